@@ -1,0 +1,60 @@
+# Two commands do everything on a fresh machine with Go, Node, npm, make and git:
+#   make demo    builds, makes the al-Qusayr case, serves it and prints the address
+#   make test    runs every check and test, with the race detector
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+GO      ?= go
+ISLANDS := internal/web/static/built
+SOURCES := $(shell find . -name '*.go' -not -path './node_modules/*') go.mod $(wildcard internal/*/*/* internal/*/*)
+FUZZTIME ?= 5s
+GOLANGCI := bin/tools/golangci-lint
+GOLANGCI_VERSION := v2.15.0
+
+.PHONY: demo build test check-tools islands lint test-go test-islands fuzz crash bench clean
+demo: build
+	bin/salient demo --dir demo
+
+build: bin/salient
+
+bin/salient: $(ISLANDS)/.stamp $(SOURCES)
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o $@ ./cmd/salient
+
+# The pages' scripts and styles, bundled and minified by esbuild.
+islands: $(ISLANDS)/.stamp
+$(ISLANDS)/.stamp: node_modules/.stamp $(wildcard web/*.ts web/*.css web/*.mjs)
+	node web/build.mjs
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test: check-tools lint test-islands test-go fuzz
+	@echo "all checks passed"
+
+# Chromium and poppler-utils, for the tests of pages and publications.
+check-tools:
+	@scripts/tools.sh
+
+test-go: $(ISLANDS)/.stamp
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
+
+test-islands: node_modules/.stamp
+	npx tsc --noEmit -p web
+
+fuzz: $(ISLANDS)/.stamp
+	scripts/fuzz.sh $(FUZZTIME)
+
+lint: $(ISLANDS)/.stamp $(GOLANGCI)
+	$(GOLANGCI) run ./...
+
+$(GOLANGCI): Makefile
+	GOBIN=$(CURDIR)/bin/tools $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	@touch $@
+
+bench: build
+	scripts/bench.sh
+
+clean:
+	rm -rf bin demo node_modules $(ISLANDS)

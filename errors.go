@@ -1,0 +1,29 @@
+package salient
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Kinds of failure that callers act on, with errors.Is.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrConflict = errors.New("changed by somebody else")
+	ErrInvalid  = errors.New("bad input")
+	ErrDamaged  = errors.New("damaged")
+	ErrUsage    = errors.New("wrong usage")
+)
+
+// FieldError is a cell that is not what its column holds. It is an ErrInvalid.
+type FieldError struct {
+	Column string
+	Got    string
+	Want   string // what was expected, in words the person who typed it can use
+}
+
+func (e *FieldError) Error() string {
+	return fmt.Sprintf("%s: %.60q: expected %s", e.Column, e.Got, e.Want)
+}
+
+// Is makes a FieldError an ErrInvalid.
+func (e *FieldError) Is(target error) bool { return target == ErrInvalid }

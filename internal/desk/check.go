@@ -1,0 +1,279 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/salient-osint/salient"
+)
+
+// typed reads a row as its kind; the error joins every bad field.
+func typed(r salient.Row) (any, error) {
+	switch r.Kind {
+	case salient.KindSource:
+		return r.Source()
+	case salient.KindDocument:
+		return r.Document()
+	case salient.KindPlace:
+		return r.Place()
+	case salient.KindActor:
+		return r.Actor()
+	case salient.KindRoad:
+		return r.Road()
+	case salient.KindClaim:
+		return r.Claim()
+	case salient.KindJudgement:
+		return r.Judgement()
+	case salient.KindContradiction:
+		return r.Contradiction()
+	case salient.KindHypothesis:
+		return r.Hypothesis()
+	case salient.KindBrief:
+		return r.Brief()
+	case salient.KindSetting:
+		s, errs := salient.ReadSettings([]salient.Row{r})
+		return s, errors.Join(errs...)
+	}
+	return nil, nil
+}
+
+// ids knows which ids a case will have once a set of rows is in, and who is whose parent.
+type ids struct {
+	has    map[salient.Kind]map[string]bool
+	parent map[string]string // place → place
+	names  map[string]bool   // names of actors and sources, in lower case
+	gone   map[string]bool   // ids of rows that an export leaves out
+}
+
+func newIDs() *ids {
+	return &ids{has: map[salient.Kind]map[string]bool{}, parent: map[string]string{}, names: map[string]bool{}, gone: map[string]bool{}}
+}
+
+func (x *ids) add(r salient.Row) {
+	if x.has[r.Kind] == nil {
+		x.has[r.Kind] = map[string]bool{}
+	}
+	x.has[r.Kind][r.ID] = true
+	switch r.Kind {
+	case salient.KindPlace:
+		x.parent[r.ID] = r.Get("parent")
+	case salient.KindActor, salient.KindSource:
+		x.names[strings.ToLower(r.Get("name"))] = true
+		for _, n := range strings.Split(r.Get("names"), "|") {
+			_, name, _ := strings.Cut(n, ":")
+			x.names[strings.ToLower(name)] = true
+		}
+	}
+}
+
+// remove takes an id away, as a tombstone does.
+func (x *ids) remove(k salient.Kind, id string) {
+	delete(x.has[k], id)
+	if k == salient.KindPlace {
+		delete(x.parent, id)
+	}
+}
+
+// link is a column that names another row. A row can't stand without what its needed links
+// name.
+type link struct {
+	column string
+	kinds  []salient.Kind
+	needed bool
+}
+
+var (
+	toActor  = []salient.Kind{salient.KindActor}
+	toSource = []salient.Kind{salient.KindSource}
+	toPlace  = []salient.Kind{salient.KindPlace}
+	toWay    = []salient.Kind{salient.KindPlace, salient.KindRoad}
+	toClaim  = []salient.Kind{salient.KindClaim}
+)
+
+// links of each kind of row; cells may be lists.
+func linksOf(k salient.Kind) []link {
+	switch k {
+	case salient.KindSource:
+		return []link{{"leaning", toActor, false}, {"republishes", toSource, false}}
+	case salient.KindDocument:
+		return []link{{"source", toSource, true}}
+	case salient.KindPlace:
+		return []link{{"parent", toPlace, false}}
+	case salient.KindRoad:
+		return []link{{"from", toPlace, false}, {"to", toPlace, false}}
+	case salient.KindClaim:
+		return []link{
+			{"document", []salient.Kind{salient.KindDocument}, true}, {"about", toClaim, false},
+			{"place", toWay, true}, {"to", toPlace, true}, {"actor", toActor, true}, {"other", toActor, true},
+		}
+	case salient.KindContradiction:
+		return []link{{"claims", toClaim, false}}
+	case salient.KindHypothesis:
+		return []link{{"claims_for", toClaim, false}, {"claims_against", toClaim, false}}
+	case salient.KindJudgement:
+		return []link{{"basis", toClaim, false}}
+	}
+	return nil
+}
+
+// fault is a problem at a column of a row that may not have come from a file.
+type fault struct{ column, what string }
+
+// check lists what is wrong with a row: its own cells, and what they name.
+func (x *ids) check(r salient.Row) []fault {
+	var out []fault
+	_, err := typed(r)
+	for _, e := range unjoin(err) {
+		var fe *salient.FieldError
+		if errors.As(e, &fe) {
+			out = append(out, fault{fe.Column, fmt.Sprintf("%s: %q: expected %s", fe.Column, shorten(fe.Got), fe.Want)})
+			continue
+		}
+		out = append(out, fault{"", e.Error()})
+	}
+	out = append(out, x.checkLinks(r)...)
+	return append(out, x.checkPlace(r)...)
+}
+
+func unjoin(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if j, ok := err.(interface{ Unwrap() []error }); ok {
+		return j.Unwrap()
+	}
+	return []error{err}
+}
+
+func shorten(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}
+
+func (x *ids) checkLinks(r salient.Row) []fault {
+	var out []fault
+	for _, l := range linksOf(r.Kind) {
+		for _, id := range strings.Split(r.Get(l.column), "|") {
+			if id = strings.TrimSpace(id); id != "" && !x.any(l.kinds, id) {
+				out = append(out, fault{l.column, fmt.Sprintf("%s: %q: no such %s", l.column, id, kindsWord(l.kinds))})
+			}
+		}
+	}
+	if r.Kind == salient.KindSetting {
+		out = append(out, x.checkSetting(r)...)
+	}
+	return out
+}
+
+func (x *ids) any(kinds []salient.Kind, id string) bool {
+	for _, k := range kinds {
+		if x.has[k][id] {
+			return true
+		}
+	}
+	return false
+}
+
+func kindsWord(kinds []salient.Kind) string {
+	words := make([]string, len(kinds))
+	for i, k := range kinds {
+		words[i] = string(k)
+	}
+	return strings.Join(words, " or ")
+}
+
+func (x *ids) checkSetting(r salient.Row) []fault {
+	var out []fault
+	missing := func(k salient.Kind, id string) {
+		if !x.has[k][id] {
+			out = append(out, fault{"value", fmt.Sprintf("%s: %q: no such %s", r.ID, id, k)})
+		}
+	}
+	switch value := r.Get("value"); r.ID {
+	case "sides":
+		for _, id := range strings.Split(value, "|") {
+			missing(salient.KindActor, strings.TrimSpace(id))
+		}
+	case "country":
+		missing(salient.KindPlace, value)
+	}
+	return out
+}
+
+// checkPlace looks at what only the whole case shows: circles of parents, an id that is
+// both a place and a road, the sides of a rear.
+func (x *ids) checkPlace(r salient.Row) []fault {
+	var out []fault
+	if r.Kind == salient.KindPlace && x.has[salient.KindRoad][r.ID] || r.Kind == salient.KindRoad && x.has[salient.KindPlace][r.ID] {
+		out = append(out, fault{"id", fmt.Sprintf("id: %q is both a place and a road", r.ID)})
+	}
+	if r.Kind != salient.KindPlace {
+		return out
+	}
+	if x.inCircle(r.ID) {
+		out = append(out, fault{"parent", fmt.Sprintf("parent: %q: the place lies within itself", r.Get("parent"))})
+	}
+	for _, s := range strings.Split(r.Get("rear_of"), "|") {
+		side, _, _ := strings.Cut(s, "@")
+		if side != "" && !x.has[salient.KindActor][side] {
+			out = append(out, fault{"rear_of", fmt.Sprintf("rear_of: %q: no such actor", side)})
+		}
+	}
+	return out
+}
+
+func (x *ids) inCircle(id string) bool {
+	at := x.parent[id]
+	for n := 0; at != "" && n < 64; n++ {
+		if at == id {
+			return true
+		}
+		at = x.parent[at]
+	}
+	return at != ""
+}
+
+// warn lists what is allowed but worth a second look.
+func (x *ids) warn(r salient.Row) []fault {
+	if r.Kind != salient.KindClaim {
+		return nil
+	}
+	var out []fault
+	if r.Get("quote") == "" && r.Get("says") == "" {
+		out = append(out, fault{"says", "says: blank, and no quote: nobody can tell what was said"})
+	}
+	if c := r.Get("claimant"); x.looksPrivate(c) {
+		out = append(out, fault{"claimant", fmt.Sprintf("claimant: %q looks like a private person's name: code role and place instead", c)})
+	}
+	return out
+}
+
+// looksPrivate reports whether a free-text claimant looks like a person's name: two or three
+// words, all capitalised, that no actor or source bears.
+func (x *ids) looksPrivate(claimant string) bool {
+	words := strings.Fields(claimant)
+	if len(words) < 2 || len(words) > 3 || x.names[strings.ToLower(claimant)] {
+		return false
+	}
+	for _, w := range words {
+		if first := []rune(w)[0]; !unicode.IsUpper(first) {
+			return false
+		}
+	}
+	return true
+}
+
+// keepKnown keeps the members of a list for which ok holds.
+func keepKnown(list string, ok func(id string) bool) string {
+	var kept []string
+	for _, id := range strings.Split(list, "|") {
+		if ok(strings.TrimSpace(id)) {
+			kept = append(kept, id)
+		}
+	}
+	return strings.Join(kept, "|")
+}

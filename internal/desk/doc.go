@@ -1,0 +1,49 @@
+// Package desk is where the command line, the API and the pages meet: every user action is
+// a method here, once, with its validation and its one transaction. Formats bring Lines in
+// and take rows out; desk decides what is valid, which id means what, what has changed and
+// what may be shown.
+//
+// A View is a case at one cut (known by a day, recorded by an entry) together with what the
+// engines answer for it, each worked out once, when it is first asked for.
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/salient-osint/salient/internal/original"
+	"github.com/salient-osint/salient/internal/store"
+)
+
+// Desk works on one case.
+type Desk struct {
+	DB        store.DB
+	Originals original.Store
+	Now       func() time.Time
+	Log       *slog.Logger // nil: nothing is logged
+
+	mu    sync.Mutex
+	views map[viewKey]*View // the latest few, so that a page after a page is quick
+	order []viewKey
+}
+
+// New returns a desk over a case's database and originals. now is the clock that dates
+// what analysts decide.
+func New(db store.DB, originals original.Store, now func() time.Time) *Desk {
+	return &Desk{DB: db, Originals: originals, Now: now, views: map[viewKey]*View{}}
+}
+
+// Close closes the case.
+func (d *Desk) Close() error { return d.DB.Close() }
+
+// Head is the newest entry of the ledger.
+func (d *Desk) Head(ctx context.Context) (store.Entry, error) {
+	var head store.Entry
+	err := d.DB.View(ctx, func(r store.Reader) (err error) {
+		head, err = r.Head()
+		return err
+	})
+	return head, err
+}

@@ -1,0 +1,190 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/store"
+)
+
+// Edit is one row made or mended on a page or through the API.
+type Edit struct {
+	Row salient.Row
+	// Revision is the entry that last wrote the row when its editor saw it, 0 for a new row.
+	// If somebody wrote it since, Save fails with salient.ErrConflict.
+	Revision uint64
+	Who, Why string
+}
+
+// Save writes one row as one entry. What is wrong with it comes back as Problems whose File
+// is the column.
+func (d *Desk) Save(ctx context.Context, e Edit) (store.Entry, error) {
+	e.Row = tidy(e.Row)
+	return d.DB.Update(ctx, e.Who, e.Why, func(w store.Writer) error {
+		if err := unchangedSince(w, e.Row.Kind, e.Row.ID, e.Revision); err != nil {
+			return err
+		}
+		known, err := knownIDs(w)
+		if err != nil {
+			return err
+		}
+		known.add(e.Row)
+		if ps := faultsOf(known, e.Row); len(ps) > 0 {
+			return ps
+		}
+		return w.Put(e.Row)
+	})
+}
+
+// Remove takes a row away, leaving a tombstone; rows that name it make it fail with Problems.
+func (d *Desk) Remove(ctx context.Context, who, why string, ref Ref, revision uint64) (store.Entry, error) {
+	return d.DB.Update(ctx, who, why, func(w store.Writer) error {
+		if err := unchangedSince(w, ref.Kind, ref.ID, revision); err != nil {
+			return err
+		}
+		have, err := present(w)
+		if err != nil {
+			return err
+		}
+		known := newIDs()
+		for _, row := range have {
+			known.add(row)
+		}
+		known.remove(ref.Kind, ref.ID)
+		if ps := dangling(nil, have, known, []Ref{ref}); len(ps) > 0 {
+			ps.sort()
+			return ps
+		}
+		return w.Remove(ref.Kind, ref.ID)
+	})
+}
+
+// Undo takes back what the last revision of a row did, as a new entry: the row is again as
+// it was before, or gone if it was new.
+func (d *Desk) Undo(ctx context.Context, who string, ref Ref) (store.Entry, error) {
+	var last, before *store.Revision
+	err := d.DB.View(ctx, func(r store.Reader) error {
+		for rev, err := range r.History(ref.Kind, ref.ID) {
+			if err != nil {
+				return err
+			}
+			before, last = last, &rev
+		}
+		return nil
+	})
+	if err != nil {
+		return store.Entry{}, err
+	}
+	if last == nil {
+		return store.Entry{}, fmt.Errorf("%s %s: %w", ref.Kind, ref.ID, salient.ErrNotFound)
+	}
+	why := fmt.Sprintf("undo of entry %d", last.Entry.Seq)
+	if before == nil || before.Change.Removed {
+		return d.Remove(ctx, who, why, ref, last.Entry.Seq)
+	}
+	if before.Change.Forgotten {
+		return store.Entry{}, fmt.Errorf("%s %s: the revision before was forgotten: %w", ref.Kind, ref.ID, salient.ErrNotFound)
+	}
+	return d.Save(ctx, Edit{Row: before.Change.Row, Revision: last.Entry.Seq, Who: who, Why: why})
+}
+
+// Decide accepts or rejects a claim, or makes it a candidate again, with a reason.
+func (d *Desk) Decide(ctx context.Context, who string, id salient.ClaimID, decision salient.Decision, reason string, revision uint64) (store.Entry, error) {
+	var row salient.Row
+	err := d.DB.View(ctx, func(r store.Reader) (err error) {
+		row, err = r.Row(salient.KindClaim, string(id))
+		return err
+	})
+	if err != nil {
+		return store.Entry{}, err
+	}
+	row = row.With("status", string(decision)).With("decided_by", who).
+		With("decided_at", d.Now().UTC().Format("2006-01-02")).With("reason", reason)
+	return d.Save(ctx, Edit{Row: row, Revision: revision, Who: who, Why: reason})
+}
+
+// Revisions lists a row's revisions, oldest first.
+func (d *Desk) Revisions(ctx context.Context, ref Ref) ([]store.Revision, error) {
+	var out []store.Revision
+	err := d.DB.View(ctx, func(r store.Reader) error {
+		for rev, err := range r.History(ref.Kind, ref.ID) {
+			if err != nil {
+				return err
+			}
+			out = append(out, rev)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Row reads one row as it is now, and the entry that last wrote it.
+func (d *Desk) Row(ctx context.Context, ref Ref) (row salient.Row, revision uint64, err error) {
+	err = d.DB.View(ctx, func(r store.Reader) error {
+		if row, err = r.Row(ref.Kind, ref.ID); err != nil {
+			return err
+		}
+		revision, err = revisionOf(r, ref.Kind, ref.ID)
+		return err
+	})
+	return row, revision, err
+}
+
+func revisionOf(r store.Reader, k salient.Kind, id string) (uint64, error) {
+	var last uint64
+	for rev, err := range r.History(k, id) {
+		if errors.Is(err, salient.ErrNotFound) {
+			return 0, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		last = rev.Entry.Seq
+	}
+	return last, nil
+}
+
+func unchangedSince(r store.Reader, k salient.Kind, id string, revision uint64) error {
+	last, err := revisionOf(r, k, id)
+	if err != nil {
+		return err
+	}
+	if last > revision {
+		return fmt.Errorf("%s %s was written in entry %d, after you opened it: %w", k, id, last, salient.ErrConflict)
+	}
+	return nil
+}
+
+func knownIDs(r store.Reader) (*ids, error) {
+	have, err := present(r)
+	if err != nil {
+		return nil, err
+	}
+	known := newIDs()
+	for _, row := range have {
+		known.add(row)
+	}
+	return known, nil
+}
+
+func faultsOf(known *ids, r salient.Row) Problems {
+	var ps Problems
+	for _, f := range known.check(r) {
+		ps = append(ps, Problem{File: f.column, What: f.what})
+	}
+	return ps
+}
+
+// tidy trims cells and brings them to NFC, as reading a casebook does.
+func tidy(r salient.Row) salient.Row {
+	cells := r.Map()
+	for column, text := range cells {
+		cells[column] = norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")))
+	}
+	return salient.NewRow(r.Kind, strings.TrimSpace(r.ID), cells)
+}

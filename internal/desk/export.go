@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"iter"
+	"slices"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/store"
+)
+
+// Export hands fn the rows that may be shown at a level, kind by kind, from one snapshot.
+// A row above the level is left out, and with it every row that can't stand without it: a
+// withheld document takes its claims along; a list only loses the name.
+func (d *Desk) Export(ctx context.Context, level salient.Sensitivity, fn func(rows func(salient.Kind) iter.Seq2[salient.Row, error]) error) error {
+	return d.DB.View(ctx, func(r store.Reader) error {
+		have, err := present(r)
+		if err != nil {
+			return err
+		}
+		kept := within(have, level)
+		return fn(func(k salient.Kind) iter.Seq2[salient.Row, error] {
+			return func(yield func(salient.Row, error) bool) {
+				for _, row := range kept[k] {
+					if !yield(row, nil) {
+						return
+					}
+				}
+			}
+		})
+	})
+}
+
+// within keeps the rows that may be shown at a level, sorted by id.
+func within(have map[Ref]salient.Row, level salient.Sensitivity) map[salient.Kind][]salient.Row {
+	known := newIDs()
+	for ref, row := range have {
+		if salient.Sensitivity(row.Get("sensitivity")).Within(level) {
+			known.add(row)
+		} else {
+			known.gone[ref.ID] = true
+			delete(have, ref)
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for ref, row := range have {
+			switch pruned, whole := known.prune(row); {
+			case !whole:
+				known.remove(ref.Kind, ref.ID)
+				known.gone[ref.ID] = true
+				delete(have, ref)
+				changed = true
+			case !pruned.Equal(row):
+				have[ref] = pruned
+			}
+		}
+	}
+	out := map[salient.Kind][]salient.Row{}
+	for ref, row := range have {
+		out[ref.Kind] = append(out[ref.Kind], row)
+	}
+	for _, rows := range out {
+		slices.SortFunc(rows, func(a, b salient.Row) int { return compareRefs(refOf(a), refOf(b)) })
+	}
+	return out
+}
+
+// prune takes names of rows that are left out from the cells of another; whole is false if
+// nothing is left where something is needed.
+func (x *ids) prune(r salient.Row) (pruned salient.Row, whole bool) {
+	pruned = r
+	for _, l := range linksOf(r.Kind) {
+		cell := r.Get(l.column)
+		if cell == "" {
+			continue
+		}
+		left := keepKnown(cell, func(id string) bool { return x.any(l.kinds, id) })
+		if left == "" && l.needed {
+			return r, false
+		}
+		pruned = pruned.With(l.column, left)
+	}
+	return x.pruneVoices(pruned), true
+}
+
+// pruneVoices blanks a claimant or an origin that names a row left out.
+func (x *ids) pruneVoices(r salient.Row) salient.Row {
+	for _, column := range []string{"claimant", "origin"} {
+		if id := r.Get(column); r.Kind == salient.KindClaim && x.gone[id] {
+			r = r.With(column, "")
+		}
+	}
+	return r
+}
+
+// Original opens the original of a document's file for an export.
+func (d *Desk) Original(ctx context.Context, sum string) (io.ReadCloser, error) {
+	return d.Originals.Open(ctx, sum)
+}

@@ -1,0 +1,290 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/store"
+)
+
+// ImportOptions says how lines are brought in.
+type ImportOptions struct {
+	DryRun  bool // work out the difference, write nothing
+	Replace bool // tombstone the rows that the input lacks, in the kinds that it has
+	Why     string
+	// File opens an original that a document's row names; nil if there are none.
+	File func(path string) (Original, error)
+	// Progress is called now and then with the number of lines read; nil for none.
+	Progress func(lines int)
+}
+
+// Diff is what an import changed, or would change.
+type Diff struct {
+	Added    []Ref       `json:"added"`
+	Changed  []RowChange `json:"changed"`
+	Missing  []Ref       `json:"missing"` // in the case, in kinds the input has, but not in the input
+	Removed  []Ref       `json:"removed"` // missing ones, tombstoned by Replace
+	Same     int         `json:"same"`
+	Warnings []Problem   `json:"warnings"`
+	Entry    uint64      `json:"entry"` // the ledger entry; 0 if nothing was written
+
+	before uint64 // the head that the difference was worked out against
+}
+
+// Ref names a row.
+type Ref struct {
+	Kind salient.Kind `json:"kind"`
+	ID   string       `json:"id"`
+}
+
+// RowChange is a row whose cells differ from the case's.
+type RowChange struct {
+	Ref
+	Cells []CellChange `json:"cells"`
+}
+
+// CellChange is one cell before and after.
+type CellChange struct {
+	Column string `json:"column"`
+	Old    string `json:"old"`
+	New    string `json:"new"`
+}
+
+// Import brings rows in as one entry. Everything wrong with them comes back together as
+// Problems (a salient.ErrInvalid), and then nothing is written. Rows that are there already
+// with the same cells change nothing; changed rows become new revisions.
+func (d *Desk) Import(ctx context.Context, who string, lines iter.Seq2[Line, error], o ImportOptions) (Diff, error) {
+	in, problems, err := gather(ctx, lines, o.Progress)
+	if err != nil {
+		return Diff{}, err
+	}
+	problems = append(problems, twice(in)...)
+	files, more := d.readOriginals(ctx, in, o)
+	problems = append(problems, more...)
+	if o.DryRun {
+		var diff Diff
+		err := d.DB.View(ctx, func(r store.Reader) error { return diff.plan(r, in, o, problems) })
+		return diff, err
+	}
+	var diff Diff
+	entry, err := d.DB.Update(ctx, who, o.Why, func(w store.Writer) error {
+		if err := diff.plan(w, in, o, problems); err != nil {
+			return err
+		}
+		if err := d.keepOriginals(ctx, files); err != nil {
+			return err
+		}
+		return diff.write(w, in, o)
+	})
+	if err == nil && entry.Seq > diff.before {
+		diff.Entry = entry.Seq
+	}
+	return diff, err
+}
+
+// plan works out the difference, or fails with everything that is wrong.
+func (diff *Diff) plan(r store.Reader, in []Line, o ImportOptions, problems Problems) error {
+	head, err := r.Head()
+	if err != nil {
+		return err
+	}
+	have, err := present(r)
+	if err != nil {
+		return err
+	}
+	known, missing := settle(in, have, o.Replace)
+	faults, warnings := checkLines(in, known)
+	problems = append(slices.Clone(problems), faults...)
+	if o.Replace {
+		problems = append(problems, dangling(in, have, known, missing)...)
+	}
+	if len(problems) > 0 {
+		problems.sort()
+		return problems
+	}
+	*diff = Diff{Missing: missing, Removed: []Ref{}, Warnings: warnings, before: head.Seq}
+	diff.compare(in, have)
+	return nil
+}
+
+// gather takes the lines in; problems of single lines don't stop it.
+func gather(ctx context.Context, lines iter.Seq2[Line, error], progress func(int)) ([]Line, Problems, error) {
+	var in []Line
+	var problems Problems
+	for l, err := range lines {
+		var p Problem
+		switch {
+		case errors.As(err, &p):
+			problems = append(problems, p)
+		case err != nil:
+			return nil, nil, err
+		default:
+			in = append(in, l)
+		}
+		if n := len(in); n%1000 == 0 && ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		} else if n%1000 == 0 && progress != nil {
+			progress(n)
+		}
+	}
+	return in, problems, nil
+}
+
+// twice finds ids that two lines of one kind share.
+func twice(in []Line) Problems {
+	var out Problems
+	first := make(map[Ref]int, len(in))
+	for i, l := range in {
+		ref := refOf(l.Row)
+		if j, ok := first[ref]; ok {
+			out = append(out, l.problem("id", fmt.Sprintf("id: %q stands in line %d already", ref.ID, in[j].Line)))
+			continue
+		}
+		first[ref] = i
+	}
+	return out
+}
+
+// present reads every row that the case has now.
+func present(r store.Reader) (map[Ref]salient.Row, error) {
+	have := map[Ref]salient.Row{}
+	for _, k := range salient.Kinds {
+		for row, err := range r.Rows(k) {
+			if err != nil {
+				return nil, err
+			}
+			have[Ref{k, row.ID}] = row
+		}
+	}
+	return have, nil
+}
+
+// settle works out which ids there will be, and which rows the input lacks.
+func settle(in []Line, have map[Ref]salient.Row, replace bool) (*ids, []Ref) {
+	kinds := map[salient.Kind]bool{}
+	given := make(map[Ref]bool, len(in))
+	known := newIDs()
+	for _, row := range have {
+		known.add(row)
+	}
+	for _, l := range in {
+		kinds[l.Row.Kind] = true
+		given[refOf(l.Row)] = true
+		known.add(l.Row)
+	}
+	missing := []Ref{}
+	for ref := range have {
+		if kinds[ref.Kind] && !given[ref] && ref.Kind != salient.KindFile {
+			missing = append(missing, ref)
+		}
+	}
+	slices.SortFunc(missing, compareRefs)
+	if replace {
+		for _, ref := range missing {
+			known.remove(ref.Kind, ref.ID)
+		}
+	}
+	return known, missing
+}
+
+func checkLines(in []Line, known *ids) (problems Problems, warnings []Problem) {
+	for _, l := range in {
+		for _, f := range known.check(l.Row) {
+			problems = append(problems, l.problem(f.column, f.what))
+		}
+		for _, f := range known.warn(l.Row) {
+			warnings = append(warnings, l.problem(f.column, f.what))
+		}
+	}
+	return problems, warnings
+}
+
+// dangling finds rows that stay and name a row that Replace would take away.
+func dangling(in []Line, have map[Ref]salient.Row, known *ids, missing []Ref) Problems {
+	given := make(map[Ref]bool, len(in)+len(missing))
+	for _, l := range in {
+		given[refOf(l.Row)] = true
+	}
+	for _, ref := range missing {
+		given[ref] = true
+	}
+	var out Problems
+	for ref, row := range have {
+		if given[ref] {
+			continue
+		}
+		for _, f := range known.checkLinks(row) {
+			out = append(out, Problem{File: fmt.Sprintf("%s %s (in the case)", ref.Kind, ref.ID), What: f.what})
+		}
+	}
+	return out
+}
+
+// compare sorts the lines into added, changed and same, in the order of kinds and ids.
+func (diff *Diff) compare(in []Line, have map[Ref]salient.Row) {
+	diff.Added, diff.Changed = []Ref{}, []RowChange{}
+	for _, l := range in {
+		ref := refOf(l.Row)
+		old, ok := have[ref]
+		switch {
+		case !ok:
+			diff.Added = append(diff.Added, ref)
+		case old.Equal(l.Row):
+			diff.Same++
+		default:
+			diff.Changed = append(diff.Changed, RowChange{ref, cellChanges(old, l.Row)})
+		}
+	}
+	slices.SortFunc(diff.Added, compareRefs)
+	slices.SortFunc(diff.Changed, func(a, b RowChange) int { return compareRefs(a.Ref, b.Ref) })
+}
+
+func cellChanges(old, new salient.Row) []CellChange {
+	var out []CellChange
+	seen := map[string]bool{}
+	for _, r := range []salient.Row{old, new} {
+		for _, c := range r.Cells {
+			if a, b := old.Get(c.Column), new.Get(c.Column); a != b && !seen[c.Column] {
+				seen[c.Column] = true
+				out = append(out, CellChange{c.Column, a, b})
+			}
+		}
+	}
+	return out
+}
+
+// write puts the lines, in the order of kinds and ids, so that rows in another order make
+// the same entry.
+func (diff *Diff) write(w store.Writer, in []Line, o ImportOptions) error {
+	sorted := slices.Clone(in)
+	slices.SortStableFunc(sorted, func(a, b Line) int { return compareRefs(refOf(a.Row), refOf(b.Row)) })
+	for _, l := range sorted {
+		if err := w.Put(l.Row); err != nil {
+			return err
+		}
+	}
+	if !o.Replace {
+		return nil
+	}
+	for _, ref := range diff.Missing {
+		if err := w.Remove(ref.Kind, ref.ID); err != nil {
+			return err
+		}
+	}
+	diff.Removed = diff.Missing
+	return nil
+}
+
+func refOf(r salient.Row) Ref { return Ref{r.Kind, r.ID} }
+
+// compareRefs orders by kind, as one may refer to another, then by id.
+func compareRefs(a, b Ref) int {
+	return cmp.Or(
+		cmp.Compare(slices.Index(salient.Kinds, a.Kind), slices.Index(salient.Kinds, b.Kind)),
+		cmp.Compare(a.ID, b.ID))
+}

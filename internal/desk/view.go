@@ -1,0 +1,225 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/geo"
+	"github.com/salient-osint/salient/internal/cell"
+	"github.com/salient-osint/salient/internal/contradiction"
+	"github.com/salient-osint/salient/internal/control"
+	"github.com/salient-osint/salient/internal/fuse"
+	"github.com/salient-osint/salient/internal/orbat"
+	"github.com/salient-osint/salient/internal/road"
+	"github.com/salient-osint/salient/internal/route"
+	"github.com/salient-osint/salient/internal/siege"
+	"github.com/salient-osint/salient/internal/store"
+	"github.com/salient-osint/salient/when"
+)
+
+// Cut says which state of a case is looked at.
+type Cut struct {
+	Known    *when.Day // only what was published by this day; nil: everything
+	Recorded uint64    // as the ledger was after this entry; 0: its head
+}
+
+// View is a case at a cut, with what the engines answer for it, each worked out once. It is
+// read-only and safe for use by several goroutines.
+type View struct {
+	Cut  Cut
+	Head store.Entry   // the entry that the view stands on
+	Last store.Entry   // the ledger's head when the view was made
+	All  *salient.Case // the case whatever was published when
+	Case *salient.Case // the case at the cut
+
+	// Known is the day by which the view's knowledge was published: the cut's, else that of
+	// the last document.
+	Known when.Day
+	// Span is the case's period; an empty case has none, and its one day is Known.
+	Span when.Span
+
+	Book           func() *orbat.Book
+	Control        func() *control.Assessment
+	Diagram        func() *cell.Diagram
+	Routes         func() *route.Map
+	Sieges         func() []siege.Siege
+	Events         func() []fuse.Event
+	Contradictions func() contradiction.Report
+
+	held salient.Ground // made elsewhere, instead of what is computed; nil: none
+}
+
+type viewKey struct {
+	recorded uint64
+	known    when.Day
+	all      bool
+}
+
+// View returns the case at a cut. Views of the same cut and ledger entry are shared.
+func (d *Desk) View(ctx context.Context, cut Cut) (*View, error) {
+	head, err := d.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	key := viewKey{recorded: head.Seq, all: cut.Known == nil}
+	if cut.Recorded > 0 {
+		key.recorded = cut.Recorded
+	}
+	if cut.Known != nil {
+		key.known = *cut.Known
+	}
+	if v, ok := d.kept(key); ok {
+		return v, nil
+	}
+	v, err := d.load(ctx, cut, key, head)
+	if err != nil {
+		return nil, err
+	}
+	d.keep(key, v)
+	return v, nil
+}
+
+// load reads the case, or takes it from a view of the same entry.
+func (d *Desk) load(ctx context.Context, cut Cut, key viewKey, head store.Entry) (*View, error) {
+	if all, ok := d.kept(viewKey{recorded: key.recorded, all: true}); ok && !key.all {
+		return newView(all.All, cut, all.Head, head), nil
+	}
+	var v *View
+	err := d.DB.View(ctx, func(r store.Reader) error {
+		at, recorded := head, uint64(0)
+		if cut.Recorded > 0 && cut.Recorded != head.Seq {
+			e, err := r.Entry(cut.Recorded)
+			if err != nil {
+				return fmt.Errorf("entry %d: %w", cut.Recorded, err)
+			}
+			at, recorded = e, cut.Recorded
+		}
+		c, err := loadCase(r, recorded)
+		if err != nil {
+			return err
+		}
+		v = newView(c, cut, at, head)
+		return nil
+	})
+	return v, err
+}
+
+// maxViews is how many views are kept: a slider that moves *known by* makes one a day.
+const maxViews = 24
+
+func (d *Desk) kept(key viewKey) (*View, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v, ok := d.views[key]
+	return v, ok
+}
+
+func (d *Desk) keep(key viewKey, v *View) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, ok := d.views[key]; !ok {
+		d.order = append(d.order, key)
+	}
+	d.views[key] = v
+	for len(d.order) > maxViews {
+		delete(d.views, d.order[0])
+		d.order = d.order[1:]
+	}
+}
+
+func (d *Desk) dropViews() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.views, d.order = map[viewKey]*View{}, nil
+}
+
+func newView(all *salient.Case, cut Cut, head, last store.Entry) *View {
+	v := &View{Cut: cut, Head: head, Last: last, All: all, Case: all}
+	v.Known, _ = all.LastKnown()
+	if cut.Known != nil {
+		v.Known, v.Case = *cut.Known, all.KnownBy(*cut.Known)
+	}
+	v.Span = when.Span{From: v.Known, To: v.Known}
+	if span, ok := all.Period(); ok {
+		v.Span = span
+	}
+	v.wire()
+	return v
+}
+
+// With returns the view with holdings made elsewhere in place of the computed ones.
+func (v *View) With(held salient.Ground) *View {
+	w := *v
+	w.held = held
+	w.wire()
+	return &w
+}
+
+// NewView returns a view of a case that no ledger holds, for what is asked of a changed copy
+// (a source left out, a rear left out).
+func NewView(c *salient.Case, cut Cut) *View { return newView(c, cut, store.Entry{}, store.Entry{}) }
+
+// wire ties each answer to those that it rests on.
+func (v *View) wire() {
+	c := v.Case
+	v.Book = sync.OnceValue(func() *orbat.Book { return orbat.New(c) })
+	v.Control = sync.OnceValue(func() *control.Assessment {
+		return control.Assess(c, v.Book(), control.SettingsOf(c.Settings), v.Span)
+	})
+	v.Diagram = sync.OnceValue(func() *cell.Diagram { return cell.New(sites(c), v.extent()) })
+	v.Routes = sync.OnceValue(func() *route.Map {
+		return route.NewMap(c, v.Book(), road.New(c.Roads, snap), v.Diagram())
+	})
+	v.Sieges = sync.OnceValue(func() []siege.Siege { return siege.Calendar(v.Routes(), v.Ground(), v.Span) })
+	v.Events = sync.OnceValue(func() []fuse.Event { return fuse.Events(c) })
+	v.Contradictions = sync.OnceValue(func() contradiction.Report {
+		return contradiction.Find(c, v.Book(), v.Control())
+	})
+}
+
+// snap is how near two ends of roads must be to be one junction.
+const snap = 50 * geo.Metre
+
+// Ground is who holds what: as computed, unless the view was given holdings.
+func (v *View) Ground() salient.Ground {
+	if v.held != nil {
+		return v.held
+	}
+	return v.Control().Ground()
+}
+
+// Box is what maps show: the case's box, else one around its places.
+func (v *View) Box() geo.Box {
+	if b := v.Case.Settings.Box; b != nil {
+		return *b
+	}
+	return v.extent()
+}
+
+// extent is a box around all places and roads, with a margin.
+func (v *View) extent() geo.Box {
+	var points []geo.Point
+	for i := range v.Case.Roads {
+		points = append(points, v.Case.Roads[i].Line...)
+	}
+	for i := range v.Case.Places {
+		if at := v.Case.Places[i].At; at != nil {
+			points = append(points, *at)
+		}
+	}
+	box, _ := geo.BoxOf(points...)
+	return box.Grow(0.05)
+}
+
+// sites are the leaves that have a point, each the middle of a cell.
+func sites(c *salient.Case) []cell.Site {
+	var out []cell.Site
+	for _, id := range c.Leaves() {
+		if p, ok := c.Place(id); ok && p.At != nil {
+			out = append(out, cell.Site{ID: string(id), At: *p.At})
+		}
+	}
+	return out
+}

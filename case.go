@@ -61,6 +61,11 @@ func (c *Case) Claim(id ClaimID) (*Claim, bool) {
 	return find(c.Claims, id, func(cl *Claim) ClaimID { return cl.ID })
 }
 
+// Judgement finds a judgement by id.
+func (c *Case) Judgement(id JudgementID) (*Judgement, bool) {
+	return find(c.Judgements, id, func(j *Judgement) JudgementID { return j.ID })
+}
+
 // Brief finds a brief by id.
 func (c *Case) Brief(id BriefID) (*Brief, bool) {
 	return find(c.Briefs, id, func(b *Brief) BriefID { return b.ID })

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 
 	"github.com/salient-osint/salient"
@@ -39,6 +40,8 @@ type View struct {
 	Known when.Day
 	// Span is the case's period; an empty case has none, and its one day is Known.
 	Span when.Span
+	// Today is the day on which the view was asked for; the embargo is counted from it.
+	Today when.Day
 
 	Book           func() *orbat.Book
 	Control        func() *control.Assessment
@@ -70,13 +73,15 @@ func (d *Desk) View(ctx context.Context, cut Cut) (*View, error) {
 	if cut.Known != nil {
 		key.known = *cut.Known
 	}
-	if v, ok := d.kept(key); ok {
+	today := when.DayOf(d.Now().UTC())
+	if v, ok := d.kept(key); ok && v.Today == today {
 		return v, nil
 	}
 	v, err := d.load(ctx, cut, key, head)
 	if err != nil {
 		return nil, err
 	}
+	v.Today = today
 	d.keep(key, v)
 	return v, nil
 }
@@ -158,8 +163,12 @@ func (v *View) With(held salient.Ground) *View {
 }
 
 // NewView returns a view of a case that no ledger holds, for what is asked of a changed copy
-// (a source left out, a rear left out).
-func NewView(c *salient.Case, cut Cut) *View { return newView(c, cut, store.Entry{}, store.Entry{}) }
+// (a source left out, a rear left out). It knows no embargo.
+func NewView(c *salient.Case, cut Cut) *View {
+	v := newView(c, cut, store.Entry{}, store.Entry{})
+	v.Today = when.MaxDay
+	return v
+}
 
 // wire ties each answer to those that it rests on.
 func (v *View) wire() {
@@ -170,7 +179,7 @@ func (v *View) wire() {
 	})
 	v.Diagram = sync.OnceValue(func() *cell.Diagram { return cell.New(sites(c), v.extent()) })
 	v.Routes = sync.OnceValue(func() *route.Map {
-		return route.NewMap(c, v.Book(), road.New(c.Roads, snap), v.Diagram())
+		return route.NewMap(c, road.New(c.Roads, snap), v.Diagram(), v.Book().Side)
 	})
 	v.Sieges = sync.OnceValue(func() []siege.Siege { return siege.Calendar(v.Routes(), v.Ground(), v.Span) })
 	v.Events = sync.OnceValue(func() []fuse.Event { return fuse.Events(c) })
@@ -181,6 +190,9 @@ func (v *View) wire() {
 
 // snap is how near two ends of roads must be to be one junction.
 const snap = 50 * geo.Metre
+
+// Given reports whether holdings made elsewhere stand in place of the computed ones.
+func (v *View) Given() bool { return v.held != nil }
 
 // Ground is who holds what: as computed, unless the view was given holdings.
 func (v *View) Ground() salient.Ground {
@@ -222,4 +234,32 @@ func sites(c *salient.Case) []cell.Site {
 		}
 	}
 	return out
+}
+
+// Recorded reads what --recorded takes: an entry's number, or a day, which stands for the
+// last entry made by its end (UTC).
+func (d *Desk) Recorded(ctx context.Context, s string) (uint64, error) {
+	if seq, err := strconv.ParseUint(s, 10, 64); err == nil && seq > 0 {
+		return seq, nil
+	}
+	day, err := when.ParseDay(s)
+	if err != nil {
+		return 0, fmt.Errorf("%q is neither an entry's number nor a day: %w", s, salient.ErrUsage)
+	}
+	var last uint64
+	err = d.DB.View(ctx, func(r store.Reader) error {
+		for e, err := range r.Entries(1) {
+			if err != nil {
+				return err
+			}
+			if when.DayOf(e.At.UTC()) <= day {
+				last = e.Seq
+			}
+		}
+		return nil
+	})
+	if err == nil && last == 0 {
+		err = fmt.Errorf("nothing was recorded by %s: %w", day, salient.ErrNotFound)
+	}
+	return last, err
 }

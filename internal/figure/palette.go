@@ -232,7 +232,7 @@ func pick[T any](second bool, a, b T) T {
 	return a
 }
 
-// stroke is one of the inks that make a front fuzzy.
+// fuzzStroke is one of the inks that make a front fuzzy.
 type fuzzStroke struct{ width, opacity float64 }
 
 var (

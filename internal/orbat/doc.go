@@ -4,8 +4,10 @@
 // How long a tie lasts. A tie is a state. It begins on the first day that any claim
 // asserting it speaks of, and holds from then on, without claims having to repeat it, until
 // the last day of an asserting claim whose `end` is "yes" ("commander killed on …"): the
-// next day the tie is ended. An asserting claim that speaks of a later day than the end
-// revives it. An actor whose own End has passed, or whose Begin hasn't come, ends its ties
+// next day the tie is ended. Of several reported ends the earliest counts. An asserting claim
+// without an end that speaks of a later day revives the tie, and so does one of a spell that
+// begins later. A claim whose dates have no beginning ("../2013-05-15") makes the tie hold
+// since ever. An actor whose own End has passed, or whose Begin hasn't come, ends its ties
 // too. A claim without a date speaks of the day of its document; one of some day in a span,
 // of the whole span.
 //

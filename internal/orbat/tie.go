@@ -110,24 +110,25 @@ func mark(asserted, plain, denied bool) string {
 	return ""
 }
 
-// endedBy returns the last day of a tie that had ended before day, nil if it had not.
+// endedBy returns the last day of a tie that had ended before day, nil if it had not. Of
+// several reported ends of one spell it is the earliest.
 func (t tie) endedBy(day when.Day) *when.Day {
-	end, ended := when.MinDay, false
+	spoken := when.MinDay // the last day for which somebody asserts the tie without an end
 	for _, s := range t.said {
-		if s.stance == salient.Asserts && s.end && s.last < day && s.last >= end {
+		if s.stance == salient.Asserts && !s.end && s.first <= day {
+			spoken = max(spoken, min(s.last, day))
+		}
+	}
+	end, ended := t.end, t.end < day
+	for _, s := range t.said {
+		if s.stance == salient.Asserts && s.end && s.last < day && s.last >= spoken && (!ended || s.last < end) {
 			end, ended = s.last, true
 		}
 	}
 	for _, s := range t.said {
-		if s.stance == salient.Asserts && !s.end && s.first <= day && s.last > end {
-			ended = false
+		if s.stance == salient.Asserts && s.end && s.first > end && s.first <= day && s.last >= day && t.end >= day {
+			ended = false // a new spell
 		}
-		if s.stance == salient.Asserts && s.end && s.first <= day && s.last >= day {
-			ended = false
-		}
-	}
-	if t.end < day && (!ended || t.end < end) {
-		end, ended = t.end, true
 	}
 	if !ended {
 		return nil
@@ -145,6 +146,9 @@ func (b *Book) read(c *salient.Case, cl *salient.Claim, ties map[key]*tie) {
 	}
 	if s.stance == "" {
 		s.stance = salient.Asserts
+	}
+	if _, known := cl.When.Earliest(c.Settings.Widening()); !known && !cl.When.IsZero() {
+		s.first = when.MinDay
 	}
 	for _, a := range cl.Actors {
 		for _, o := range cl.Others {

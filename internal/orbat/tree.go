@@ -14,7 +14,7 @@ type Node struct {
 	Actor  salient.ActorID   `json:"actor"`
 	Name   string            `json:"name"`
 	Tie    string            `json:"tie"`   // part-of, commanded-by, allied-with, supports …
-	Since  string            `json:"since"` // the first day that a claim speaks of
+	Since  string            `json:"since"` // the first day that a claim speaks of; "" if that is open
 	Claim  salient.ClaimID   `json:"claim"` // the claim that the tie rests on: the earliest one without a hedge
 	Claims []salient.ClaimID `json:"claims,omitempty"`
 	Doubt  string            `json:"doubt,omitempty"` // Hedged, Doubted or Denied
@@ -192,7 +192,7 @@ func (d *drawing) draw(n Node, from salient.ActorID) Node {
 			continue
 		}
 		child := Node{
-			Actor: e.down, Tie: e.what, Since: e.view.since.String(), Claim: e.view.claim,
+			Actor: e.down, Tie: e.what, Since: sinceText(e.view.since), Claim: e.view.claim,
 			Claims: e.view.claims, Doubt: e.view.doubt,
 		}
 		if e.view.ended != nil {
@@ -212,4 +212,11 @@ func (d *drawing) showsAlly(up, ally salient.ActorID) bool {
 		return false
 	}
 	return up < ally
+}
+
+func sinceText(d when.Day) string {
+	if d == when.MinDay {
+		return ""
+	}
+	return d.String()
 }

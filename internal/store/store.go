@@ -1,7 +1,3 @@
-// Package store is the port to a case's database: a ledger that is only appended to, and
-// tables that are functions of it. What a backend must do is written down as a test,
-// internal/store/storetest; the pure part that backends share (what an entry's bytes are,
-// how the chain is hashed) is here.
 package store
 
 import (
@@ -19,9 +15,10 @@ type DB interface {
 	View(ctx context.Context, fn func(Reader) error) error
 
 	// Update runs fn and appends what it wrote as one entry: one user action, in one
-	// transaction. If fn fails, or ctx ends, nothing is written. If fn writes nothing that
-	// differs from what is there, no entry is made and the head entry comes back. When
-	// Update returns nil, the entry survives the machine losing power.
+	// transaction. If fn fails or panics, or ctx ends, nothing is written. If fn writes
+	// nothing that differs from what is there, no entry is made and the head entry comes
+	// back. When Update returns nil, the entry survives the machine losing power. Updates
+	// don't nest: one within another waits until ctx ends.
 	Update(ctx context.Context, who, why string, fn func(Writer) error) (Entry, error)
 
 	// Verify checks chain, chunks, tables and the database file itself against the ledger.
@@ -31,8 +28,13 @@ type DB interface {
 	// Rebuild makes the tables anew from the ledger.
 	Rebuild(ctx context.Context) error
 
-	// Forget destroys every payload and salt in which the row occurs, and leaves a tombstone
-	// entry. Rows that name the id now make it fail with salient.ErrConflict, listing them.
+	// Forget destroys every payload and salt in which the row occurs, older revisions of
+	// other rows and reasons of entries that name its id included (see Names), and leaves a
+	// tombstone entry. It fails with salient.ErrConflict, listing them, if other rows name
+	// the id now; with salient.ErrInvalid if who or why do; with salient.ErrNotFound if the
+	// ledger holds no such row. It waits until views begun before it have ended: an error
+	// beside a tombstone entry says that ctx ended first, and that the files will be clean
+	// only when the case is opened next.
 	Forget(ctx context.Context, who, why string, kind salient.Kind, id string) (Entry, error)
 
 	// Cached returns what PutCache kept under a key. A cache may lose anything at any time.
@@ -42,7 +44,8 @@ type DB interface {
 	Close() error
 }
 
-// Reader reads one snapshot. Sequences stop at their first error, which they yield.
+// Reader reads one snapshot, for one goroutine, until the function that it was given to
+// returns. Sequences stop at their first error, which they yield.
 type Reader interface {
 	// Head is the newest entry; the zero Entry for an empty ledger.
 	Head() (Entry, error)
@@ -54,17 +57,22 @@ type Reader interface {
 	Changes(seq uint64) iter.Seq2[Change, error]
 	// Rows yields the rows of a kind as they are now, by id.
 	Rows(kind salient.Kind) iter.Seq2[salient.Row, error]
-	// RowsAt yields the rows of a kind as they were after entry seq, by id.
+	// RowsAt yields the rows of a kind as they were after entry seq, by id. A revision that
+	// was forgotten is as if it had never been made. It holds in memory the rows that have
+	// changed since.
 	RowsAt(kind salient.Kind, seq uint64) iter.Seq2[salient.Row, error]
 	// Row returns one row; salient.ErrNotFound if there is none.
 	Row(kind salient.Kind, id string) (salient.Row, error)
-	// History yields the revisions of a row, oldest first.
+	// History yields the revisions of a row that are left, oldest first; none, and no error,
+	// if the ledger holds no such row. A row written twice by one entry has two.
 	History(kind salient.Kind, id string) iter.Seq2[Revision, error]
 }
 
-// Writer writes rows. What it wrote is seen by its own reads.
+// Writer writes rows. What it wrote is seen by its own Row and Rows, also by one that is
+// being ranged over; it enters the ledger, which the other reads show, when Update returns.
 type Writer interface {
 	Reader
+	// Put writes a row, new or changed; salient.ErrInvalid for one that CheckRow refuses.
 	Put(row salient.Row) error
 	// Remove leaves a tombstone; salient.ErrNotFound if there is no such row.
 	Remove(kind salient.Kind, id string) error
@@ -76,8 +84,9 @@ type Entry struct {
 	At      time.Time // UTC, to the second
 	Who     string    // "" if forgotten
 	Why     string    // "" if forgotten
-	Changes int
-	Hash    string // of this entry and, through the one before it, of all before it: 64 hex digits
+	Changes int       // rows written or removed
+	Forgets int       // payloads that this entry destroyed
+	Hash    string    // of this entry and, through the one before it, of all before it: 64 hex digits
 }
 
 // Change is one row written or removed by an entry.

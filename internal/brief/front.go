@@ -1,0 +1,180 @@
+package brief
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/salient-osint/salient/when"
+)
+
+var fence = regexp.MustCompile(`(?m)^---[ \t]*$`)
+
+// cutFront divides a text into the YAML between the first two lines of --- and the rest.
+func cutFront(src []byte) (front, body []byte) {
+	marks := fence.FindAllIndex(src, 2)
+	if len(marks) < 2 || marks[0][0] != 0 {
+		return nil, src
+	}
+	end := marks[1][1]
+	if end < len(src) {
+		end++ // the line's end
+	}
+	return src[marks[0][1]:marks[1][0]], src[end:]
+}
+
+// front reads the front matter; its first line is the line of the opening ---.
+func (p *reader) front(src []byte) {
+	p.doc.Meta.at = map[string]Pos{}
+	if src == nil {
+		p.fail(Pos{1, 1}, "B001", "there is no front matter; begin with --- and a title")
+		return
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(src, &root); err != nil {
+		p.fail(yamlPos(err), "B001", "%s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return
+	}
+	if len(root.Content) != 1 || root.Content[0].Kind != yaml.MappingNode {
+		p.fail(Pos{1, 1}, "B001", "the front matter is not a list of keys and values")
+		return
+	}
+	pairs := root.Content[0].Content
+	for i := 0; i+1 < len(pairs); i += 2 {
+		p.key(pairs[i], pairs[i+1])
+	}
+	p.required()
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+)`)
+
+// yamlPos is where an error of the YAML reader says that it is.
+func yamlPos(err error) Pos {
+	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			return Pos{n, 1}
+		}
+	}
+	return Pos{1, 1}
+}
+
+func (p *reader) required() {
+	if p.doc.Meta.Title == "" {
+		p.fail(Pos{1, 1}, "B002", "the title is missing")
+	}
+	if p.doc.Meta.Known == nil && p.doc.Meta.at["known"] == (Pos{}) {
+		p.fail(Pos{1, 1}, "B002", "known is missing: the day as known by which the brief is written, YYYY-MM-DD")
+	}
+}
+
+func (p *reader) key(key, value *yaml.Node) {
+	m := &p.doc.Meta
+	m.at[key.Value] = Pos{key.Line, key.Column}
+	var err error
+	switch key.Value {
+	case "title":
+		m.Title, err = scalar(value)
+	case "standfirst", "subtitle":
+		m.Standfirst, err = scalar(value)
+	case "authors", "author":
+		m.Authors, err = texts(value)
+	case "date":
+		m.Date, err = dayOf(value)
+	case "known":
+		m.Known, err = dayOf(value)
+	case "kind":
+		m.Kind, err = scalar(value)
+	case "language":
+		m.Language, err = scalar(value)
+		if err == nil && !languageTag.MatchString(m.Language) {
+			m.Language, err = "", errors.New("expected a language tag, like en or ar")
+		}
+	case "style":
+		m.Style, err = scalar(value)
+		if err == nil && m.Style != chicago {
+			err = errors.New("the one style of notes is " + chicago)
+		}
+	default:
+		p.fail(Pos{key.Line, key.Column}, "B003", "%q is not read; known keys are title, standfirst, authors, date, known, kind, style, language", key.Value)
+	}
+	if err != nil {
+		p.fail(Pos{value.Line, value.Column}, "B001", "%s: %v", key.Value, err)
+	}
+}
+
+var languageTag = regexp.MustCompile(`^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$`)
+
+func scalar(n *yaml.Node) (string, error) {
+	if n.Kind != yaml.ScalarNode {
+		return "", errors.New("expected one text")
+	}
+	return strings.Join(strings.Fields(n.Value), " "), nil
+}
+
+func texts(n *yaml.Node) ([]string, error) {
+	if n.Kind != yaml.SequenceNode {
+		s, err := scalar(n)
+		if s == "" {
+			return nil, err
+		}
+		return []string{s}, err
+	}
+	var out []string
+	for _, c := range n.Content {
+		s, err := scalar(c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+func dayOf(n *yaml.Node) (*when.Day, error) {
+	s, err := scalar(n)
+	if err != nil {
+		return nil, err
+	}
+	d, err := when.ParseDay(s)
+	if err != nil {
+		return nil, err
+	}
+	return &d, nil
+}
+
+// lines maps offsets in a text to positions.
+type lines struct {
+	src   []byte
+	start []int // of each line
+}
+
+func linesOf(src []byte) lines {
+	l := lines{src, []int{0}}
+	for i, b := range src {
+		if b == '\n' {
+			l.start = append(l.start, i+1)
+		}
+	}
+	return l
+}
+
+// pos is the position of an offset; offsets outside the text are taken to its nearer end.
+func (l lines) pos(offset int) Pos {
+	offset = max(0, min(offset, len(l.src)))
+	lo, hi := 0, len(l.start)
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; l.start[mid] <= offset {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return Pos{lo + 1, 1 + len(bytes.Runes(l.src[l.start[lo]:offset]))}
+}
+
+func (p Pos) String() string { return fmt.Sprintf("%d:%d", p.Line, p.Column) }

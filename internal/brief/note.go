@@ -1,0 +1,276 @@
+package brief
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/salient-osint/salient"
+)
+
+// Note is one endnote.
+type Note struct {
+	Number int
+	Text   []Run // in full, or short, or ibid., as its place among the notes asks
+	Brief  []Run // for the margin: without addresses
+}
+
+// noting writes the notes of a brief one after the other.
+type noting struct {
+	*edition
+	notes  []Note
+	cited  map[salient.DocumentID]bool
+	short  map[salient.DocumentID]shortForm
+	sole   salient.DocumentID // the one document of the note before; "" if it had several
+	inNote salient.DocumentID // the document named last in this note
+}
+
+func (e *edition) noting(docs []*salient.Document) *noting {
+	return &noting{edition: e, cited: map[salient.DocumentID]bool{}, short: e.shortForms(docs)}
+}
+
+// Notes returns the endnotes of a brief, numbered in order of first use: one for each
+// place where the text cites, and one for each judgement with a basis. Figures have none.
+func Notes(doc *Doc, c *salient.Case) []Note {
+	n := editionOf(doc, c).allNotes()
+	return n.notes
+}
+
+func (e *edition) allNotes() *noting {
+	groups := e.noteGroups()
+	var docs []*salient.Document
+	seen := map[salient.DocumentID]bool{}
+	for _, g := range groups {
+		for _, x := range g {
+			if _, d := e.resolve(x); d != nil && !seen[d.ID] {
+				seen[d.ID] = true
+				docs = append(docs, d)
+			}
+		}
+	}
+	n := e.noting(docs)
+	for _, g := range groups {
+		n.add(g)
+	}
+	return n
+}
+
+// noteGroups lists what each note cites, in the order of the text.
+func (e *edition) noteGroups() [][]Citation {
+	var out [][]Citation
+	for b := range e.doc.Walk() {
+		if b.Kind == Judgement {
+			if g := e.basisOf(b); len(g) > 0 {
+				out = append(out, g)
+			}
+		}
+		for i := range b.Sentences {
+			for _, r := range b.Sentences[i].Runs {
+				if len(r.Cites) > 0 && b.Kind != Heading {
+					out = append(out, r.Cites)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// basisOf cites the claims that a judgement rests on.
+func (e *edition) basisOf(b *Block) []Citation {
+	j, ok := e.whole.Judgement(salient.JudgementID(b.Judgement))
+	if !ok {
+		return nil
+	}
+	var out []Citation
+	for _, id := range j.Basis {
+		out = append(out, Citation{ID: string(id), At: b.At})
+	}
+	return out
+}
+
+// resolve finds what a citation names: a claim and its document, or a document alone.
+func (e *edition) resolve(x Citation) (*salient.Claim, *salient.Document) {
+	if cl, ok := e.whole.Claim(salient.ClaimID(x.ID)); ok {
+		d, _ := e.whole.Document(cl.Document)
+		return cl, d
+	}
+	d, _ := e.whole.Document(salient.DocumentID(x.ID))
+	return nil, d
+}
+
+// item is what a note says of one document: one or more claims of one claimant in it.
+type item struct {
+	prefix, unknown string // unknown: an id that the case doesn't have
+	who             string
+	document        *salient.Document
+	locators        []string
+	claims          []*salient.Claim
+}
+
+// items joins citations that follow each other and tell of one claimant in one document.
+func (n *noting) items(group []Citation) []item {
+	var out []item
+	for _, x := range group {
+		it := item{prefix: x.Prefix}
+		cl, d := n.resolve(x)
+		locator := x.Locator
+		switch {
+		case d == nil:
+			it.unknown = x.ID
+		case cl != nil:
+			it.who, it.claims = n.claimant(cl), []*salient.Claim{cl}
+			if locator == "" {
+				locator = cl.Locator
+			}
+		}
+		it.document = d
+		if locator != "" {
+			it.locators = []string{locator}
+		}
+		if last := len(out) - 1; last >= 0 && d != nil && out[last].document == d && out[last].who == it.who && it.prefix == "" {
+			out[last].join(it)
+			continue
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+func (it *item) join(next item) {
+	it.claims = append(it.claims, next.claims...)
+	for _, l := range next.locators {
+		if !slices.Contains(it.locators, l) {
+			it.locators = append(it.locators, l)
+		}
+	}
+}
+
+// add writes the note of one group of citations.
+func (n *noting) add(group []Citation) {
+	var full, brief line
+	docs := map[salient.DocumentID]bool{}
+	n.inNote = ""
+	items := n.items(group)
+	for i, it := range items {
+		if i > 0 {
+			full.roman("; ")
+			brief.roman("; ")
+		}
+		if it.document == nil {
+			full.roman("“" + it.unknown + "” is not in the case")
+			brief.roman("“" + it.unknown + "” is not in the case")
+			continue
+		}
+		n.item(&full, it, true)
+		n.item(&brief, it, false)
+		id := it.document.ID
+		docs[id], n.cited[id], n.inNote = true, true, id
+	}
+	n.sole = ""
+	if len(docs) == 1 {
+		n.sole = n.inNote
+	}
+	full.roman(n.unheld(items))
+	n.notes = append(n.notes, Note{len(n.notes) + 1, full.sentence(), brief.sentence()})
+}
+
+// unheld says how many of the passages that a note stands on can't be looked at.
+func (n *noting) unheld(items []item) string {
+	all, missing := 0, 0
+	for _, it := range items {
+		for _, c := range it.claims {
+			all++
+			if !n.held(c) {
+				missing++
+			}
+		}
+	}
+	switch {
+	case missing == 0:
+		return ""
+	case all == 1:
+		return " [passage not held]"
+	case missing == all:
+		return " [passages not held]"
+	}
+	return fmt.Sprintf(" [%d of %d passages not held]", missing, all)
+}
+
+// item writes one item: who says it, and where. Addresses stand only in the first note on
+// a document.
+func (n *noting) item(l *line, it item, addresses bool) {
+	d, locator := it.document, strings.Join(it.locators, "")
+	if len(it.locators) > 1 {
+		locator = strings.Join(it.locators[:len(it.locators)-1], ", ") + " and " + it.locators[len(it.locators)-1]
+	}
+	if it.prefix != "" {
+		l.roman(it.prefix + " ")
+	}
+	if it.who != "" {
+		l.roman(it.who)
+		l.roman(", cited in ")
+	}
+	switch {
+	case n.inNote == d.ID || n.inNote == "" && n.sole == d.ID:
+		l.roman("ibid.")
+		l.after(locator)
+	case n.cited[d.ID]:
+		l.add(n.short[d.ID].runs()...)
+		l.after(locator)
+	case addresses:
+		n.full(l, d, locator)
+	default:
+		l.add(n.short[d.ID].runs()...)
+		l.after(n.date(d))
+		l.after(locator)
+	}
+}
+
+func (n *noting) date(d *salient.Document) string {
+	if d.Published.IsZero() {
+		return "n.d."
+	}
+	return d.Published.Words()
+}
+
+// line is a note in the making.
+type line struct{ runs []Run }
+
+func (l *line) add(runs ...Run) { l.runs = append(l.runs, runs...) }
+
+func (l *line) roman(s string) { l.add(Run{Text: s}) }
+
+func (l *line) italic(s string) { l.add(Run{Text: s, Style: Emphasis}) }
+
+// after adds a part behind a comma; nothing for "".
+func (l *line) after(s string) {
+	if s != "" {
+		l.roman(", " + s)
+	}
+}
+
+// address adds a link behind a comma and some words; nothing for "". What can't be linked
+// to is printed as text.
+func (l *line) address(words, url string) {
+	if url == "" {
+		return
+	}
+	l.roman(", " + words)
+	l.add(Run{Text: url, Link: safeURL(url)})
+}
+
+// sentence begins the note with a capital and ends it with a full stop.
+func (l *line) sentence() []Run {
+	if len(l.runs) == 0 {
+		return nil
+	}
+	l.runs[0].Text = capital(l.runs[0].Text)
+	if l.runs[len(l.runs)-1].Text == "" {
+		l.runs = l.runs[:len(l.runs)-1]
+	}
+	last := l.runs[len(l.runs)-1]
+	if !strings.HasSuffix(last.Text, ".") || last.Link != "" {
+		l.roman(".")
+	}
+	return l.runs
+}

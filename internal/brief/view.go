@@ -1,0 +1,306 @@
+package brief
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"unicode"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/when"
+)
+
+// page is what the template shows.
+type page struct {
+	*edition
+	in   Inputs
+	next int // index of the next note to be marked
+	n    int // sentences so far
+
+	Print                        bool
+	CSP                          string
+	CSS                          template.CSS
+	JS                           template.JS
+	Lang, Dir                    string
+	Meta                         Meta
+	Date, Known                  string
+	Byline                       string
+	Basis, Foot                  string
+	Build, Program               string
+	Blocks                       []blockView
+	Notes                        []Note
+	HasAnalysis, HasJudgement    bool
+	figureNo, headingNo, claimNo int
+}
+
+// blockView is one block.
+type blockView struct {
+	Page      *page
+	Kind      string
+	Level     int
+	ID        string
+	Sentences []sentenceView
+	Children  []blockView
+	Judgement *judgementView
+	Figure    *figureView
+	Text      string
+}
+
+// sentenceView is a sentence and, in its card, the claims for and against it.
+type sentenceView struct {
+	N            int
+	Class        string
+	HTML         template.HTML
+	For, Against []claimView
+}
+
+// claimView is a claim on a card.
+type claimView struct {
+	Mark, Stance       string // ▲ asserts, ▼ denies, ◇ doubts
+	Says, Quote        string
+	Claimant, Hedge    string
+	Grade, GradeWords  string
+	Visual             string
+	Document, Source   string
+	Published, Locator string
+	Held               bool
+}
+
+type judgementView struct {
+	Text, Range, Deadline, Confidence string
+	Note                              template.HTML
+}
+
+type figureView struct {
+	Number              int
+	Title, Drawn        string
+	SVG                 template.HTML
+	Alt, Sources, Class string
+}
+
+func newPage(doc *Doc, in Inputs, print bool) *page {
+	e := editionOf(doc, in.Case)
+	p := &page{edition: e, in: in, Print: print, Meta: doc.Meta, Build: in.Build, Program: in.Program}
+	p.Lang, p.Dir = "en", "ltr"
+	if doc.Meta.Language != "" {
+		p.Lang = doc.Meta.Language
+	}
+	if rightToLeft(p.Lang) {
+		p.Dir = "rtl"
+	}
+	if doc.Meta.Date != nil {
+		p.Date = doc.Meta.Date.Long()
+	}
+	if e.dated {
+		p.Known = e.day.Long()
+	}
+	if len(doc.Meta.Authors) > 0 {
+		p.Byline = "By " + listed(doc.Meta.Authors)
+	}
+	b := e.basis()
+	p.Basis = fmt.Sprintf("%s from %s by %s", count(b.claims, "claim"), count(b.documents, "document"), count(b.sources, "source"))
+	p.Foot = "As known by " + p.Known
+	if in.Build != "" {
+		p.Foot += " · build " + p.ShortBuild()
+	}
+	p.Notes = e.allNotes().notes
+	return p
+}
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprint(n, " ", word, "s")
+}
+
+// ShortBuild is the begin and the end of the build's hash.
+func (p *page) ShortBuild() string {
+	if r := []rune(p.Build); len(r) > 12 {
+		return string(r[:4]) + "…" + string(r[len(r)-2:])
+	}
+	return p.Build
+}
+
+// rightToLeft reports whether a language is written from right to left.
+func rightToLeft(tag string) bool {
+	language, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	switch language {
+	case "ar", "he", "fa", "ur", "ps", "ckb", "ug", "yi", "sd", "dv":
+		return true
+	}
+	return false
+}
+
+// otherDirection tells letters that run against a page's direction.
+func otherDirection(rtl bool) func(rune) bool {
+	return func(r rune) bool {
+		against := unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko)
+		if rtl {
+			return unicode.In(r, unicode.Latin, unicode.Cyrillic, unicode.Greek)
+		}
+		return against
+	}
+}
+
+func (p *page) blocks(in []Block) []blockView {
+	var out []blockView
+	for i := range in {
+		out = append(out, p.block(&in[i]))
+	}
+	return out
+}
+
+var blockNames = map[BlockKind]string{
+	Paragraph: "paragraph", Heading: "heading", List: "list", Item: "item", Quote: "quote",
+	Analysis: "analysis", Judgement: "judgement", FigureHere: "figure", Code: "code", Rule: "rule",
+}
+
+func (p *page) block(b *Block) blockView {
+	v := blockView{Page: p, Kind: blockNames[b.Kind], Text: b.Text}
+	switch b.Kind {
+	case Heading:
+		p.headingNo++
+		v.ID, v.Level = fmt.Sprintf("h%d", p.headingNo), min(max(b.Level, 2), 4)
+	case List:
+		if b.Ordered {
+			v.Kind = "ordered"
+		}
+	case Judgement:
+		v.Judgement = p.judgement(b)
+	case FigureHere:
+		v.Figure = p.figure(b.Figure)
+	}
+	for i := range b.Sentences {
+		v.Sentences = append(v.Sentences, p.sentence(&b.Sentences[i], b.Kind == Heading))
+	}
+	v.Children = p.blocks(b.Children)
+	return v
+}
+
+func (p *page) sentence(s *Sentence, heading bool) sentenceView {
+	if heading {
+		return sentenceView{HTML: p.runs(withoutCites(s.Runs))}
+	}
+	p.n++
+	v := sentenceView{N: p.n, Class: "s", HTML: p.runs(s.Runs)}
+	if s.Analysis {
+		v.Class += " analysis"
+		p.HasAnalysis = true
+	}
+	if p.Print {
+		return v
+	}
+	cited := p.claims(s)
+	for _, c := range cited {
+		v.For = append(v.For, p.claim(c))
+	}
+	for _, c := range p.against(cited) {
+		v.Against = append(v.Against, p.claim(c))
+	}
+	if len(v.For) > 0 {
+		v.Class += " c"
+	}
+	return v
+}
+
+func withoutCites(runs []Run) []Run {
+	var out []Run
+	for _, r := range runs {
+		if len(r.Cites) == 0 {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (p *page) claim(c *salient.Claim) claimView {
+	v := claimView{
+		Mark: "▲", Stance: "asserts", Says: c.Says, Hedge: c.Hedge, Claimant: p.edition.claimant(c),
+		Locator: c.Locator, Held: p.held(c),
+	}
+	switch c.Stance {
+	case salient.Denies:
+		v.Mark, v.Stance = "▼", "denies"
+	case salient.Doubts:
+		v.Mark, v.Stance = "◇", "doubts"
+	}
+	if v.Held || c.Says == "" {
+		v.Quote = c.Quote
+	}
+	if c.Evidence.Visual() {
+		v.Visual = string(c.Evidence)
+	}
+	p.graded(&v, c)
+	return v
+}
+
+// graded fills in document, source and grades.
+func (p *page) graded(v *claimView, c *salient.Claim) {
+	d, ok := p.whole.Document(c.Document)
+	if !ok {
+		return
+	}
+	v.Document, v.Source, v.Published = d.Title, p.sourceName(d), d.Published.Words()
+	if v.Claimant == "" {
+		v.Claimant = v.Source
+	}
+	reliability, credibility := salient.Reliability("F"), salient.Credibility("6")
+	if s, ok := p.whole.Source(d.Source); ok && s.Reliability != "" {
+		reliability = s.Reliability
+	}
+	if c.Credibility != "" {
+		credibility = c.Credibility
+	}
+	v.Grade = string(reliability) + string(credibility)
+	v.GradeWords = reliability.Words() + "; " + credibility.Words()
+}
+
+// judgement shows the case's judgement: its words, its term's range, its deadline, and its
+// confidence in a sentence of its own.
+func (p *page) judgement(b *Block) *judgementView {
+	p.HasJudgement = true
+	j, ok := p.whole.Judgement(salient.JudgementID(b.Judgement))
+	if !ok {
+		return &judgementView{Text: "“" + b.Judgement + "” is no judgement of the case."}
+	}
+	v := &judgementView{Text: strings.TrimSpace(j.Text), Range: termRange(j.Term), Confidence: j.Confidence}
+	if !j.Deadline.IsZero() {
+		v.Deadline = j.Deadline.Words()
+		if d, ok := j.Deadline.Latest(when.Widening{}); ok && j.Deadline.String() == d.String() {
+			v.Deadline = d.Long()
+		}
+	}
+	if len(p.basisOf(b)) > 0 {
+		var s strings.Builder
+		p.noteMark(&s)
+		v.Note = template.HTML(s.String())
+	}
+	return v
+}
+
+// termRange writes a term with its range in per cent: "very likely: 80–95%".
+func termRange(term string) string {
+	for _, t := range salient.Terms {
+		if strings.EqualFold(t.Word, term) {
+			return fmt.Sprintf("%s: %.0f–%.0f%%", t.Word, 100*t.Low, 100*t.High)
+		}
+	}
+	return term
+}
+
+func (p *page) figure(f *FigureRef) *figureView {
+	d := p.in.Figures[f.Ref]
+	p.figureNo++
+	v := &figureView{
+		Number: p.figureNo, Title: f.Title, Drawn: d.Drawn, Sources: d.Sources, Alt: f.Alt,
+		SVG: template.HTML(d.SVG), Class: f.Kind,
+	}
+	if d.Title != "" && f.Title == "" {
+		v.Title = d.Title
+	}
+	if v.Alt == "" {
+		v.Alt = d.Alt
+	}
+	return v
+}

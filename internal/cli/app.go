@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/exchange/holdings"
+	"github.com/salient-osint/salient/internal/original/dir"
+	"github.com/salient-osint/salient/internal/store/sqlite"
+	"github.com/salient-osint/salient/when"
+)
+
+// app is what commands run in.
+type app struct {
+	Env
+	ctx context.Context
+	who string
+}
+
+// open opens a case. Close the desk when done.
+func (a *app) open(path string) (*desk.Desk, error) {
+	now, err := clock(a.Env)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sqlite.Open(path, sqlite.Options{Clock: now})
+	if err != nil {
+		return nil, err
+	}
+	return desk.New(db, dir.New(filepath.Join(path, "originals")), now), nil
+}
+
+// with runs fn on a case.
+func (a *app) with(path string, fn func(*desk.Desk) error) (err error) {
+	d, err := a.open(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := d.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	return fn(d)
+}
+
+// say prints a message for people.
+func (a *app) say(format string, args ...any) { fmt.Fprintf(a.Stderr, format+"\n", args...) }
+
+// out buffers standard output; fn's error or a failing write is returned.
+func (a *app) out(fn func(w io.Writer) error) error {
+	w := bufio.NewWriterSize(a.Stdout, 1<<16)
+	if err := fn(w); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// progress shows a counter on a terminal and nothing in a pipe; done clears it.
+func (a *app) progress(what string) (step func(n int), done func()) {
+	f, ok := a.Stderr.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return nil, func() {}
+	}
+	bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+	return func(n int) { _ = bar.Set(n) }, func() { _ = bar.Finish() }
+}
+
+// cutFlags say which state of a case is asked.
+type cutFlags struct {
+	Known    string `help:"Only what was published by this day." placeholder:"DAY"`
+	Recorded string `help:"What the ledger held by this day, or at this entry." placeholder:"DAY|ENTRY"`
+}
+
+func (f cutFlags) cut(a *app, d *desk.Desk) (desk.Cut, error) {
+	known, err := optionalDay("known", f.Known)
+	if err != nil {
+		return desk.Cut{}, err
+	}
+	cut := desk.Cut{Known: known}
+	if f.Recorded != "" {
+		cut.Recorded, err = d.Recorded(a.ctx, f.Recorded)
+	}
+	return cut, err
+}
+
+// view runs fn on the case at a cut.
+func (a *app) view(path string, f cutFlags, fn func(*desk.Desk, *desk.View) error) error {
+	return a.with(path, func(d *desk.Desk) error {
+		cut, err := f.cut(a, d)
+		if err != nil {
+			return err
+		}
+		v, err := d.View(a.ctx, cut)
+		if err != nil {
+			return err
+		}
+		return fn(d, v)
+	})
+}
+
+// holdingsFlag takes holdings made elsewhere.
+type holdingsFlag struct {
+	Holdings string `help:"Take holdings from this CSV (place,from,to,side) instead of the computed ones." placeholder:"FILE"`
+}
+
+func (f holdingsFlag) on(v *desk.View) (*desk.View, error) {
+	if f.Holdings == "" {
+		return v, nil
+	}
+	file, err := os.Open(f.Holdings)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", err, salient.ErrNotFound)
+	}
+	defer file.Close()
+	ground, err := holdings.Read(file, f.Holdings, v.Case)
+	if err != nil {
+		return nil, err
+	}
+	return v.With(ground), nil
+}
+
+func optionalDay(flag, s string) (*when.Day, error) {
+	if s == "" {
+		return nil, nil
+	}
+	d, err := when.ParseDay(s)
+	if err != nil {
+		return nil, fmt.Errorf("--%s: %w: %w", flag, err, salient.ErrUsage)
+	}
+	return &d, nil
+}
+
+func needDay(flag, s string) (when.Day, error) {
+	d, err := optionalDay(flag, s)
+	if err == nil && d == nil {
+		err = fmt.Errorf("--%s DAY is needed: %w", flag, salient.ErrUsage)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return *d, nil
+}

@@ -1,0 +1,376 @@
+package control
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/orbat"
+	"github.com/salient-osint/salient/when"
+)
+
+// Assessment is what the engine makes of a case. It is read-only and safe for concurrent
+// use.
+type Assessment struct {
+	c       *salient.Case
+	set     Settings
+	span    when.Span
+	m       *model
+	passes  *cache
+	wholes  map[salient.PlaceID][]int // leaves under each place that has some
+	records []Record
+
+	series     []([]float64) // by leaf: the days of span, for Ground
+	seriesOnce []sync.Once
+}
+
+// Assess learns from all claims of a case that count, and answers for any day. The case has
+// already been cut to what is known. span are the days that will be asked about again and
+// again (Ground keeps those); it changes no answer.
+func Assess(c *salient.Case, book *orbat.Book, set Settings, span when.Span) *Assessment {
+	m := newModel(c, book, set)
+	m.learn()
+	return assessment(c, set, span, m)
+}
+
+// assessment answers from a model that has learned.
+func assessment(c *salient.Case, set Settings, span when.Span, m *model) *Assessment {
+	a := &Assessment{
+		c: c, set: set, span: span, m: m, passes: newCache(m), wholes: m.wholes(c),
+		series: make([][]float64, len(m.leaves)), seriesOnce: make([]sync.Once, len(m.leaves)),
+	}
+	a.records = a.m.look()
+	return a
+}
+
+// wholes lists the leaves under each place with parts. Rear and foreign leaves on which
+// nothing is claimed count in no whole.
+func (m *model) wholes(c *salient.Case) map[salient.PlaceID][]int {
+	out := map[salient.PlaceID][]int{}
+	for i := range m.leaves {
+		p, _ := c.Place(m.leaves[i].place)
+		apart := (len(p.RearOf) > 0 || c.Foreign(p.ID)) && len(m.leaves[i].items) == 0
+		for range 64 {
+			up, ok := c.Place(p.Parent)
+			if !ok || apart {
+				break
+			}
+			out[up.ID] = append(out[up.ID], i)
+			p = up
+		}
+	}
+	return out
+}
+
+// Holding tells who holds a place on a day; ok is false for a place that can't be held: one
+// that is unknown, a crossing, a junction, an area without leaves. The p of a place with
+// parts is the mean of its leaves', by population if all have one, else evenly.
+func (a *Assessment) Holding(place salient.PlaceID, day when.Day) (salient.Holding, bool) {
+	if i, ok := a.m.leafOf[place]; ok {
+		return a.leaf(i, day), true
+	}
+	leaves := a.wholes[place]
+	if len(leaves) == 0 {
+		return salient.Holding{}, false
+	}
+	return a.whole(place, leaves, day), true
+}
+
+func (a *Assessment) leaf(i int, day when.Day) salient.Holding {
+	return a.holding(i, day, a.m.probabilities(a.passes.final(i), day, newRoom(0)))
+}
+
+// probabilities are those of the states on a day, by the floor.
+func (m *model) probabilities(p *pass, day when.Day, r *room) []float64 {
+	out := m.raw(p, day, r)
+	floor := m.set.Floor
+	for i := range out {
+		out[i] = floor + (1-floor*float64(len(out)))*out[i]
+	}
+	return out
+}
+
+// raw are the probabilities of the states before the floor.
+func (m *model) raw(p *pass, day when.Day, r *room) []float64 {
+	out := make([]float64, p.c.k)
+	for j, q := range r.on(p, day) {
+		out[p.c.hidden[j].state()] += q
+	}
+	scale(out)
+	return out
+}
+
+// holding dresses a leaf's probabilities.
+func (a *Assessment) holding(i int, day when.Day, p []float64) salient.Holding {
+	l := &a.m.leaves[i]
+	h := salient.Holding{Place: l.place, On: day}
+	for s, q := range p {
+		h.Holders = append(h.Holders, salient.Holder{Side: a.m.states[s], P: q, Share: q})
+	}
+	h.Basis = a.basis(l, day)
+	if h.Basis == salient.Inferred {
+		h.From = a.from(l, day)
+	}
+	if d, ok := lastOf(l.any, day); ok {
+		h.LastEvidence = &d
+	}
+	h.Status = a.status(h)
+	return h
+}
+
+func (a *Assessment) status(h salient.Holding) salient.HoldingStatus {
+	switch {
+	case h.Basis == salient.NoEvidence:
+		return salient.Unknowing
+	case h.LeadingSide().P >= a.set.HeldAt:
+		return salient.Held
+	}
+	return salient.Disputed
+}
+
+// basis says how well the answer for a leaf is founded.
+func (a *Assessment) basis(l *leaf, day when.Day) salient.Basis {
+	if len(l.items) == 0 {
+		return salient.NoEvidence
+	}
+	if d, ok := lastOf(l.strong, day); ok && float64(day-d) <= a.set.ObservedBy {
+		return salient.Observed
+	}
+	return salient.Inferred
+}
+
+// from says what an inferred answer rests on.
+func (a *Assessment) from(l *leaf, day when.Day) string {
+	var from []string
+	if d, ok := lastOf(l.own, day); ok && float64(day-d) <= a.set.ObservedBy {
+		from = append(from, "weak claims on the place itself")
+	} else if ok {
+		from = append(from, fmt.Sprintf("claims on the place itself that are more than %g days old", a.set.ObservedBy))
+	} else if len(l.own) > 0 {
+		from = append(from, "later claims on the place itself")
+	}
+	for _, w := range l.wholes {
+		if slices.ContainsFunc(l.items, func(it item) bool { return a.m.evidence[it.evidence].place == w.place }) {
+			from = append(from, "claims on "+string(w.place))
+		}
+	}
+	return strings.Join(from, "; ")
+}
+
+// whole is the mean of leaves.
+func (a *Assessment) whole(place salient.PlaceID, leaves []int, day when.Day) salient.Holding {
+	h := salient.Holding{Place: place, On: day}
+	sum := make([]float64, len(a.m.states))
+	weights := weights(a.c, a.m, leaves)
+	most := 0
+	seen := map[salient.Basis]int{}
+	for k, i := range leaves {
+		l := a.leaf(i, day)
+		for s, x := range l.Holders {
+			sum[s] += weights[k] * x.P
+			most = max(most, s+1)
+		}
+		seen[l.Basis]++
+		if d := l.LastEvidence; d != nil && (h.LastEvidence == nil || *d > *h.LastEvidence) {
+			h.LastEvidence = d
+		}
+	}
+	for s, q := range sum[:most] {
+		h.Holders = append(h.Holders, salient.Holder{Side: a.m.states[s], P: q, Share: q})
+	}
+	h.Basis, h.From = a.wholeBasis(place, day, seen, len(leaves))
+	h.Status = a.status(h)
+	return h
+}
+
+// wholeBasis: observed if at least half of the leaves are, or if a weighty and recent claim
+// speaks of the place itself; none if no leaf has evidence; else inferred.
+func (a *Assessment) wholeBasis(place salient.PlaceID, day when.Day, seen map[salient.Basis]int, n int) (salient.Basis, string) {
+	if seen[salient.NoEvidence] == n {
+		return salient.NoEvidence, ""
+	}
+	if 2*seen[salient.Observed] >= n || a.spokenOf(place, day) {
+		return salient.Observed, ""
+	}
+	return salient.Inferred, fmt.Sprintf("its %d parts: %d observed, %d inferred, %d without evidence",
+		n, seen[salient.Observed], seen[salient.Inferred], seen[salient.NoEvidence])
+}
+
+// spokenOf reports whether a claim on a place with parts, weighty in itself, speaks of a day
+// that is at most ObservedBy before day.
+func (a *Assessment) spokenOf(place salient.PlaceID, day when.Day) bool {
+	since := when.Span{From: day - when.Day(a.set.ObservedBy), To: day}
+	for i := range a.m.evidence {
+		e := &a.m.evidence[i]
+		if e.place != place || a.m.ownStrength(e) < a.set.ObservedDB {
+			continue
+		}
+		for _, s := range e.reach.Days {
+			if s.Meet(since).Len() > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ownStrength is the most that a claim could move the odds of two states, were its place
+// one leaf.
+func (m *model) ownStrength(e *evidence) float64 {
+	lo, hi := math.Inf(1), 0.0
+	for z := range m.sides + 1 {
+		p := m.tables[e.table].chance(m.mixes[e.mix], z)
+		lo, hi = min(lo, p), max(hi, p)
+	}
+	return e.weight * decibans(math.Log(hi/lo))
+}
+
+// weights of leaves in a whole sum to 1.
+func weights(c *salient.Case, m *model, leaves []int) []float64 {
+	out := make([]float64, len(leaves))
+	total := 0.0
+	for k, i := range leaves {
+		p, _ := c.Place(m.leaves[i].place)
+		if p.Population == nil || *p.Population <= 0 {
+			total = 0
+			break
+		}
+		out[k] = float64(*p.Population)
+		total += out[k]
+	}
+	for k := range out {
+		if total == 0 {
+			out[k] = 1 / float64(len(leaves))
+		} else {
+			out[k] /= total
+		}
+	}
+	return out
+}
+
+// Ground tells who holds a leaf on a day, for the engines that ask often. A place that has
+// no holding is unknown ground: status unknown, no holders.
+func (a *Assessment) Ground() salient.Ground {
+	return func(place salient.PlaceID, day when.Day) salient.Holding {
+		i, ok := a.m.leafOf[place]
+		if !ok || !a.span.Has(day) {
+			h, ok := a.Holding(place, day)
+			if !ok {
+				return salient.Holding{Place: place, On: day, Status: salient.Unknowing, Basis: salient.NoEvidence}
+			}
+			return h
+		}
+		k := a.m.chains[a.m.leaves[i].chain].k
+		at := int(day-a.span.From) * k
+		return a.holding(i, day, a.kept(i)[at:at+k])
+	}
+}
+
+// kept returns a leaf's probabilities on the days of the span, day by day.
+func (a *Assessment) kept(i int) []float64 {
+	a.seriesOnce[i].Do(func() { a.series[i] = a.m.seriesOf(a.passes.final(i), a.span) })
+	return a.series[i]
+}
+
+func (m *model) seriesOf(p *pass, span when.Span) []float64 {
+	r := newRoom(len(p.c.hidden))
+	out := make([]float64, 0, span.Len()*p.c.k)
+	for _, d := range dayRange(span) {
+		out = append(out, m.probabilities(p, d, r)...)
+	}
+	return out
+}
+
+// row is one state's part of the holding of a place on a day.
+type row struct {
+	place  salient.PlaceID
+	day    when.Day
+	state  salient.State
+	p      float64
+	status salient.HoldingStatus
+	basis  salient.Basis
+}
+
+// Yield takes one state's part of the holding of a place on a day.
+type Yield = func(place salient.PlaceID, day when.Day, state salient.State, p float64, status salient.HoldingStatus, basis salient.Basis)
+
+// Each yields every state of every place on every day of a span: the leaves by id, then the
+// places above them by id; days, then states in their order.
+func (a *Assessment) Each(span when.Span, yield Yield) {
+	each := func(rows []row) {
+		for _, r := range rows {
+			yield(r.place, r.day, r.state, r.p, r.status, r.basis)
+		}
+	}
+	for from := 0; from < len(a.m.leaves); from += chunk {
+		rows := make([][]row, min(chunk, len(a.m.leaves)-from))
+		inParallel(len(rows), func() func(int) {
+			p := &pass{}
+			return func(k int) { rows[k] = a.rowsOf(from+k, p, span) }
+		})
+		for _, list := range rows {
+			each(list)
+		}
+	}
+	for _, place := range a.above() {
+		for _, d := range dayRange(span) {
+			each(rowsOf(a.whole(place, a.wholes[place], d)))
+		}
+	}
+}
+
+// chunk is how many leaves' rows are held at a time.
+const chunk = 64
+
+// above lists the places with leaves under them, by id.
+func (a *Assessment) above() []salient.PlaceID {
+	var out []salient.PlaceID
+	for id := range a.wholes {
+		if _, leaf := a.m.leafOf[id]; !leaf {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// rowsOf lists a leaf's rows; p is room for its pass.
+func (a *Assessment) rowsOf(i int, p *pass, span when.Span) []row {
+	l := &a.m.leaves[i]
+	if l.soft {
+		p = a.passes.final(i)
+	} else {
+		a.m.run(p, l, nil, nil)
+	}
+	out := make([]row, 0, span.Len()*p.c.k)
+	r := newRoom(len(p.c.hidden))
+	for _, d := range dayRange(span) {
+		h := salient.Holding{}
+		probabilities := a.m.probabilities(p, d, r)
+		h.Basis = a.basis(l, d)
+		top := slices.Max(probabilities[:a.m.sides])
+		status := salient.Disputed
+		switch {
+		case h.Basis == salient.NoEvidence:
+			status = salient.Unknowing
+		case top >= a.set.HeldAt:
+			status = salient.Held
+		}
+		for s, q := range probabilities {
+			out = append(out, row{l.place, d, a.m.states[s], q, status, h.Basis})
+		}
+	}
+	return out
+}
+
+// rowsOf lists the rows of a holding.
+func rowsOf(h salient.Holding) []row {
+	var out []row
+	for _, x := range h.Holders {
+		out = append(out, row{h.Place, h.On, x.Side, x.P, h.Status, h.Basis})
+	}
+	return out
+}

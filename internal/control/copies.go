@@ -1,0 +1,233 @@
+package control
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/when"
+)
+
+// weighCopies finds the claims that are one voice, and lets each group share one weight.
+// Only claims that say the same of one place can be copies. They are, if they come from one
+// origin (a voice that is the origin of two must have been quoted within CopyDays, since it
+// speaks on many days); if one is of a source that republishes the other's, at most CopyDays
+// after it; if one claimant says them of the same day; or if their quotes are nearly the same.
+func weighCopies(c *salient.Case, set Settings, list []evidence) {
+	groups := newForest(len(list))
+	for _, same := range together(list, func(e *evidence) string { return string(e.place) + "\x00" + e.content }) {
+		joinOrigins(c, set, list, same, groups)
+		joinClaimants(list, same, groups)
+		joinRepublished(c, set, list, same, groups)
+		joinQuotes(set, list, same, groups)
+	}
+	size := make([]int, len(list))
+	for i := range list {
+		size[groups.root(i)]++
+	}
+	for i := range list {
+		root := groups.root(i)
+		list[i].copies, list[i].root = size[root], list[root].claim.ID
+		list[i].weight /= float64(size[root])
+	}
+}
+
+// together lists the indices of evidence with the same key, groups in the order of keys,
+// each in the order of ids. Groups of one are left out.
+func together(list []evidence, key func(*evidence) string) [][]int {
+	byKey := map[string][]int{}
+	var keys []string
+	for i := range list {
+		k := key(&list[i])
+		if byKey[k] == nil {
+			keys = append(keys, k)
+		}
+		byKey[k] = append(byKey[k], i)
+	}
+	slices.Sort(keys)
+	var out [][]int
+	for _, k := range keys {
+		if len(byKey[k]) > 1 {
+			out = append(out, byKey[k])
+		}
+	}
+	return out
+}
+
+// joinBy joins those of a group for which key gives the same text, blank aside.
+func joinBy(list []evidence, same []int, groups *forest, key func(*evidence) string) {
+	first := map[string]int{}
+	for _, i := range same {
+		k := key(&list[i])
+		if k == "" {
+			continue
+		}
+		if j, seen := first[k]; seen {
+			groups.join(i, j)
+		} else {
+			first[k] = i
+		}
+	}
+}
+
+func joinOrigins(c *salient.Case, set Settings, list []evidence, same []int, groups *forest) {
+	from := map[int]string{}
+	for _, i := range same {
+		if o := origin(c, list[i].claim); o != "" {
+			from[i] = o
+		}
+	}
+	if len(from) == 0 {
+		return
+	}
+	for _, i := range same {
+		for _, j := range same {
+			a, b := &list[i], &list[j]
+			near := max(a.said-b.said, b.said-a.said) <= when.Day(set.CopyDays)
+			o := from[i]
+			if o != "" && (o == string(b.document) || o == string(b.claim.ID) || near && (o == from[j] || o == voice(b))) {
+				groups.join(i, j)
+			}
+		}
+	}
+}
+
+// voice is who speaks in a claim: its claimant, else its source.
+func voice(e *evidence) string {
+	if e.claim.Claimant != "" {
+		return strings.ToLower(e.claim.Claimant)
+	}
+	return string(e.source)
+}
+
+// origin follows a claim's origin to where it begins; "" if the claim is its own.
+func origin(c *salient.Case, cl *salient.Claim) string {
+	o := cl.Origin
+	if o == "" || o == "unknown" {
+		return ""
+	}
+	for range 16 {
+		next, ok := c.Claim(salient.ClaimID(o))
+		if !ok || next.Origin == "" || next.Origin == "unknown" {
+			break
+		}
+		o = next.Origin
+	}
+	return strings.ToLower(o)
+}
+
+func joinClaimants(list []evidence, same []int, groups *forest) {
+	joinBy(list, same, groups, func(e *evidence) string {
+		if e.claim.Claimant == "" {
+			return ""
+		}
+		return strings.ToLower(e.claim.Claimant) + "\x00" + e.reach.Days[0].From.String()
+	})
+}
+
+// joinRepublished joins a claim with the latest that it may have been taken from.
+func joinRepublished(c *salient.Case, set Settings, list []evidence, same []int, groups *forest) {
+	byDay := slices.Clone(same)
+	slices.SortStableFunc(byDay, func(i, j int) int { return cmp.Compare(list[i].said, list[j].said) })
+	for n, i := range byDay {
+		src, ok := c.Source(list[i].source)
+		if !ok || len(src.Republishes) == 0 {
+			continue
+		}
+		last := n
+		for last+1 < len(byDay) && list[byDay[last+1]].said == list[i].said {
+			last++
+		}
+		for m := last; m >= 0 && list[i].said-list[byDay[m]].said <= when.Day(set.CopyDays); m-- {
+			if slices.Contains(src.Republishes, list[byDay[m]].source) {
+				groups.join(i, byDay[m])
+				break
+			}
+		}
+	}
+}
+
+// minQuote is how many different words a quote must have to be known again.
+const minQuote = 5
+
+func joinQuotes(set Settings, list []evidence, same []int, groups *forest) {
+	words := make([]map[string]bool, len(same))
+	for n, i := range same {
+		words[n] = wordsOf(list[i].claim.Quote)
+	}
+	for n, i := range same {
+		for m, j := range same[:n] {
+			apart := max(list[i].said-list[j].said, list[j].said-list[i].said)
+			if len(words[n]) >= minQuote && len(words[m]) >= minQuote && apart <= when.Day(set.QuoteDays) &&
+				alike(words[n], words[m]) >= set.QuoteAlike {
+				groups.join(i, j)
+			}
+		}
+	}
+}
+
+func wordsOf(s string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		out[w] = true
+	}
+	return out
+}
+
+// alike is the Jaccard index of two sets of words.
+func alike(a, b map[string]bool) float64 {
+	both := 0
+	for w := range a {
+		if b[w] {
+			both++
+		}
+	}
+	return float64(both) / float64(len(a)+len(b)-both)
+}
+
+// weighRepeats lessens what a voice says again: full weight RepeatDays after it said the
+// same of the place, RepeatFloor at once, between them in proportion.
+func weighRepeats(set Settings, list []evidence) {
+	speaker := func(e *evidence) string {
+		return string(e.place) + "\x00" + string(e.source) + "\x00" + e.claim.Claimant
+	}
+	for _, same := range together(list, speaker) {
+		slices.SortStableFunc(same, func(i, j int) int {
+			a, b := &list[i], &list[j]
+			return cmp.Or(cmp.Compare(a.reach.Days[0].From, b.reach.Days[0].From), cmp.Compare(a.said, b.said))
+		})
+		for n := 1; n < len(same); n++ {
+			e, before := &list[same[n]], &list[same[n-1]]
+			apart := float64(e.reach.Days[0].From - before.reach.Days[0].From)
+			if e.content == before.content && e.root != before.root && apart < set.RepeatDays {
+				e.weight *= set.RepeatFloor + (1-set.RepeatFloor)*apart/set.RepeatDays
+			}
+		}
+	}
+}
+
+// forest is union–find; the root of a group is its lowest index.
+type forest struct{ up []int }
+
+func newForest(n int) *forest {
+	f := &forest{make([]int, n)}
+	for i := range f.up {
+		f.up[i] = i
+	}
+	return f
+}
+
+func (f *forest) root(i int) int {
+	for f.up[i] != i {
+		f.up[i] = f.up[f.up[i]]
+		i = f.up[i]
+	}
+	return i
+}
+
+func (f *forest) join(i, j int) {
+	a, b := f.root(i), f.root(j)
+	f.up[max(a, b)] = min(a, b)
+}

@@ -1,0 +1,312 @@
+package control
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/orbat"
+	"github.com/salient-osint/salient/when"
+)
+
+// evidence is one claim, ready to be weighed.
+type evidence struct {
+	claim    *salient.Claim
+	document salient.DocumentID
+	source   salient.SourceID
+	place    salient.PlaceID
+	said     when.Day
+	reach    when.Reach
+	n        float64 // days of reach
+	table    int
+	mix      int     // index of what is said
+	weight   float64 // exponent: grade, hedge, doubt, copies, repeats
+	copies   int     // claims that share one weight with it, itself included
+	root     salient.ClaimID
+	heats    bool   // tells of fighting or of a change
+	content  string // claims of one content say the same of one place
+	share    *share // of a place with parts; nil if none is claimed
+	interest Interest
+	party    int
+	side     int // of the actors named; neutral if none is
+}
+
+// share is a claimed part of a place.
+type share struct {
+	state     int
+	low, high float64
+}
+
+// Interest says whom a claim serves.
+type Interest string
+
+// The interests.
+const (
+	SelfServing     Interest = "self-serving"
+	AgainstInterest Interest = "against interest"
+	Neutral         Interest = "neutral"
+)
+
+// mix is what is said, as parts of the columns of a table: [states, then denials of sides].
+type mix []float64
+
+// reader turns claims to evidence.
+type reader struct {
+	c      *salient.Case
+	book   *orbat.Book
+	set    Settings
+	parent map[salient.PlaceID]bool // places with settled parts
+	sides  map[salient.ActorID]int
+	states int
+	widen  when.Widening
+
+	mixes  []mix
+	mixOf  map[string]int
+	tables []*table
+	keys   map[tableKey]int
+}
+
+// read returns the evidence of all holding claims that count, by id.
+func (r *reader) read() []evidence {
+	var out []evidence
+	for i := range r.c.Claims {
+		if e, ok := r.one(&r.c.Claims[i]); ok {
+			out = append(out, e)
+		}
+	}
+	slices.SortFunc(out, func(a, b evidence) int { return cmp.Compare(a.claim.ID, b.claim.ID) })
+	r.file(out)
+	weighCopies(r.c, r.set, out)
+	weighRepeats(r.set, out)
+	return out
+}
+
+// counts is Case.Counts, with undecided claims if the settings ask for them.
+func (r *reader) counts(cl *salient.Claim) bool {
+	if cl.Status == salient.Candidate && r.set.Candidates == 1 {
+		asked := *cl
+		asked.Status = salient.Accepted
+		return r.c.Counts(&asked)
+	}
+	return r.c.Counts(cl)
+}
+
+// one reads a claim; ok is false if it says nothing about who holds a place: besieges, an
+// actor without a side, a place that is none.
+func (r *reader) one(cl *salient.Claim) (evidence, bool) {
+	if cl.Kind != salient.Holds || cl.What == "besieges" || !r.counts(cl) {
+		return evidence{}, false
+	}
+	said, dated := r.c.Said(cl)
+	if _, known := r.c.Place(salient.PlaceID(cl.Place)); !known || !dated {
+		return evidence{}, false
+	}
+	doc, _ := r.c.Document(cl.Document)
+	e := evidence{
+		claim: cl, document: doc.ID, source: doc.Source, place: salient.PlaceID(cl.Place), said: said,
+		reach: cl.Reach(r.widen, said), copies: 1, root: cl.ID, interest: Neutral,
+	}
+	e.n = float64(e.reach.N())
+	side, ok := r.side(cl, e.reach.Days[0].From)
+	if !ok {
+		return evidence{}, false
+	}
+	e.side = side
+	e.party = r.partyOf(cl, doc.Source, said)
+	r.content(&e, side)
+	e.weight = r.set.credibility(cl.Credibility)
+	if cl.Hedge != "" {
+		e.weight *= r.set.Hedge
+	}
+	if cl.Stance == salient.Doubts {
+		e.weight *= r.set.Doubt
+	}
+	return e, true
+}
+
+// side is the index of the side of a claim's actors, or neutral if it names none and needs
+// none; several sides at once are contested.
+func (r *reader) side(cl *salient.Claim, day when.Day) (int, bool) {
+	if cl.What == "none" {
+		return neutral, true
+	}
+	found := neutral
+	for _, a := range cl.Actors {
+		s, ok := r.book.Side(a, day)
+		if !ok {
+			continue
+		}
+		if i := r.sides[s]; found == neutral || found == i {
+			found = i
+		} else {
+			return len(r.sides), true
+		}
+	}
+	return found, found != neutral || cl.What == "contests"
+}
+
+// partyOf is the side whose interest the speaker shares: the claimant's, and the source's
+// leaning only where the claimant has none.
+func (r *reader) partyOf(cl *salient.Claim, id salient.SourceID, day when.Day) int {
+	if s, ok := r.book.Side(salient.ActorID(cl.Claimant), day); ok {
+		return r.sides[s]
+	}
+	if _, actor := r.c.Actor(salient.ActorID(cl.Claimant)); actor {
+		if _, source := r.c.Source(salient.SourceID(cl.Claimant)); !source {
+			return r.leaning(id, day)
+		}
+	}
+	if _, source := r.c.Source(salient.SourceID(cl.Claimant)); source {
+		return r.leaning(salient.SourceID(cl.Claimant), day)
+	}
+	return r.leaning(id, day)
+}
+
+func (r *reader) leaning(id salient.SourceID, day when.Day) int {
+	src, ok := r.c.Source(id)
+	if !ok || src.Leaning == "" {
+		return neutral
+	}
+	if s, ok := r.book.Side(src.Leaning, day); ok {
+		return r.sides[s]
+	}
+	return neutral
+}
+
+// content works out what a claim says of a place, and whom that serves.
+func (r *reader) content(e *evidence, side int) {
+	cl := e.claim
+	denied := cl.Stance == salient.Denies || cl.Stance == salient.Doubts
+	contested, sides := len(r.sides), len(r.sides)
+	m := make(mix, r.states+sides)
+	favours := 0 // of the named side
+	switch {
+	case cl.What == "none":
+		m = r.state(r.states-1, denied)
+	case cl.What == "contests":
+		m = r.fought(contested, side, r.set.Contests, denied)
+		e.heats = !denied
+	case side == contested:
+		m = r.state(contested, denied)
+	case cl.What == "leaves":
+		m, favours = r.state(side, !denied), -1
+		e.heats = !denied
+	case cl.What == "enters" && !denied:
+		m, favours = r.fought(contested, side, 1-r.set.Enters, false), 1
+		m[side], m[contested] = r.set.Enters, 1-r.set.Enters
+		e.heats = true
+	case denied:
+		m[r.states+side], favours = 1, -1
+	case cl.Share != nil:
+		m, favours = r.part(side, contested, cl.Share.Mid()), 1
+		if cl.Share.Mid() < 0.5 {
+			favours = -1
+		}
+	default:
+		m[side], favours = 1, 1
+	}
+	if cl.Share != nil && !denied && cl.What == "controls" && side < sides && r.parent[e.place] {
+		e.share = &share{side, cl.Share.Low, cl.Share.High}
+	}
+	if (cl.Stance == salient.Denies || cl.Stance == salient.Doubts) && favours > 0 {
+		favours = -favours
+	} else if denied && cl.What == "leaves" {
+		favours = 1
+	}
+	e.interest = interest(e.party, side, favours)
+	e.content = fmt.Sprintf("%s %d %t", cl.What, side, denied)
+	if cl.Share != nil {
+		e.content += " " + cl.Value
+	}
+	e.mix = r.filed(m)
+}
+
+func interest(party, side, favours int) Interest {
+	switch {
+	case party == neutral || favours == 0 || side < 0:
+		return Neutral
+	case (party == side) == (favours > 0):
+		return SelfServing
+	}
+	return AgainstInterest
+}
+
+// state is a mix that says a state, or that it isn't the state.
+func (r *reader) state(o int, not bool) mix {
+	m := make(mix, r.states+len(r.sides))
+	for z := range r.states {
+		if (z == o) != not {
+			m[z] = 1
+			if not {
+				m[z] = 1 / float64(r.states-1)
+			}
+		}
+	}
+	return m
+}
+
+// fought says that the place is fought over; part of it may speak for a side.
+func (r *reader) fought(contested, side int, part float64, denied bool) mix {
+	m := r.state(contested, denied)
+	if side >= 0 && side < contested && !denied {
+		m[contested], m[side] = 1-part, part
+	}
+	return m
+}
+
+// part says that a side holds a part of a place: from half to all, between contested and
+// its own; below half, between not its own and contested.
+func (r *reader) part(side, contested int, v float64) mix {
+	m := make(mix, r.states+len(r.sides))
+	if v >= 0.5 {
+		m[side], m[contested] = 2*v-1, 2-2*v
+		return m
+	}
+	m = r.state(side, true)
+	for z := range r.states {
+		m[z] *= 1 - 2*v
+	}
+	m[contested] += 2 * v
+	return m
+}
+
+// filed returns the index of a mix.
+func (r *reader) filed(m mix) int {
+	key := fmt.Sprint(m)
+	i, ok := r.mixOf[key]
+	if !ok {
+		i = len(r.mixes)
+		r.mixes, r.mixOf[key] = append(r.mixes, m), i
+	}
+	return i
+}
+
+// file gives each claim its table; tables are in the order of their keys.
+func (r *reader) file(list []evidence) {
+	var keys []tableKey
+	for i := range list {
+		keys = append(keys, list[i].tableKey())
+	}
+	slices.SortFunc(keys, tableKey.compare)
+	keys = slices.Compact(keys)
+	for i, k := range keys {
+		grade := salient.Reliability("")
+		if s, ok := r.c.Source(k.source); ok {
+			grade = s.Reliability
+		}
+		r.keys[k] = i
+		r.tables = append(r.tables, newTable(k, grade, r.set, len(r.sides), r.states))
+	}
+	for i := range list {
+		list[i].table = r.keys[list[i].tableKey()]
+	}
+}
+
+func (e *evidence) tableKey() tableKey {
+	return tableKey{e.source, e.party, e.claim.Evidence.Visual()}
+}
+
+// decibans of odds.
+func decibans(logOdds float64) float64 { return 10 * logOdds / math.Ln10 }

@@ -1,0 +1,216 @@
+package control
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/salient-osint/salient"
+)
+
+// tableKey names a table: who publishes, whose interest the speaker shares (an index of a
+// side, or neutral), and whether there is something to look at.
+type tableKey struct {
+	source salient.SourceID
+	party  int
+	visual bool
+}
+
+// neutral is the party of a speaker who shares no side's interest.
+const neutral = -1
+
+func (k tableKey) compare(l tableKey) int {
+	v := func(b bool) int {
+		if b {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(k.source, l.source), cmp.Compare(k.party, l.party), cmp.Compare(v(k.visual), v(l.visual)))
+}
+
+// table is what a source says when: rows by the state that it perceives, columns by what it
+// says: first "it is in state o", then "side s isn't in control".
+type table struct {
+	tableKey
+	prior, says [][]float64
+	lagPrior    [directions][phases]float64
+	lag         [directions][phases]float64 // chance that the new state is perceived, by phase
+	n           float64                     // claims, as weighted
+	lagN        [directions]float64         // claims in phases of a change
+}
+
+// Directions of a change, for the party of a speaker.
+const (
+	gain = iota
+	loss
+	aside // neither, or the speaker has no party
+	directions
+)
+
+// priorLag is how a change is perceived before learning, by direction and phase: parties
+// announce gains before they are real, and admit losses late; others need some days.
+var priorLag = [directions][phases]float64{
+	gain:  {0.10, 0.30, 0.92, 0.96, 0.98},
+	loss:  {0.01, 0.03, 0.45, 0.65, 0.85},
+	aside: {0.02, 0.06, 0.75, 0.92, 0.98},
+}
+
+// direction of a change from state x to state y for a party; sides come before other states.
+func direction(x, y, party, sides int) int {
+	favour := func(s int) int {
+		switch {
+		case s == party:
+			return 1
+		case s >= sides:
+			return 0
+		}
+		return -1
+	}
+	switch {
+	case party == neutral || favour(x) == favour(y):
+		return aside
+	case favour(y) > favour(x):
+		return gain
+	}
+	return loss
+}
+
+// newTable makes a table at its prior. sides, states: see model.
+func newTable(k tableKey, grade salient.Reliability, set Settings, sides, states int) *table {
+	right, bias := set.grade(grade), set.Bias
+	if k.visual {
+		right, bias = max(set.Visual, right), set.Bias/2
+	}
+	t := &table{tableKey: k, lag: priorLag, lagPrior: priorLag}
+	for z := range states {
+		row := make([]float64, states+sides)
+		denials := 0.0
+		for s := range sides {
+			row[states+s] = denialRate(z == s, s != k.party && k.party != neutral, k, set)
+			denials += row[states+s]
+		}
+		for o, p := range said(z, k.party, sides, states, right, bias) {
+			row[o] = p * (1 - denials)
+		}
+		t.prior = append(t.prior, row)
+		t.says = append(t.says, slices.Clone(row))
+	}
+	return t
+}
+
+func denialRate(there, rival bool, k tableKey, set Settings) float64 {
+	rate, wrong := set.Denial, set.DenialWrong
+	if rival {
+		rate, wrong = set.PartyDenial, set.PartyDenialWrong
+	} else if k.party != neutral {
+		rate /= 5 // parties hardly ever deny their own control
+	}
+	if k.visual {
+		wrong /= 2
+	}
+	if there {
+		return rate * wrong
+	}
+	return rate
+}
+
+// said is the prior distribution of what is said of a place perceived in state z.
+func said(z, party, sides, states int, right, bias float64) []float64 {
+	out := make([]float64, states)
+	wrong := 1 - right
+	others := wrong / float64(max(1, states-1))
+	for o := range out {
+		out[o] = others
+	}
+	out[z] = right
+	switch {
+	case party == neutral:
+	case z == party: // own ground: nobody gives it away in words
+		for o := range out {
+			out[o] = others * 0.3
+		}
+		out[z] = 1 - 0.3*wrong
+	case z < sides: // lost ground: claimed, or said to be fought over
+		out[party] += bias
+		out[sides] += bias
+		out[z] -= 2 * bias
+	default: // fought over: claimed
+		out[party] += 2 * bias
+		out[z] -= 2 * bias
+	}
+	return out
+}
+
+// counts gathers what a table is learned from.
+type counts struct {
+	says [][]float64
+	lag  [directions][phases][2]float64 // perceived: old, new
+}
+
+func newCounts(t *table) *counts {
+	c := &counts{}
+	for range t.says {
+		c.says = append(c.says, make([]float64, len(t.says[0])))
+	}
+	return c
+}
+
+// learn sets the table to the posterior mean under its prior and returns the largest change.
+func (t *table) learn(c *counts, set Settings) float64 {
+	t.n = 0
+	for _, row := range c.says {
+		for _, v := range row {
+			t.n += v
+		}
+	}
+	old := make([][]float64, len(t.says))
+	strength := set.TableStrength + set.TableGrowth*t.n
+	for z, row := range c.says {
+		old[z] = slices.Clone(t.says[z])
+		total := strength
+		for _, v := range row {
+			total += v
+		}
+		for o, v := range row {
+			t.says[z][o] = (v + strength*t.prior[z][o]) / total
+		}
+	}
+	t.keepMeaning()
+	t.learnLags(c, set)
+	change := 0.0
+	for z := range old {
+		for o := range old[z] {
+			change = max(change, abs(t.says[z][o]-old[z][o]))
+		}
+	}
+	return change
+}
+
+// keepMeaning holds that to say a state speaks for no other state more than for itself, and
+// that a denial never speaks for what it denies: learning can't turn words round.
+func (t *table) keepMeaning() {
+	states := len(t.says)
+	for o := range states {
+		for z := range states {
+			t.says[z][o] = min(t.says[z][o], t.says[o][o])
+		}
+	}
+	for s := states; s < len(t.says[0]); s++ {
+		for z := range states {
+			t.says[s-states][s] = min(t.says[s-states][s], t.says[z][s])
+		}
+	}
+}
+
+func (t *table) learnLags(c *counts, set Settings) {
+	for d := range directions {
+		t.lagN[d] = 0
+		for p := range phases {
+			n := c.lag[d][p]
+			t.lagN[d] += n[0] + n[1]
+			t.lag[d][p] = (n[1] + set.LagStrength*t.lagPrior[d][p]) / (n[0] + n[1] + set.LagStrength)
+		}
+	}
+}
+
+func abs(x float64) float64 { return max(x, -x) }

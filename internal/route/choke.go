@@ -1,0 +1,224 @@
+package route
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/cell"
+)
+
+// Chokes is the chokepoints of a pair. Their ways are the open ones, or if there are none,
+// those with uncertain pieces.
+type Chokes struct {
+	Status Status
+	Places []salient.PlaceID // each one's loss leaves no way; by id
+}
+
+// Choke lists the places whose loss cuts every way of a pair, or, with within above 0,
+// every way that takes at most within × the hours of the fastest one if nobody stood in
+// the way. If there is no such way to begin with, the pair counts as cut and has no
+// chokepoints. It fails like Best.
+//
+// Leaves, crossings and settlements as a whole are tried, but those that the pair itself is
+// in. A leaf is listed as the highest settlement whose leaves are all chokepoints; a
+// settlement also if only all its leaves together are one.
+func (d *Day) Choke(from, to salient.PlaceID, within float64) (Chokes, error) {
+	c, err := d.choker(from, to)
+	if err != nil {
+		return Chokes{}, err
+	}
+	limit := math.Inf(1)
+	if within > 0 {
+		limit = within * c.free * (1 + 1e-12) // so that the fastest way itself isn't lost to rounding
+	}
+	if c.least == shut || c.best > limit {
+		return Chokes{Status: Cut}, nil
+	}
+	cuts := func(u unit) bool { return c.without(u) > limit }
+	return Chokes{c.status, d.m.report(c.units(from, to), cuts)}, nil
+}
+
+// Factor says how far a place is the chokepoint of a pair: for every within from From up
+// to but not including To, Choke would list it (or a place it is in). Without is infinite if
+// the pair is cut without the place; the place is no chokepoint at all if From = To.
+type Factor struct {
+	Status   Status
+	From, To float64 // hours of the best way, and of the best without the place, ÷ those if nobody stood in the way
+}
+
+// ChokeFactor says up to which detour a place is the chokepoint of a pair. It fails like
+// Best, and with salient.ErrNotFound for a place that isn't on the map. A pair that is cut
+// anyhow has the factors +Inf.
+func (d *Day) ChokeFactor(from, to, place salient.PlaceID) (Factor, error) {
+	c, err := d.choker(from, to)
+	if err != nil {
+		return Factor{}, err
+	}
+	u, err := d.m.unit(place)
+	if err != nil {
+		return Factor{}, err
+	}
+	if c.least == shut {
+		return Factor{Cut, math.Inf(1), math.Inf(1)}, nil
+	}
+	return Factor{c.status, ratio(c.best, c.free), ratio(c.without(u), c.free)}, nil
+}
+
+// choker searches a pair again and again.
+type choker struct {
+	d          *Day
+	pair       pair
+	status     Status
+	least      pass
+	best, free float64 // hours
+	on         map[int]bool
+	points     map[int32]bool
+}
+
+func (d *Day) choker(from, to salient.PlaceID) (*choker, error) {
+	p, err := d.pair(from, to)
+	if err != nil {
+		return nil, err
+	}
+	t := d.try(p)
+	free, _ := d.m.find(p.from, p.to, d.ever, d.m.hours)
+	c := &choker{d: d, pair: p, status: t.status, least: t.least, best: d.m.time(t.way), free: d.m.time(free)}
+	if t.status == Cut {
+		c.best = math.Inf(1)
+	}
+	c.passed(t.way)
+	return c, nil
+}
+
+// passed notes the cells and points of the best way: the loss of others changes nothing.
+func (c *choker) passed(way []arc) {
+	c.on, c.points = map[int]bool{}, map[int32]bool{}
+	for _, a := range way {
+		c.on[c.d.m.pieces[a.piece()].cell] = true
+		for _, n := range []int32{c.d.m.start(a), c.d.m.end(a)} {
+			for _, i := range c.d.m.pointsAt[n] {
+				c.points[i] = true
+			}
+		}
+	}
+}
+
+// unit is what can be lost: the cells of a place's leaves, or a crossing or junction.
+type unit struct {
+	place *salient.Place
+	cells []int
+	point int32 // −1 if none
+}
+
+func (m *Map) unit(id salient.PlaceID) (unit, error) {
+	p, ok := m.c.Place(id)
+	if !ok {
+		return unit{}, fmt.Errorf("place %s: %w", id, salient.ErrNotFound)
+	}
+	for i, x := range m.points {
+		if x.place.ID == id {
+			return unit{p, nil, int32(i)}, nil
+		}
+	}
+	if len(m.under[id]) == 0 {
+		return unit{}, fmt.Errorf("ground or a road of place %s: %w", id, salient.ErrNotFound)
+	}
+	return unit{p, m.owners(id), -1}, nil
+}
+
+// without is the hours of the best way that is left without a unit, +Inf if none is.
+func (c *choker) without(u unit) float64 {
+	if !slices.ContainsFunc(u.cells, func(i int) bool { return c.on[i] }) && !c.points[u.point] {
+		return c.best
+	}
+	m := c.d.m
+	way, ok := m.find(c.pair.from, c.pair.to, func(i int32) bool {
+		p := &m.pieces[i]
+		lost := p.cell != cell.Outside && slices.Contains(u.cells, p.cell) ||
+			u.point >= 0 && (p.from == m.points[u.point].node || p.to == m.points[u.point].node)
+		return !lost && c.d.pieces[i].pass >= c.least
+	}, m.hours)
+	if !ok {
+		return math.Inf(1)
+	}
+	return m.time(way)
+}
+
+// units lists what could be lost: leaves, crossings and settlements that don't hold the
+// pair's own leaves, by id.
+func (c *choker) units(from, to salient.PlaceID) []unit {
+	m := c.d.m
+	own := append(m.owners(from), m.owners(to)...)
+	var out []unit
+	for i := range m.c.Places {
+		p := &m.c.Places[i]
+		if p.ID == from || p.ID == to || !p.Kind.Settled() && p.Kind != salient.Crossing {
+			continue
+		}
+		u, err := m.unit(p.ID)
+		if err == nil && !slices.ContainsFunc(u.cells, func(j int) bool { return slices.Contains(own, j) }) {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// report names the units that cut.
+func (m *Map) report(units []unit, cuts func(unit) bool) []salient.PlaceID {
+	var out []salient.PlaceID
+	choke := map[int]bool{} // leaves that cut alone
+	for _, u := range units {
+		if alone := m.alone(u); alone >= 0 && cuts(u) {
+			choke[alone] = true
+		} else if u.point >= 0 && cuts(u) {
+			out = append(out, u.place.ID)
+		}
+	}
+	for i := range m.leaves {
+		if choke[i] {
+			out = append(out, m.climb(i, func(j int) bool { return choke[j] }))
+		}
+	}
+	for _, u := range units {
+		if u.point < 0 && m.alone(u) < 0 && cuts(u) && !m.partCuts(u, choke) {
+			out = append(out, u.place.ID)
+		}
+	}
+	slices.Sort(out)
+	return m.innermost(slices.Compact(out))
+}
+
+// alone is the leaf that a unit is, −1 if it is several or a point.
+func (m *Map) alone(u unit) int {
+	if at := m.under[u.place.ID]; len(at) == 1 && m.leaves[at[0]].place.ID == u.place.ID {
+		return at[0]
+	}
+	return -1
+}
+
+func (m *Map) partCuts(u unit, choke map[int]bool) bool {
+	return slices.ContainsFunc(m.under[u.place.ID], func(i int) bool { return choke[i] })
+}
+
+// innermost leaves out a place that only as a whole is one if a smaller one in it is listed.
+func (m *Map) innermost(list []salient.PlaceID) []salient.PlaceID {
+	return slices.DeleteFunc(slices.Clone(list), func(id salient.PlaceID) bool {
+		return slices.ContainsFunc(list, func(o salient.PlaceID) bool { return o != id && m.in(o, id) })
+	})
+}
+
+// in reports whether a place lies in another.
+func (m *Map) in(id, other salient.PlaceID) bool {
+	for n := 0; n < 64; n++ {
+		p, ok := m.c.Place(id)
+		if !ok || p.Parent == "" {
+			return false
+		}
+		if id = p.Parent; id == other {
+			return true
+		}
+	}
+	return false
+}

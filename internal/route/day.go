@@ -1,0 +1,158 @@
+package route
+
+import (
+	"slices"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/cell"
+	"github.com/salient-osint/salient/when"
+)
+
+// pass is whether a piece lets a side through.
+type pass int8
+
+const (
+	shut pass = iota
+	uncertain
+	open
+)
+
+// Day is what every piece of road is to one side on one day. It is read-only.
+type Day struct {
+	Side   salient.ActorID
+	On     when.Day
+	m      *Map
+	ground []ground // by cell
+	pieces []state
+}
+
+// ground is what a cell's ground says to a side.
+type ground struct {
+	pass    pass
+	p       float64 // that the side holds it; 1 for its rear of which nothing else is known
+	holder  salient.Holder
+	held    bool // by the side: p ≥ salient.HeldAt, and not abroad
+	foreign bool // and not the side's rear: never a way
+}
+
+// state is what a piece is to a side.
+type state struct {
+	pass    pass
+	p       float64
+	claims  []int32 // that decided it; none if the ground did
+	point   int32   // the crossing or junction that decided it, or −1
+	threats []int32
+}
+
+// On gives the states of all pieces for a side on a day, on the ground that is given.
+func (m *Map) On(held salient.Ground, side salient.ActorID, day when.Day) *Day {
+	d := &Day{Side: side, On: day, m: m, ground: make([]ground, len(m.leaves)), pieces: make([]state, len(m.pieces))}
+	for i := range m.leaves {
+		d.ground[i] = m.groundOf(i, held, side, day)
+	}
+	points := make([]state, len(m.points))
+	for i, x := range m.points {
+		points[i] = m.weigh(x.claims, ground{pass: open, p: 1}, nil, side, day)
+		points[i].point = int32(i)
+	}
+	for i := range m.pieces {
+		d.pieces[i] = d.piece(&m.pieces[i], held, points)
+	}
+	return d
+}
+
+// groundOf is what the ground of a cell says to a side (package comment).
+func (m *Map) groundOf(i int, held salient.Ground, side salient.ActorID, day when.Day) ground {
+	l := m.leaves[i]
+	w := m.c.Settings.Widening()
+	rear := l.rearFor(side, day, w)
+	if l.foreign && !rear {
+		return ground{pass: shut, foreign: true}
+	}
+	h := held(l.place.ID, day)
+	g := ground{pass: uncertain, p: h.P(salient.State(side)), holder: h.Leading()}
+	known := h.Status != salient.Unknowing
+	g.held = known && !l.foreign && g.p >= salient.HeldAt
+	switch other := otherSide(h, side); {
+	case known && other.P >= salient.HeldAt:
+		g.pass, g.holder = shut, other
+	case rear && !known:
+		g.pass, g.p = open, 1
+	case rear:
+		g.pass, g.p = open, max(g.p, salient.HeldAt)
+	case known && g.p >= salient.HeldAt:
+		g.pass = open
+	case !known && l.rearOfAnother(side, day, w):
+		g.pass = shut
+	}
+	return g
+}
+
+func (l leaf) rearOfAnother(side salient.ActorID, day when.Day, w when.Widening) bool {
+	for _, p := range l.rears {
+		for _, r := range p.RearOf {
+			if r.Side != side && p.RearFor(r.Side, day, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// otherSide is the likeliest holder among the other sides.
+func otherSide(h salient.Holding, side salient.ActorID) salient.Holder {
+	var top salient.Holder
+	for _, x := range h.Holders {
+		if x.Side != salient.State(side) && x.Side != salient.Contested && x.Side != salient.Nobody && x.P > top.P {
+			top = x
+		}
+	}
+	return top
+}
+
+// piece is the state of a piece: its ground's, unless claims say otherwise, and no better
+// than that of the crossings and junctions at its ends.
+func (d *Day) piece(p *piece, held salient.Ground, points []state) state {
+	g := ground{pass: uncertain}
+	var before func(when.Day) pass
+	if p.cell != cell.Outside {
+		g = d.ground[p.cell]
+		before = func(day when.Day) pass { return d.m.groundOf(p.cell, held, d.Side, day).pass }
+	}
+	s := d.m.weigh(p.claims, g, before, d.Side, d.On)
+	for _, node := range []int32{p.from, p.to} {
+		for _, i := range d.m.pointsAt[node] {
+			x := points[i]
+			s.threats = append(s.threats, x.threats...)
+			if x.pass < s.pass {
+				s.pass, s.claims, s.point = x.pass, x.claims, i
+			}
+		}
+	}
+	slices.Sort(s.threats)
+	s.threats = slices.Compact(s.threats)
+	return s
+}
+
+// weigh gives a state from claims over ground; before, if not nil, tells what the ground
+// said on an earlier day.
+func (m *Map) weigh(claims []int32, g ground, before func(when.Day) pass, side salient.ActorID, day when.Day) state {
+	s := state{pass: g.pass, p: g.p, point: -1}
+	if len(claims) == 0 {
+		return s
+	}
+	h := m.hear(claims, side, day)
+	s.threats = h.threatened(day)
+	if before != nil {
+		passed := func(to pass) func(saying) bool {
+			return func(x saying) bool { return g.pass == to && before(x.day) != to }
+		}
+		h.opened = slices.DeleteFunc(h.opened, passed(shut))
+		h.closed = slices.DeleteFunc(h.closed, passed(open))
+	}
+	s.pass, s.claims = h.weigh(g.pass)
+	if s.pass == open && g.pass != open {
+		s.p = max(s.p, salient.HeldAt)
+	}
+	return s
+}

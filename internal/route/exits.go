@@ -1,0 +1,145 @@
+package route
+
+import (
+	"slices"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/cell"
+)
+
+// Exits tells from where ways lead to the rear of a side on a day.
+type Exits struct {
+	d       *Day
+	reached []pass // by node: over pieces how passable a rear can be reached; shut if not
+}
+
+// Exits finds the ways to the rear of the day's side. A rear that another side holds, or
+// a crossing that is closed, is none that day. ok is false if no rear of the side on that
+// day is on the map: then nothing can be said about being cut off from it.
+func (d *Day) Exits() (e Exits, ok bool) {
+	goals, ok := d.rears()
+	if !ok {
+		return Exits{}, false
+	}
+	e = Exits{d, make([]pass, d.m.nodes)}
+	for _, least := range []pass{open, uncertain} {
+		e.flood(goals, least)
+	}
+	return e, true
+}
+
+// rears gives the nodes of the rears; ok is false if there are none on the map.
+func (d *Day) rears() (nodes []int32, ok bool) {
+	w := d.m.c.Settings.Widening()
+	for i := range d.m.leaves {
+		if !d.m.leaves[i].rearFor(d.Side, d.On, w) {
+			continue
+		}
+		if ends, err := d.m.ends(d.m.leaves[i].place.ID); err == nil {
+			ok = true
+			if d.ground[i].pass != shut {
+				nodes = append(nodes, ends...)
+			}
+		}
+	}
+	for _, x := range d.m.points {
+		if x.place.RearFor(d.Side, d.On, w) {
+			nodes, ok = append(nodes, x.node), true
+		}
+	}
+	return nodes, ok
+}
+
+// flood marks the nodes from which some of the goals can be reached over pieces that are
+// at least as passable as least.
+func (e Exits) flood(goals []int32, least pass) {
+	queue := slices.Clone(goals)
+	seen := make([]bool, len(e.reached))
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		e.reached[n] = max(e.reached[n], least)
+		for _, a := range e.d.m.in.of(n) {
+			if e.d.pieces[a.piece()].pass >= least {
+				queue = append(queue, e.d.m.start(a))
+			}
+		}
+	}
+}
+
+// From says whether a way leads from a place to the rear: open, uncertain or cut. It fails
+// with salient.ErrNotFound for a place that doesn't exist or lies more than 5 km from any road.
+func (e Exits) From(id salient.PlaceID) (Status, error) {
+	nodes, err := e.d.m.ends(id)
+	if err != nil {
+		return "", err
+	}
+	best := shut
+	for _, n := range nodes {
+		best = max(best, e.reached[n])
+	}
+	return []Status{Cut, Uncertain, Open}[best], nil
+}
+
+// Ring is what shuts the ground around places: the roads that lead out of the pocket
+// where they are shut, by id, and what shuts them. Roads that only lead abroad aren't named.
+func (d *Day) Ring(places ...salient.PlaceID) (roads []salient.RoadID, by []Cause, err error) {
+	var queue []int32
+	for _, id := range places {
+		nodes, err := d.m.ends(id)
+		if err != nil {
+			return nil, nil, err
+		}
+		queue = append(queue, nodes...)
+	}
+	var rim []int32
+	seen := map[int32]bool{}
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		if seen[n] {
+			continue
+		}
+		seen[n] = true
+		for _, a := range d.m.out.of(n) {
+			switch {
+			case d.pieces[a.piece()].pass > shut:
+				queue = append(queue, d.m.end(a))
+			case d.ever(a.piece()):
+				rim = append(rim, a.piece())
+			}
+		}
+	}
+	slices.Sort(rim)
+	for _, i := range rim {
+		roads = append(roads, d.m.net.Edges[d.m.pieces[i].edge].Road)
+	}
+	slices.Sort(roads)
+	return slices.Compact(roads), d.causes(slices.Compact(rim)), nil
+}
+
+// Held lists the leaves that the day's side holds, with p of at least salient.HeldAt, in
+// the order of ids. Foreign ground is never held.
+func (d *Day) Held() []salient.PlaceID {
+	var out []salient.PlaceID
+	for i, g := range d.ground {
+		if g.held {
+			out = append(out, d.m.leaves[i].place.ID)
+		}
+	}
+	return out
+}
+
+// Piece is a stretch of road as it is to the day's side, for drawing.
+type Piece struct {
+	Road   salient.RoadID
+	Place  salient.PlaceID // whose cell it lies in; "" if none
+	Status Status          // Cut: shut
+	P      float64
+	Claims []salient.ClaimID // that decide it
+	Line   []Coordinate
+}

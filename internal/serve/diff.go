@@ -1,0 +1,84 @@
+package serve
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/desk"
+)
+
+// DiffText prints what an import changed, or would change: a line a row up to a hundred,
+// then a sum.
+func DiffText(w io.Writer, path string, diff desk.Diff, dry bool) error {
+	b := &strings.Builder{}
+	lines := 0
+	line := func(format string, args ...any) {
+		if lines++; lines <= desk.MaxProblems {
+			fmt.Fprintf(b, format+"\n", args...)
+		}
+	}
+	for _, c := range diff.Changed {
+		line("~ %s %s", c.Kind, c.ID)
+		for _, cell := range c.Cells {
+			line("    %s: %q → %q", cell.Column, clip(cell.Old), clip(cell.New))
+		}
+	}
+	if dry {
+		for _, r := range diff.Added {
+			line("+ %s %s", r.Kind, r.ID)
+		}
+		for _, r := range diff.Missing {
+			line("? %s %s is in the case and not in %s", r.Kind, r.ID, path)
+		}
+	}
+	for _, r := range diff.Removed {
+		line("- %s %s", r.Kind, r.ID)
+	}
+	if lines > desk.MaxProblems {
+		fmt.Fprintf(b, "… and %d lines more\n", lines-desk.MaxProblems)
+	}
+	fmt.Fprintf(b, "%s: %s\n", path, diffSum(diff, dry))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func clip(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
+}
+
+func diffSum(diff desk.Diff, dry bool) string {
+	sum := fmt.Sprintf("%d added (%s), %d changed, %d the same, %d not mentioned",
+		len(diff.Added), byKind(diff.Added), len(diff.Changed), diff.Same, len(diff.Missing)-len(diff.Removed))
+	if len(diff.Added) == 0 {
+		sum = strings.Replace(sum, " ()", "", 1)
+	}
+	if n := len(diff.Removed); n > 0 {
+		sum += fmt.Sprintf(", %d removed", n)
+	}
+	switch {
+	case dry:
+		return sum + ". Nothing written."
+	case diff.Entry == 0:
+		return sum + ". Nothing to write."
+	}
+	return sum + fmt.Sprintf(". Entry %d.", diff.Entry)
+}
+
+func byKind(refs []desk.Ref) string {
+	n := map[salient.Kind]int{}
+	for _, r := range refs {
+		n[r.Kind]++
+	}
+	var parts []string
+	for _, k := range salient.Kinds {
+		if n[k] > 0 && k != salient.KindFile {
+			parts = append(parts, fmt.Sprintf("%d %ss", n[k], k))
+		}
+	}
+	return strings.Join(parts, ", ")
+}

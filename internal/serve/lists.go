@@ -1,0 +1,158 @@
+package serve
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/contradiction"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/fuse"
+	"github.com/salient-osint/salient/internal/orbat"
+)
+
+// OrbatQuestion asks for the order of battle on a day.
+type OrbatQuestion struct {
+	On    string `help:"The day." required:"" placeholder:"DAY"`
+	Under string `help:"Only this actor and what is under it." placeholder:"ID"`
+	Cut
+}
+
+// Answer gives a tree, as a list of []orbat.Node.
+func (q *OrbatQuestion) Answer(v *desk.View) (any, error) {
+	day, err := needDay("on", q.On)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := v.Case.Actor(salient.ActorID(q.Under)); q.Under != "" && !ok {
+		return nil, fmt.Errorf("no actor %q: %w", q.Under, salient.ErrNotFound)
+	}
+	tree := v.Book().Tree(day, salient.ActorID(q.Under))
+	if tree == nil {
+		tree = []orbat.Node{}
+	}
+	return tree, nil
+}
+
+// OrbatText prints the tree as an indented list.
+func OrbatText(w io.Writer, answer any) {
+	nodes, _ := answer.([]orbat.Node)
+	orbatText(w, nodes, 0)
+}
+
+func orbatText(w io.Writer, nodes []orbat.Node, depth int) {
+	for _, n := range nodes {
+		line := strings.Repeat("  ", depth) + n.Name
+		if n.Tie != "" {
+			line += fmt.Sprintf("  (%s since %s, %s", n.Tie, n.Since, n.Claim)
+			if n.Doubt != "" {
+				line += ", " + n.Doubt
+			}
+			if n.Ended != "" {
+				line += ", ended " + n.Ended
+			}
+			line += ")"
+		}
+		fmt.Fprintln(w, line)
+		orbatText(w, n.Under, depth+1)
+	}
+}
+
+// TimelineQuestion asks what happened, in order.
+type TimelineQuestion struct {
+	From  string `help:"First day." placeholder:"DAY"`
+	To    string `help:"Last day." placeholder:"DAY"`
+	Place string `help:"Only in this place, or what lies in it." placeholder:"ID"`
+	Cut
+}
+
+// Answer gives a list of fuse.Event, by day.
+func (q *TimelineQuestion) Answer(v *desk.View) (any, error) {
+	days, given, err := span("from", q.From, "to", q.To)
+	if err != nil {
+		return nil, err
+	}
+	if q.Place != "" {
+		if _, err := place(v.Case, q.Place); err != nil {
+			return nil, err
+		}
+	}
+	out := []fuse.Event{}
+	for _, e := range v.Events() {
+		inTime := !given || !e.Undated && e.Span().Meet(days).Len() > 0
+		if inTime && (q.Place == "" || within(v.Case, e.Place, salient.PlaceID(q.Place))) {
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+// within reports whether a place is another or lies in it.
+func within(c *salient.Case, id, whole salient.PlaceID) bool {
+	for n := 0; id != "" && n < 64; n++ {
+		if id == whole {
+			return true
+		}
+		p, ok := c.Place(id)
+		if !ok {
+			return false
+		}
+		id = p.Parent
+	}
+	return false
+}
+
+// TimelineText prints a line an event.
+func TimelineText(w io.Writer, v *desk.View, answer any) {
+	events, _ := answer.([]fuse.Event)
+	for _, e := range events {
+		fmt.Fprintf(w, "%-24s  %-36s %-24s %s\n", eventDays(e), e.SubType, name(v.Case, e.Place), claimCount(e))
+	}
+}
+
+func eventDays(e fuse.Event) string {
+	switch {
+	case e.Undated:
+		return "day unknown"
+	case e.From == e.To:
+		return e.From.String()
+	case e.Some:
+		return "some day " + e.From.String() + "/" + e.To.String()[5:]
+	}
+	return e.From.String() + "/" + e.To.String()
+}
+
+func claimCount(e fuse.Event) string {
+	s := fmt.Sprintf("%d claims", len(e.Claims))
+	if n := len(e.Against); n > 0 {
+		s += fmt.Sprintf(", %d against", n)
+	}
+	return s
+}
+
+// ContestedQuestion asks which claims exclude each other.
+type ContestedQuestion struct {
+	Place string `help:"Only about this place, or what lies in it." placeholder:"ID"`
+	Cut
+}
+
+// Answer gives a contradiction.Report.
+func (q *ContestedQuestion) Answer(v *desk.View) (any, error) {
+	report := v.Contradictions()
+	if q.Place == "" {
+		return report, nil
+	}
+	if _, err := place(v.Case, q.Place); err != nil {
+		return nil, err
+	}
+	var kept []contradiction.Contradiction
+	for _, c := range report.Contradictions {
+		if within(v.Case, c.Place, salient.PlaceID(q.Place)) {
+			kept = append(kept, c)
+		}
+	}
+	report.Contradictions = kept
+	return report, nil
+}
+

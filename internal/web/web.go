@@ -1,0 +1,85 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+
+	"github.com/salient-osint/salient/internal/desk"
+)
+
+// Options says how pages are served.
+type Options struct {
+	Who string       // signs what is written on pages
+	Log *slog.Logger // takes the errors of which readers only see an id; nil: nothing is logged
+}
+
+// site answers for one case.
+type site struct {
+	desk      *desk.Desk
+	who       string
+	log       *slog.Logger
+	assets    assets
+	templates map[string]*template.Template
+}
+
+// New returns the pages of a desk.
+func New(d *desk.Desk, o Options) (http.Handler, error) {
+	a, err := readAssets()
+	if err != nil {
+		return nil, fmt.Errorf("read the pages' scripts and styles: %w", err)
+	}
+	templates, err := parseTemplates()
+	if err != nil {
+		return nil, err
+	}
+	s := &site{desk: d, who: o.Who, log: o.Log, assets: a, templates: templates}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	return s.secured(s.routes()), nil
+}
+
+// routes is the list of all addresses.
+func (s *site) routes() http.Handler {
+	mux := http.NewServeMux()
+	page := func(pattern string, fn handler) { mux.Handle(pattern, s.page(fn)) }
+	page("GET /{$}", s.start)
+	page("GET /map", s.mapPage)
+	page("GET /map/frame", s.mapFrame)
+	page("GET /map/figure.svg", s.mapFile)
+	page("GET /places", s.places)
+	page("GET /places/{id}", s.place)
+	page("GET /documents", s.documents)
+	page("GET /documents/{id}", s.document)
+	page("GET /documents/{id}/original", s.original)
+	page("GET /claims", s.claims)
+	page("GET /claims/{id}", s.claim)
+	page("POST /claims/{id}/decision", s.decide)
+	page("GET /contradictions", s.contradictions)
+	page("POST /contradictions", s.explain)
+	page("GET /orbat", s.orbat)
+	page("GET /actors/{id}", s.actor)
+	page("GET /routes", s.routesPage)
+	page("GET /sieges", s.sieges)
+	page("GET /timeline", s.timeline)
+	page("GET /sources", s.sources)
+	page("GET /sources/{id}", s.source)
+	page("GET /briefs", s.briefs)
+	page("GET /briefs/{id}", s.brief)
+	page("GET /case", s.caseTables)
+	page("GET /case/{kind}", s.caseRows)
+	page("GET /new/{kind}", s.newRow)
+	page("POST /new/{kind}", s.saveNew)
+	page("GET /edit/{kind}/{id}", s.editRow)
+	page("POST /edit/{kind}/{id}", s.saveEdit)
+	page("POST /remove/{kind}/{id}", s.remove)
+	page("GET /history/{kind}/{id}", s.history)
+	page("POST /undo/{kind}/{id}", s.undo)
+	page("GET /find", s.find)
+	page("POST /theme", s.theme)
+	page("/", s.nowhere)
+	mux.HandleFunc("GET /static/", s.static)
+	return mux
+}

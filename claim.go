@@ -1,6 +1,7 @@
 package salient
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,11 +124,14 @@ func ParseShare(s string) (Share, bool) {
 		return Share{v, 1}, ok
 	case strings.HasPrefix(s, "~"):
 		v, ok := num(s[1:])
-		return Share{max(0, v-0.1), min(1, v+0.1)}, ok
+		return Share{max(0, tidy(v-0.1)), min(1, tidy(v+0.1))}, ok
 	}
 	v, ok := num(s)
 	return Share{v, v}, ok
 }
+
+// tidy rounds away what binary fractions add: 0.2 + 0.1 is 0.3.
+func tidy(v float64) float64 { return math.Round(v*1e9) / 1e9 }
 
 // Mid is the middle of the range.
 func (s Share) Mid() float64 { return (s.Low + s.High) / 2 }

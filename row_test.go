@@ -82,7 +82,7 @@ func TestBadCellsOfAClaimAreNamedTogether(t *testing.T) {
 
 func TestSharesReadAsRanges(t *testing.T) {
 	tests := map[string]salient.Share{
-		"0.9": {Low: 0.9, High: 0.9}, "<0.2": {High: 0.2}, ">0.5": {Low: 0.5, High: 1}, "0.1..0.3": {Low: 0.1, High: 0.3}, "~0.05": {High: 0.15000000000000002},
+		"0.9": {Low: 0.9, High: 0.9}, "<0.2": {High: 0.2}, ">0.5": {Low: 0.5, High: 1}, "0.1..0.3": {Low: 0.1, High: 0.3}, "~0.05": {High: 0.15},
 	}
 	for in, want := range tests {
 		if got, ok := salient.ParseShare(in); !ok || got != want {

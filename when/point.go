@@ -152,8 +152,8 @@ func checkDigits(s string, n, want int) error {
 
 // matches reports whether the two-digit number v fits digits, in which X stands for any digit.
 func matches(digits string, v int) bool {
-	s := fmt.Sprintf("%02d", v)
-	return (digits[0] == 'X' || digits[0] == s[0]) && (digits[1] == 'X' || digits[1] == s[1])
+	tens, ones := byte('0'+v/10), byte('0'+v%10)
+	return (digits[0] == 'X' || digits[0] == tens) && (digits[1] == 'X' || digits[1] == ones)
 }
 
 // years returns the lowest and highest year that fit.

@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -79,16 +80,19 @@ func (n *noting) container(d *salient.Document) (container, via string) {
 	return d.Container, ""
 }
 
+// aired reports whether a document was broadcast: then its source is the station.
+func aired(d *salient.Document) bool { return d.Type == "broadcast" || d.Type == "motion_picture" }
+
 // authors are the document's, as many as three; a source that isn't what the document
 // appeared in stands for an author that isn't named.
 func (n *noting) authors(d *salient.Document) string {
 	if names := authorsOf(d); len(names) > 0 {
 		return listed(names)
 	}
-	if container, _ := n.container(d); container != n.sourceName(d) {
-		return n.sourceName(d)
+	if container, _ := n.container(d); container == n.sourceName(d) || aired(d) {
+		return ""
 	}
-	return ""
+	return n.sourceName(d)
 }
 
 var authorBreak = regexp.MustCompile(`\s*[;|]\s*|\s+and\s+`)
@@ -166,11 +170,13 @@ func (e *edition) shortForms(docs []*salient.Document) map[salient.DocumentID]sh
 	return out
 }
 
-// shortAuthor is the family names of people and the names of organisations.
+// shortAuthor is the family names of people and the names of organisations; where nobody is
+// named, what the document appeared in.
 func (n *noting) shortAuthor(d *salient.Document) string {
 	names := authorsOf(d)
 	if len(names) == 0 {
-		return n.authors(d)
+		container, _ := n.container(d)
+		return cmp.Or(n.authors(d), container)
 	}
 	for i, a := range names {
 		names[i] = n.family(a)

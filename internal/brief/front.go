@@ -15,11 +15,15 @@ import (
 
 var fence = regexp.MustCompile(`(?m)^---[ \t]*$`)
 
-// cutFront divides a text into the YAML between the first two lines of --- and the rest.
+// cutFront divides a text into the YAML between the first two lines of --- and the rest. A
+// front matter that isn't closed takes the whole text with it.
 func cutFront(src []byte) (front, body []byte) {
 	marks := fence.FindAllIndex(src, 2)
-	if len(marks) < 2 || marks[0][0] != 0 {
+	if len(marks) == 0 || marks[0][0] != 0 {
 		return nil, src
+	}
+	if len(marks) == 1 {
+		return nil, nil
 	}
 	end := marks[1][1]
 	if end < len(src) {
@@ -32,7 +36,7 @@ func cutFront(src []byte) (front, body []byte) {
 func (p *reader) front(src []byte) {
 	p.doc.Meta.at = map[string]Pos{}
 	if src == nil {
-		p.fail(Pos{1, 1}, "B001", "there is no front matter; begin with --- and a title")
+		p.fail(Pos{1, 1}, "B001", "there is no front matter; begin with a line of ---, keys, and another line of ---")
 		return
 	}
 	var root yaml.Node

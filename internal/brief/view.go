@@ -3,11 +3,12 @@ package brief
 import (
 	"fmt"
 	"html/template"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/when"
 )
 
 // page is what the template shows.
@@ -15,27 +16,28 @@ type page struct {
 	*edition
 	in   Inputs
 	next int // index of the next note to be marked
-	n    int // sentences so far
+	n    int // of the sentence before
 
-	Print                        bool
-	CSP                          string
-	CSS                          template.CSS
-	JS                           template.JS
-	Lang, Dir                    string
-	Meta                         Meta
-	Date, Known                  string
-	Byline                       string
-	Basis, Foot                  string
-	Build, Program               string
-	Blocks                       []blockView
-	Notes                        []Note
-	HasAnalysis, HasJudgement    bool
-	figureNo, headingNo, claimNo int
+	inJudgement         bool
+	figureNo, headingNo int
+
+	Print                     bool
+	CSP                       string
+	CSS                       template.CSS
+	JS                        template.JS
+	Lang, Dir                 string
+	Meta                      Meta
+	Date, Known               string
+	Byline                    string
+	Basis, Foot               string
+	Build, Program            string
+	Blocks                    []blockView
+	Notes                     []Note
+	HasAnalysis, HasJudgement bool
 }
 
 // blockView is one block.
 type blockView struct {
-	Page      *page
 	Kind      string
 	Level     int
 	ID        string
@@ -67,8 +69,9 @@ type claimView struct {
 }
 
 type judgementView struct {
-	Text, Range, Deadline, Confidence string
-	Note                              template.HTML
+	Before, Range, After string // the text, with the range of its term inside
+	Deadline, Confidence string
+	Note                 template.HTML
 }
 
 type figureView struct {
@@ -157,7 +160,7 @@ var blockNames = map[BlockKind]string{
 }
 
 func (p *page) block(b *Block) blockView {
-	v := blockView{Page: p, Kind: blockNames[b.Kind], Text: b.Text}
+	v := blockView{Kind: blockNames[b.Kind], Text: b.Text}
 	switch b.Kind {
 	case Heading:
 		p.headingNo++
@@ -174,7 +177,9 @@ func (p *page) block(b *Block) blockView {
 	for i := range b.Sentences {
 		v.Sentences = append(v.Sentences, p.sentence(&b.Sentences[i], b.Kind == Heading))
 	}
+	p.inJudgement = b.Kind == Judgement
 	v.Children = p.blocks(b.Children)
+	p.inJudgement = false
 	return v
 }
 
@@ -184,7 +189,7 @@ func (p *page) sentence(s *Sentence, heading bool) sentenceView {
 	}
 	p.n++
 	v := sentenceView{N: p.n, Class: "s", HTML: p.runs(s.Runs)}
-	if s.Analysis {
+	if s.Analysis && !p.inJudgement {
 		v.Class += " analysis"
 		p.HasAnalysis = true
 	}
@@ -262,14 +267,12 @@ func (p *page) judgement(b *Block) *judgementView {
 	p.HasJudgement = true
 	j, ok := p.whole.Judgement(salient.JudgementID(b.Judgement))
 	if !ok {
-		return &judgementView{Text: "“" + b.Judgement + "” is no judgement of the case."}
+		return &judgementView{Before: "“" + b.Judgement + "” is no judgement of the case."}
 	}
-	v := &judgementView{Text: strings.TrimSpace(j.Text), Range: termRange(j.Term), Confidence: j.Confidence}
-	if !j.Deadline.IsZero() {
-		v.Deadline = j.Deadline.Words()
-		if d, ok := j.Deadline.Latest(when.Widening{}); ok && j.Deadline.String() == d.String() {
-			v.Deadline = d.Long()
-		}
+	v := &judgementView{Confidence: j.Confidence}
+	v.Before, v.Range, v.After = withRange(strings.TrimSpace(j.Text), j.Term)
+	if due := j.Deadline.Words(); !strings.Contains(j.Text, due) {
+		v.Deadline = due
 	}
 	if len(p.basisOf(b)) > 0 {
 		var s strings.Builder
@@ -279,14 +282,20 @@ func (p *page) judgement(b *Block) *judgementView {
 	return v
 }
 
-// termRange writes a term with its range in per cent: "very likely: 80–95%".
-func termRange(term string) string {
-	for _, t := range salient.Terms {
-		if strings.EqualFold(t.Word, term) {
-			return fmt.Sprintf("%s: %.0f–%.0f%%", t.Word, 100*t.Low, 100*t.High)
-		}
+// withRange cuts a judgement's text behind its term, for the term's range: "(80–95%)". If
+// the term doesn't stand in the text, it comes with its range at the end.
+func withRange(text, term string) (before, per, after string) {
+	i := slices.IndexFunc(salient.Terms, func(t salient.Term) bool { return strings.EqualFold(t.Word, term) })
+	if i < 0 {
+		return text, term, ""
 	}
-	return term
+	t := salient.Terms[i]
+	per = fmt.Sprintf("(%.0f–%.0f%%)", 100*t.Low, 100*t.High)
+	at := regexp.MustCompile(`(?i)\b` + regexp.QuoteMeta(t.Word) + `\b`).FindStringIndex(text)
+	if at == nil {
+		return text, capital(t.Word) + " " + per + ".", ""
+	}
+	return text[:at[1]], per, text[at[1]:]
 }
 
 func (p *page) figure(f *FigureRef) *figureView {

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,7 +17,6 @@ import (
 	"github.com/salient-osint/salient/internal/exchange/holdings"
 	"github.com/salient-osint/salient/internal/original/dir"
 	"github.com/salient-osint/salient/internal/store/sqlite"
-	"github.com/salient-osint/salient/when"
 )
 
 // app is what commands run in.
@@ -36,7 +36,11 @@ func (a *app) open(path string) (*desk.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return desk.New(db, dir.New(filepath.Join(path, "originals")), now), nil
+	originals, err := dir.Open(filepath.Join(path, "originals"), dir.Options{})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return desk.New(db, originals, now), nil
 }
 
 // with runs fn on a case.
@@ -76,39 +80,6 @@ func (a *app) progress(what string) (step func(n int), done func()) {
 	return func(n int) { _ = bar.Set(n) }, func() { _ = bar.Finish() }
 }
 
-// cutFlags say which state of a case is asked.
-type cutFlags struct {
-	Known    string `help:"Only what was published by this day." placeholder:"DAY"`
-	Recorded string `help:"What the ledger held by this day, or at this entry." placeholder:"DAY|ENTRY"`
-}
-
-func (f cutFlags) cut(a *app, d *desk.Desk) (desk.Cut, error) {
-	known, err := optionalDay("known", f.Known)
-	if err != nil {
-		return desk.Cut{}, err
-	}
-	cut := desk.Cut{Known: known}
-	if f.Recorded != "" {
-		cut.Recorded, err = d.Recorded(a.ctx, f.Recorded)
-	}
-	return cut, err
-}
-
-// view runs fn on the case at a cut.
-func (a *app) view(path string, f cutFlags, fn func(*desk.Desk, *desk.View) error) error {
-	return a.with(path, func(d *desk.Desk) error {
-		cut, err := f.cut(a, d)
-		if err != nil {
-			return err
-		}
-		v, err := d.View(a.ctx, cut)
-		if err != nil {
-			return err
-		}
-		return fn(d, v)
-	})
-}
-
 // holdingsFlag takes holdings made elsewhere.
 type holdingsFlag struct {
 	Holdings string `help:"Take holdings from this CSV (place,from,to,side) instead of the computed ones." placeholder:"FILE"`
@@ -123,31 +94,13 @@ func (f holdingsFlag) on(v *desk.View) (*desk.View, error) {
 		return nil, fmt.Errorf("%w: %w", err, salient.ErrNotFound)
 	}
 	defer file.Close()
-	ground, err := holdings.Read(file, f.Holdings, v.Case)
+	given, err := holdings.Parse(file, f.Holdings)
+	if err != nil {
+		return nil, err
+	}
+	ground, err := given.Ground(v.Case)
 	if err != nil {
 		return nil, err
 	}
 	return v.With(ground), nil
-}
-
-func optionalDay(flag, s string) (*when.Day, error) {
-	if s == "" {
-		return nil, nil
-	}
-	d, err := when.ParseDay(s)
-	if err != nil {
-		return nil, fmt.Errorf("--%s: %w: %w", flag, err, salient.ErrUsage)
-	}
-	return &d, nil
-}
-
-func needDay(flag, s string) (when.Day, error) {
-	d, err := optionalDay(flag, s)
-	if err == nil && d == nil {
-		err = fmt.Errorf("--%s DAY is needed: %w", flag, salient.ErrUsage)
-	}
-	if err != nil {
-		return 0, err
-	}
-	return *d, nil
 }

@@ -96,17 +96,28 @@ func openIn(fsys fs.FS, name string) (desk.Original, error) {
 }
 
 func (c *importCmd) report(a *app, path string, diff desk.Diff) error {
-	for i, w := range diff.Warnings {
-		if i == desk.MaxProblems {
-			a.say("warning: … and %d more", len(diff.Warnings)-i)
-			break
-		}
-		a.say("warning: %v", w)
-	}
+	a.warn(diff.Warnings)
 	if c.JSON {
 		return a.out(func(w io.Writer) error { return serve.JSON(w, diff) })
 	}
 	return a.out(func(w io.Writer) error { return serve.DiffText(w, path, diff, c.DryRun) })
+}
+
+// warn prints each kind of warning where it stands first, and how often it comes again.
+func (a *app) warn(warnings []desk.Problem) {
+	again := map[string]int{}
+	for _, w := range warnings {
+		again[w.File+w.What]++
+	}
+	for _, w := range warnings {
+		switch n := again[w.File+w.What]; {
+		case n == 1:
+			a.say("warning: %v", w)
+		case n > 1:
+			a.say("warning: %v (and %d more like it)", w, n-1)
+		}
+		delete(again, w.File+w.What)
+	}
 }
 
 type exportCmd struct {

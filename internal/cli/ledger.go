@@ -123,9 +123,10 @@ func (c *restoreCmd) Run(a *app) error {
 	}
 	defer f.Close()
 	o := sqlite.BackupOptions{Passphrase: a.Getenv("SALIENT_PASSPHRASE")}
-	if err := sqlite.Restore(a.ctx, f, c.Case, o); err != nil {
+	report, err := sqlite.Restore(a.ctx, f, c.Case, o)
+	if err != nil {
 		return err
 	}
-	a.say("Restored into %s.", c.Case)
+	a.say("Restored into %s: %d entries, %d rows, all as they were written.", c.Case, report.Entries, report.Rows)
 	return nil
 }

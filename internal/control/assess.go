@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/orbat"
@@ -23,8 +22,7 @@ type Assessment struct {
 	wholes  map[salient.PlaceID][]int // leaves under each place that has some
 	records []Record
 
-	series     []([]float64) // by leaf: the days of span, for Ground
-	seriesOnce []sync.Once
+	series []kept[[]float64] // by leaf: the days of span, for Ground
 }
 
 // Assess learns from all claims of a case that count, and answers for any day. The case has
@@ -40,7 +38,7 @@ func Assess(c *salient.Case, book *orbat.Book, set Settings, span when.Span) *As
 func assessment(c *salient.Case, set Settings, span when.Span, m *model) *Assessment {
 	a := &Assessment{
 		c: c, set: set, span: span, m: m, passes: newCache(m), wholes: m.wholes(c),
-		series: make([][]float64, len(m.leaves)), seriesOnce: make([]sync.Once, len(m.leaves)),
+		series: make([]kept[[]float64], len(m.leaves)),
 	}
 	a.records = a.m.look()
 	return a
@@ -80,7 +78,7 @@ func (a *Assessment) Holding(place salient.PlaceID, day when.Day) (salient.Holdi
 }
 
 func (a *Assessment) leaf(i int, day when.Day) salient.Holding {
-	return a.holding(i, day, a.m.probabilities(a.passes.final(i), day, newRoom(0)))
+	return a.holding(i, day, a.m.probabilities(a.passes.final(i), day, &room{}))
 }
 
 // probabilities are those of the states on a day, by the floor.
@@ -94,9 +92,12 @@ func (m *model) probabilities(p *pass, day when.Day, r *room) []float64 {
 }
 
 // raw are the probabilities of the states before the floor.
-func (m *model) raw(p *pass, day when.Day, r *room) []float64 {
+func (m *model) raw(p *pass, day when.Day, r *room) []float64 { return p.states(r.on(p, day)) }
+
+// states sums the hidden values to the states.
+func (p *pass) states(hidden []float64) []float64 {
 	out := make([]float64, p.c.k)
-	for j, q := range r.on(p, day) {
+	for j, q := range hidden {
 		out[p.c.hidden[j].state()] += q
 	}
 	scale(out)
@@ -271,12 +272,11 @@ func (a *Assessment) Ground() salient.Ground {
 
 // kept returns a leaf's probabilities on the days of the span, day by day.
 func (a *Assessment) kept(i int) []float64 {
-	a.seriesOnce[i].Do(func() { a.series[i] = a.m.seriesOf(a.passes.final(i), a.span) })
-	return a.series[i]
+	return a.series[i].get(func() []float64 { return a.m.seriesOf(a.passes.final(i), a.span) })
 }
 
 func (m *model) seriesOf(p *pass, span when.Span) []float64 {
-	r := newRoom(len(p.c.hidden))
+	r := &room{}
 	out := make([]float64, 0, span.Len()*p.c.k)
 	for _, d := range dayRange(span) {
 		out = append(out, m.probabilities(p, d, r)...)
@@ -343,10 +343,10 @@ func (a *Assessment) rowsOf(i int, p *pass, span when.Span) []row {
 	if l.soft {
 		p = a.passes.final(i)
 	} else {
-		a.m.run(p, l, nil, nil)
+		a.m.run(p, l, nil)
 	}
 	out := make([]row, 0, span.Len()*p.c.k)
-	r := newRoom(len(p.c.hidden))
+	r := &room{}
 	for _, d := range dayRange(span) {
 		h := salient.Holding{}
 		probabilities := a.m.probabilities(p, d, r)

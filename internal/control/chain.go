@@ -9,6 +9,13 @@ type chain struct {
 	hidden []hidden
 	start  []float64   // at the anchor day
 	steps  [2][]matrix // by heat: powers 1…dense, then doubling
+	sparse [2][]move   // by heat: what isn't zero in the first power, by from and to
+}
+
+// move is one entry of a day's matrix.
+type move struct {
+	from, to int32
+	p        float64
 }
 
 // hidden is one value of the chain. At rest, from = to and phase = rest.
@@ -32,6 +39,9 @@ func (h hidden) state() int {
 	}
 	return h.to
 }
+
+// single is up to how many days it is quicker to go day by day.
+const single = 4
 
 // dense is up to how many days powers of the matrices are kept one by one.
 const dense = 16
@@ -79,6 +89,12 @@ func (c *chain) fill(r rates, set Settings) {
 			c.fillRow(m[i*n:(i+1)*n], i, h, r[heat], leave)
 		}
 		c.steps[heat] = powers(m, n)
+		c.sparse[heat] = c.sparse[heat][:0:0]
+		for k, p := range m {
+			if p > 0 {
+				c.sparse[heat] = append(c.sparse[heat], move{int32(k / n), int32(k % n), p})
+			}
+		}
 	}
 }
 
@@ -160,6 +176,10 @@ func jump(g int) (index, days int) {
 // in v.
 func (c *chain) forward(v, tmp []float64, g, heat int) {
 	n := len(v)
+	if g <= single {
+		c.forwardDays(v, tmp, g, heat)
+		return
+	}
 	for g > 0 {
 		i, days := jump(g)
 		m := c.steps[heat][i]
@@ -175,6 +195,10 @@ func (c *chain) forward(v, tmp []float64, g, heat int) {
 // backward moves a likelihood back by g days.
 func (c *chain) backward(v, tmp []float64, g, heat int) {
 	n := len(v)
+	if g <= single {
+		c.backwardDays(v, tmp, g, heat)
+		return
+	}
 	for g > 0 {
 		i, days := jump(g)
 		m := c.steps[heat][i]
@@ -187,5 +211,25 @@ func (c *chain) backward(v, tmp []float64, g, heat int) {
 		}
 		copy(v, tmp)
 		g -= days
+	}
+}
+
+func (c *chain) forwardDays(v, tmp []float64, g, heat int) {
+	for range g {
+		clear(tmp)
+		for _, s := range c.sparse[heat] {
+			tmp[s.to] += v[s.from] * s.p
+		}
+		copy(v, tmp)
+	}
+}
+
+func (c *chain) backwardDays(v, tmp []float64, g, heat int) {
+	for range g {
+		clear(tmp)
+		for _, s := range c.sparse[heat] {
+			tmp[s.from] += v[s.to] * s.p
+		}
+		copy(v, tmp)
 	}
 }

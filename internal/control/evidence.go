@@ -62,10 +62,17 @@ type reader struct {
 	states int
 	widen  when.Widening
 
+	days   map[salient.DocumentID]published
 	mixes  []mix
 	mixOf  map[string]int
 	tables []*table
 	keys   map[tableKey]int
+}
+
+// published is the day of a document, if it is known.
+type published struct {
+	day   when.Day
+	known bool
 }
 
 // read returns the evidence of all holding claims that count, by id.
@@ -99,7 +106,7 @@ func (r *reader) one(cl *salient.Claim) (evidence, bool) {
 	if cl.Kind != salient.Holds || cl.What == "besieges" || !r.counts(cl) {
 		return evidence{}, false
 	}
-	said, dated := r.c.Said(cl)
+	said, dated := r.day(cl.Document)
 	if _, known := r.c.Place(salient.PlaceID(cl.Place)); !known || !dated {
 		return evidence{}, false
 	}
@@ -124,6 +131,18 @@ func (r *reader) one(cl *salient.Claim) (evidence, bool) {
 		e.weight *= r.set.Doubt
 	}
 	return e, true
+}
+
+// day is the day of a document.
+func (r *reader) day(id salient.DocumentID) (when.Day, bool) {
+	d, seen := r.days[id]
+	if !seen {
+		if doc, ok := r.c.Document(id); ok {
+			d.day, d.known = doc.Day(r.widen)
+		}
+		r.days[id] = d
+	}
+	return d.day, d.known
 }
 
 // side is the index of the side of a claim's actors, or neutral if it names none and needs

@@ -14,7 +14,7 @@ import (
 func (m *model) learn() {
 	for round := range int(m.set.Rounds) {
 		moved := m.learnTables(m.expect(nil))
-		if round%4 == 1 {
+		if round%3 == 1 {
 			m.learnRates()
 		}
 		m.refresh()
@@ -25,7 +25,7 @@ func (m *model) learn() {
 }
 
 // settled is the change of a probability below which learning stops.
-const settled = 1e-3
+const settled = 5e-3
 
 // expected is what the E-step gathers: by chain and combo, how much weight of claims met
 // each hidden value.
@@ -62,15 +62,14 @@ func (m *model) expect(seen func(leaf int, p *pass)) *expected {
 	parts := make([]*expected, n)
 	c := newCache(m)
 	inParallel(n, func() func(int) {
-		scratch, r := &pass{}, newRoom(0)
+		p, r := &pass{}, &room{}
 		return func(b int) {
 			parts[b] = m.noneExpected()
 			for i := b * batch; i < min(len(m.leaves), (b+1)*batch); i++ {
-				p := scratch
 				if m.leaves[i].soft {
-					m.final(p, i, nil, c.base)
+					m.final(p, i, c.base(i), c.field)
 				} else {
-					m.run(p, &m.leaves[i], nil, nil)
+					m.run(p, &m.leaves[i], nil)
 				}
 				m.meet(parts[b], i, p, r)
 				if seen != nil {
@@ -107,15 +106,13 @@ func inParallel(n int, worker func() func(int)) {
 // meet adds what a leaf's claims met.
 func (m *model) meet(out *expected, i int, p *pass, r *room) {
 	l := &m.leaves[i]
-	for _, it := range l.items {
+	for k, it := range l.items {
 		ev := &m.evidence[it.evidence]
 		if it.level != own && ev.share != nil {
 			continue
 		}
 		sum := out[l.chain][it.combo]
-		for _, d := range ev.days() {
-			axpy(sum, ev.weight/ev.n, r.on(p, d))
-		}
+		m.said(l, k, p.force, func(day when.Day, w float64, _ []float64) { axpy(sum, w, r.on(p, day)) })
 	}
 }
 
@@ -245,7 +242,9 @@ func (m *model) flowOf(p *pass) flow {
 		gap := int(p.days[k] - p.days[k-1])
 		back := make([]float64, gap*n) // likelihood of what follows each day of the gap
 		last := back[(gap-1)*n:]
-		p.arriving(last, k)
+		for j := range last {
+			last[j] = p.at(p.likely, k)[j] * p.at(p.backward, k)[j]
+		}
 		for d := gap - 2; d >= 0; d-- {
 			copy(back[d*n:(d+1)*n], back[(d+1)*n:(d+2)*n])
 			p.c.backward(back[d*n:(d+1)*n], tmp, 1, h)

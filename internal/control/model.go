@@ -86,7 +86,7 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 	}
 	r := &reader{
 		c: c, book: book, set: set, sides: map[salient.ActorID]int{}, states: len(m.states),
-		widen: c.Settings.Widening(), mixOf: map[string]int{}, keys: map[tableKey]int{}, parent: map[salient.PlaceID]bool{},
+		widen: c.Settings.Widening(), mixOf: map[string]int{}, keys: map[tableKey]int{}, parent: map[salient.PlaceID]bool{}, days: map[salient.DocumentID]published{},
 	}
 	for i, s := range c.Settings.Sides {
 		r.sides[s] = i

@@ -1,57 +1,67 @@
 package control
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
 	"github.com/salient-osint/salient/when"
 )
 
-// pass is one run of forward–backward over a leaf's evidence: at each node, a day with
-// evidence or where fighting begins or ends to be near, the forward distribution (with the
-// day's evidence) and the backward likelihood (of what is said of later days).
+// pass is one run of forward–backward over a leaf's evidence. Its nodes are the days with
+// evidence, and those where fighting begins or ends to be near. At each node stand the
+// forward distribution (with the day's evidence) and the backward likelihood (of what is said
+// of later days). Between nodes the chain goes by powers of its matrices.
 type pass struct {
 	c        *chain
 	anchor   when.Day
 	days     []when.Day
-	hot      []bool // of the days from the node before to the node
-	log      []float64
+	hot      []bool    // of the days from the node before to the node
+	log      []float64 // log-likelihood of a node's evidence, by hidden value
+	likely   []float64 // the same as a likelihood, the most likely value's being 1
 	forward  []float64
 	backward []float64
 	evidence float64 // log-likelihood of all evidence
 	tmp      []float64
+	force    *force
 }
 
-// force is evidence on a day beyond the claims' own: exponents of some-day claims by item,
-// and messages of shares.
+// force is what a first pass says of evidence that speaks of more than a leaf on a day:
+// exponents of some-day claims, and messages of claimed shares, both by index of item.
 type force struct {
-	some   map[int][]float64 // by index of item: the exponent of each of its days, in order
-	shares []message
+	some   map[int][]float64 // the exponent of each of its days, in order
+	shares map[int][]message
 }
 
-// message is what a claimed share of the whole says of a leaf on a day.
+// message is what a claimed share of the whole says of a leaf on a day: log-likelihoods by
+// hidden value.
 type message struct {
-	day        when.Day
-	state      int
-	log, other float64 // log-likelihoods if the leaf is in the state, if not
+	day when.Day
+	log []float64
 }
 
-// run does one pass over the items that keep says yes to (all, if keep is nil).
-func (m *model) run(p *pass, l *leaf, keep func(evidence int) bool, f *force) {
-	p.c, p.anchor, p.evidence = m.chains[l.chain], m.anchor, 0
-	warm := p.lay(m, l, keep, f)
+// at returns a node's part of a slice.
+func (p *pass) at(s []float64, i int) []float64 {
+	n := len(p.c.hidden)
+	return s[i*n : (i+1)*n]
+}
+
+// run does one pass over a leaf's items; f is nil in a first pass, which leaves claimed
+// shares out and spreads some-day claims evenly.
+func (m *model) run(p *pass, l *leaf, f *force) {
+	p.c, p.anchor, p.evidence, p.force = m.chains[l.chain], m.anchor, 0, f
+	p.lay(m, l)
 	n := len(p.c.hidden)
 	size := len(p.days) * n
 	p.log = zeroed(p.log, size)
+	p.likely = zeroed(p.likely, size)
 	p.forward = zeroed(p.forward, size)
 	p.backward = zeroed(p.backward, size)
 	p.tmp = zeroed(p.tmp, n)
-	m.weigh(p, l, keep, f)
-	p.hot = p.hot[:0]
-	for _, d := range p.days {
-		last, ok := lastOf(warm, d)
-		p.hot = append(p.hot, ok && last == d)
+	for k := range l.items {
+		m.said(l, k, f, func(day when.Day, w float64, log []float64) {
+			node, _ := slices.BinarySearch(p.days, day)
+			axpy(p.at(p.log, node), w, log)
+		})
 	}
 	p.sweep()
 }
@@ -65,14 +75,15 @@ func zeroed(s []float64, n int) []float64 {
 	return s
 }
 
-// lay sets the nodes and returns the days near fighting.
-func (p *pass) lay(m *model, l *leaf, keep func(int) bool, f *force) []when.Span {
-	p.days = p.days[:0]
+// lay sets the nodes.
+func (p *pass) lay(m *model, l *leaf) {
+	p.days, p.hot = p.days[:0], p.hot[:0]
 	var warm []when.Span
 	before, after := when.Day(m.set.HeatBefore), when.Day(m.set.HeatAfter)
 	for _, it := range l.items {
 		ev := &m.evidence[it.evidence]
-		if keep != nil && !keep(it.evidence) {
+		if it.level != own && ev.share != nil {
+			p.days = append(p.days, ev.asked()...)
 			continue
 		}
 		for _, s := range ev.reach.Days {
@@ -90,39 +101,30 @@ func (p *pass) lay(m *model, l *leaf, keep func(int) bool, f *force) []when.Span
 	}
 	slices.Sort(p.days)
 	p.days = slices.Compact(p.days)
-	return warm
+	for _, d := range p.days {
+		last, ok := lastOf(warm, d)
+		p.hot = append(p.hot, ok && last == d)
+	}
 }
 
-// weigh adds the log-likelihoods of all evidence at the nodes.
-func (m *model) weigh(p *pass, l *leaf, keep func(int) bool, f *force) {
-	n := len(p.c.hidden)
-	for i, it := range l.items {
-		ev := &m.evidence[it.evidence]
-		if keep != nil && !keep(it.evidence) || it.level != own && ev.share != nil {
-			continue
-		}
-		likely := m.likely[l.chain][it.combo]
-		for k, d := range ev.days() {
-			w := ev.weight / ev.n
-			if f != nil && f.some[i] != nil {
-				w = ev.weight * f.some[i][k]
+// said calls add with what an item says of each of its days: a weight and log-likelihoods.
+func (m *model) said(l *leaf, k int, f *force, add func(day when.Day, w float64, log []float64)) {
+	it := l.items[k]
+	ev := &m.evidence[it.evidence]
+	if it.level != own && ev.share != nil {
+		if f != nil {
+			for _, s := range f.shares[k] {
+				add(s.day, 1, s.log)
 			}
-			node, _ := slices.BinarySearch(p.days, d)
-			axpy(p.log[node*n:(node+1)*n], w, likely)
 		}
-	}
-	if f == nil {
 		return
 	}
-	for _, s := range f.shares {
-		node, _ := slices.BinarySearch(p.days, s.day)
-		for i, h := range p.c.hidden {
-			if h.state() == s.state {
-				p.log[node*n+i] += s.log
-			} else {
-				p.log[node*n+i] += s.other
-			}
+	for n, d := range ev.days() {
+		w := ev.weight / ev.n
+		if f != nil && f.some[k] != nil {
+			w = ev.weight * f.some[k][n]
 		}
+		add(d, w, m.likely[l.chain][it.combo])
 	}
 }
 
@@ -143,43 +145,58 @@ func (e *evidence) days() func(yield func(int, when.Day) bool) {
 
 // sweep goes over the nodes forward, then backward.
 func (p *pass) sweep() {
-	n := len(p.c.hidden)
-	at := func(s []float64, i int) []float64 { return s[i*n : (i+1)*n] }
-	last, day := p.c.start, p.anchor
-	for i, d := range p.days {
-		v := at(p.forward, i)
-		copy(v, last)
-		p.c.forward(v, p.tmp, int(d-day), heat(p.hot[i]))
-		e := at(p.log, i)
+	for i := range p.days {
+		e := p.at(p.log, i)
 		top := slices.Max(e)
-		for j := range v {
-			v[j] *= math.Exp(e[j] - top)
+		likely := p.at(p.likely, i)
+		for j := range e {
+			likely[j] = math.Exp(e[j] - top)
 		}
-		p.evidence += top + math.Log(scale(v))
-		last, day = v, d
+		p.evidence += top + math.Log(p.enter(p.at(p.forward, i), i, p.before(i), likely, p.tmp))
 	}
 	for i := len(p.days) - 1; i >= 0; i-- {
-		v := at(p.backward, i)
+		v := p.at(p.backward, i)
 		if i == len(p.days)-1 {
 			for j := range v {
 				v[j] = 1
 			}
 			continue
 		}
-		p.arriving(v, i+1)
-		p.c.backward(v, p.tmp, int(p.days[i+1]-p.days[i]), heat(p.hot[i+1]))
-		scale(v)
+		p.leave(v, i, p.at(p.likely, i+1), p.at(p.backward, i+1), p.tmp)
 	}
 }
 
-// arriving is the likelihood of a node's evidence and all after it.
-func (p *pass) arriving(v []float64, i int) {
-	n := len(p.c.hidden)
-	e, b := p.log[i*n:(i+1)*n], p.backward[i*n:(i+1)*n]
-	top := slices.Max(e)
-	for j := range v {
-		v[j] = math.Exp(e[j]-top) * b[j]
+// before is the forward distribution at the node before i, or the start.
+func (p *pass) before(i int) []float64 {
+	if i == 0 {
+		return p.c.start
 	}
+	return p.at(p.forward, i-1)
+}
+
+// enter moves a forward distribution from the node before i to node i and takes in its
+// evidence; it returns what the result was scaled by.
+func (p *pass) enter(v []float64, i int, from, likely, tmp []float64) float64 {
+	last := p.anchor
+	if i > 0 {
+		last = p.days[i-1]
+	}
+	copy(v, from)
+	p.c.forward(v, tmp, int(p.days[i]-last), heat(p.hot[i]))
+	for j := range v {
+		v[j] *= likely[j]
+	}
+	return scale(v)
+}
+
+// leave moves a backward likelihood from node i+1, whose evidence and backward likelihood
+// are given, to node i.
+func (p *pass) leave(v []float64, i int, likely, back, tmp []float64) {
+	for j := range v {
+		v[j] = likely[j] * back[j]
+	}
+	p.c.backward(v, tmp, int(p.days[i+1]-p.days[i]), heat(p.hot[i+1]))
+	scale(v)
 }
 
 func heat(hot bool) int {
@@ -201,40 +218,60 @@ func scale(v []float64) float64 {
 	return s
 }
 
-// at writes the distribution over the hidden values on a day to out. It needs room of the
-// same length, and may be called by several goroutines with rooms of their own.
-func (p *pass) at(day when.Day, out, room, tmp []float64) {
-	n := len(p.c.hidden)
-	day = max(day, p.anchor)
-	i, exact := slices.BinarySearchFunc(p.days, day, func(a, b when.Day) int { return cmp.Compare(a, b) })
-	if exact {
-		copy(out, p.forward[i*n:(i+1)*n])
-		copy(room, p.backward[i*n:(i+1)*n])
-	} else {
-		p.between(i, day, out, room, tmp)
+// room is what a reader of passes works in.
+type room struct{ p, back, tmp []float64 }
+
+// fit makes the room large enough.
+func (r *room) fit(n int) {
+	if len(r.p) != n {
+		r.p, r.back, r.tmp = make([]float64, n), make([]float64, n), make([]float64, n)
 	}
-	for j := range out {
-		out[j] *= room[j]
-	}
-	scale(out)
 }
 
-// between does the same for a day before node i that isn't a node.
-func (p *pass) between(i int, day when.Day, out, room, tmp []float64) {
-	n := len(p.c.hidden)
-	from, before, hot := p.c.start, p.anchor, 0
+// on gives the distribution over the hidden values on a day, valid until the next call. A
+// pass may be read by several goroutines with rooms of their own.
+func (r *room) on(p *pass, day when.Day) []float64 {
+	r.fit(len(p.c.hidden))
+	day = max(day, p.anchor)
+	i, exact := slices.BinarySearch(p.days, day)
+	if exact {
+		copy(r.p, p.at(p.forward, i))
+		copy(r.back, p.at(p.backward, i))
+		return r.meet()
+	}
+	var likely, back []float64
+	if i < len(p.days) {
+		likely, back = p.at(p.likely, i), p.at(p.backward, i)
+	}
+	return r.between(p, i, day, p.before(i), likely, back)
+}
+
+// between gives it for a day before node i that isn't a node, from the forward distribution
+// before it and the evidence and backward likelihood of node i (unless there is none).
+func (r *room) between(p *pass, i int, day when.Day, from, likely, back []float64) []float64 {
+	last, hot := p.anchor, 0
 	if i > 0 {
-		from, before = p.forward[(i-1)*n:i*n], p.days[i-1]
+		last = p.days[i-1]
+	}
+	for j := range r.back {
+		r.back[j] = 1
 	}
 	if i < len(p.days) {
 		hot = heat(p.hot[i])
-		p.arriving(room, i)
-		p.c.backward(room, tmp, int(p.days[i]-day), hot)
-	} else {
-		for j := range room {
-			room[j] = 1
+		for j := range r.back {
+			r.back[j] = likely[j] * back[j]
 		}
+		p.c.backward(r.back, r.tmp, int(p.days[i]-day), hot)
 	}
-	copy(out, from)
-	p.c.forward(out, tmp, int(day-before), hot)
+	copy(r.p, from)
+	p.c.forward(r.p, r.tmp, int(day-last), hot)
+	return r.meet()
+}
+
+func (r *room) meet() []float64 {
+	for j := range r.p {
+		r.p[j] *= r.back[j]
+	}
+	scale(r.p)
+	return r.p
 }

@@ -51,7 +51,7 @@ func (m *model) look() []Record {
 	counted := make([]bool, len(m.evidence))
 	var mu sync.Mutex
 	m.expect(func(i int, p *pass) {
-		r := newRoom(len(p.c.hidden))
+		r := &room{}
 		for _, it := range m.leaves[i].items {
 			ev := &m.evidence[it.evidence]
 			state := asserted(m.mixes[ev.mix], len(m.states))

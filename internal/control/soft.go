@@ -13,37 +13,21 @@ import (
 // and what a share asks of one leaf when the others are as the first pass has them. The
 // second pass goes by that. There is no third.
 
-// room is what a reader of passes works in.
-type room struct{ p, a, b []float64 }
-
-func newRoom(n int) *room { return &room{make([]float64, n), make([]float64, n), make([]float64, n)} }
-
-// on reads a pass.
-func (r *room) on(p *pass, day when.Day) []float64 {
-	n := len(p.c.hidden)
-	if len(r.p) < n {
-		*r = *newRoom(n)
-	}
-	p.at(day, r.p[:n], r.a[:n], r.b[:n])
-	return r.p[:n]
-}
-
-// final runs the second pass of a leaf that needs one; base gives the first passes.
-func (m *model) final(p *pass, i int, keep func(int) bool, base func(int) *pass) {
+// final runs the second pass of a leaf that needs one.
+func (m *model) final(p *pass, i int, base *pass, shares func(e int) field) {
 	l := &m.leaves[i]
-	f := &force{some: map[int][]float64{}}
-	r := newRoom(len(m.chains[l.chain].hidden))
+	f := &force{some: map[int][]float64{}, shares: map[int][]message{}}
+	r := &room{}
 	for k, it := range l.items {
 		ev := &m.evidence[it.evidence]
 		switch {
-		case keep != nil && !keep(it.evidence):
 		case it.level != own && ev.share != nil:
-			f.shares = append(f.shares, m.messages(i, it.evidence, base, r)...)
+			f.shares[k] = m.messages(i, it.evidence, shares(it.evidence))
 		case ev.reach.Some && ev.n > 1:
-			f.some[k] = m.likelyDays(l, it, base(i), r)
+			f.some[k] = m.likelyDays(l, it, base, r)
 		}
 	}
-	m.run(p, l, keep, f)
+	m.run(p, l, f)
 }
 
 // likelyDays gives the chance that a some-day claim speaks of each of its days: in
@@ -53,48 +37,101 @@ func (m *model) likelyDays(l *leaf, it item, base *pass, r *room) []float64 {
 	likely := m.likely[l.chain][it.combo]
 	ev := &m.evidence[it.evidence]
 	for _, d := range ev.days() {
-		e := 0.0
-		for j, p := range r.on(base, d) {
-			e += p * likely[j]
-		}
-		out = append(out, math.Exp(ev.weight*e))
+		out = append(out, math.Exp(ev.weight*dot(r.on(base, d), likely)))
 	}
 	scale(out)
 	return out
 }
 
+// askedDays is on how many days of a long span a claimed share is asked for.
+const askedDays = 14
+
+// asked lists the days on which a claimed share is asked for: all of them, or askedDays
+// spread evenly from the first to the last.
+func (e *evidence) asked() []when.Day {
+	var all, out []when.Day
+	for _, d := range e.days() {
+		all = append(all, d)
+	}
+	if len(all) <= askedDays {
+		return all
+	}
+	for k := range askedDays {
+		out = append(out, all[k*(len(all)-1)/(askedDays-1)])
+	}
+	return out
+}
+
+// field is what first passes say of a claimed share: for each of its days and each leaf of
+// the whole the chance that the leaf is in the claimed state, and the mean and variance of
+// the share that follow.
+type field struct {
+	days           []when.Day
+	p              [][]float64
+	mean, variance []float64
+}
+
+// field reads the first passes of all leaves of a whole.
+func (m *model) field(e int, base func(int) *pass) field {
+	ev, g := &m.evidence[e], m.shared[e]
+	days := ev.asked()
+	f := field{days, make([][]float64, len(days)), make([]float64, len(days)), make([]float64, len(days))}
+	r := &room{}
+	for n, i := range g.leaves {
+		p := base(i)
+		for k, d := range days {
+			held := 0.0
+			for j, q := range r.on(p, d) {
+				if p.c.hidden[j].state() == ev.share.state {
+					held += q
+				}
+			}
+			w := g.weights[n]
+			f.p[k] = append(f.p[k], held)
+			f.mean[k] += w * held
+			f.variance[k] += w * w * held * (1 - held)
+		}
+	}
+	return f
+}
+
 // messages says what a claimed share of a whole asks of leaf i. The rest of the whole is
 // taken as normal, with the mean and variance of the first passes; the claim may be wrong as
 // often as its source's table says.
-func (m *model) messages(i, e int, base func(int) *pass, r *room) []message {
-	ev := &m.evidence[e]
+func (m *model) messages(i, e int, f field) []message {
+	ev, g := &m.evidence[e], m.shared[e]
+	n := indexOf(g.leaves, i)
+	w := g.weights[n]
+	wrong := m.wrongShare(ev)
+	hidden := m.chains[m.leaves[i].chain].hidden
 	var out []message
-	for _, d := range ev.days() {
-		mean, variance, weight := 0.0, m.set.ShareSpread*m.set.ShareSpread, 0.0
-		for n, j := range m.shared[e].leaves {
-			w := m.shared[e].weights[n]
-			if j == i {
-				weight = w
-				continue
-			}
-			p := 0.0
-			pass := base(j)
-			for k, q := range r.on(pass, d) {
-				if pass.c.hidden[k].state() == ev.share.state {
-					p += q
-				}
-			}
-			mean += w * p
-			variance += w * w * p * (1 - p)
-		}
-		wrong := m.wrongShare(ev)
+	for k, d := range f.days {
+		held := f.p[k][n]
+		mean := f.mean[k] - w*held
+		variance := m.set.ShareSpread*m.set.ShareSpread + max(0, f.variance[k]-w*w*held*(1-held))
 		ask := func(x float64) float64 {
 			off := max(0, ev.share.low-x, x-ev.share.high)
-			return ev.weight / ev.n * math.Log(wrong+(1-wrong)*math.Exp(-off*off/(2*variance)))
+			return ev.weight / float64(len(f.days)) * math.Log(wrong+(1-wrong)*math.Exp(-off*off/(2*variance)))
 		}
-		out = append(out, message{d, ev.share.state, ask(mean + weight), ask(mean)})
+		in, not := ask(mean+w), ask(mean)
+		s := message{d, make([]float64, len(hidden))}
+		for j, h := range hidden {
+			if s.log[j] = not; h.state() == ev.share.state {
+				s.log[j] = in
+			}
+		}
+		out = append(out, s)
 	}
 	return out
+}
+
+func indexOf(list []int, v int) int {
+	for i, x := range list {
+		if x == v {
+			return i
+		}
+	}
+	return -1
 }
 
 // wrongShare is the ratio of likelihoods, of being said where it is wrong to where it is
@@ -118,64 +155,48 @@ func (m *model) wrongShare(ev *evidence) float64 {
 // cache keeps the passes of one model, made when first asked for. It is safe for concurrent
 // use.
 type cache struct {
-	m                   *model
-	bases, finals       []*pass
-	baseOnce, finalOnce []sync.Once
+	m      *model
+	bases  []kept[*pass]
+	finals []kept[*pass]
+	fields []kept[field]
+}
+
+// kept is a value made once.
+type kept[T any] struct {
+	once  sync.Once
+	value T
+}
+
+func (k *kept[T]) get(make func() T) T {
+	k.once.Do(func() { k.value = make() })
+	return k.value
 }
 
 func newCache(m *model) *cache {
-	n := len(m.leaves)
-	return &cache{m, make([]*pass, n), make([]*pass, n), make([]sync.Once, n), make([]sync.Once, n)}
+	return &cache{m, make([]kept[*pass], len(m.leaves)), make([]kept[*pass], len(m.leaves)), make([]kept[field], len(m.evidence))}
 }
 
+// base is a leaf's first pass.
 func (c *cache) base(i int) *pass {
-	c.baseOnce[i].Do(func() {
+	return c.bases[i].get(func() *pass {
 		p := &pass{}
-		c.m.run(p, &c.m.leaves[i], nil, nil)
-		c.bases[i] = p
+		c.m.run(p, &c.m.leaves[i], nil)
+		return p
 	})
-	return c.bases[i]
 }
 
+func (c *cache) field(e int) field {
+	return c.fields[e].get(func() field { return c.m.field(e, c.base) })
+}
+
+// final is a leaf's last pass.
 func (c *cache) final(i int) *pass {
 	if !c.m.leaves[i].soft {
 		return c.base(i)
 	}
-	c.finalOnce[i].Do(func() {
+	return c.finals[i].get(func() *pass {
 		p := &pass{}
-		c.m.final(p, i, nil, c.base)
-		c.finals[i] = p
+		c.m.final(p, i, c.base(i), c.field)
+		return p
 	})
-	return c.finals[i]
-}
-
-// without gives the pass of leaf i with some evidence left out, as a re-run would.
-func (c *cache) without(i int, out map[int]bool) *pass {
-	keep := func(e int) bool { return !out[e] }
-	made := map[int]*pass{}
-	base := func(j int) *pass {
-		if !c.m.touches(j, out) {
-			return c.base(j)
-		}
-		if made[j] == nil {
-			made[j] = &pass{}
-			c.m.run(made[j], &c.m.leaves[j], keep, nil)
-		}
-		return made[j]
-	}
-	if !c.m.leaves[i].soft {
-		return base(i)
-	}
-	p := &pass{}
-	c.m.final(p, i, keep, base)
-	return p
-}
-
-func (m *model) touches(i int, out map[int]bool) bool {
-	for _, it := range m.leaves[i].items {
-		if out[it.evidence] {
-			return true
-		}
-	}
-	return false
 }

@@ -20,8 +20,9 @@ type Explanation struct {
 }
 
 // Weight is what one claim does to the odds of the leading side, in decibans: the log-odds
-// with it minus without it, all that was learned, the copy groups and the weights of repeats
-// held. Positive speaks for the side.
+// with it minus without it, all else held: what was learned, the groups of copies and the weights of
+// repeats, the days near fighting, and what the first pass said (of which days a some-day
+// claim speaks, what a claimed share finds in the other leaves). Positive speaks for the side.
 type Weight struct {
 	Claim    salient.ClaimID    `json:"claim"`
 	Document salient.DocumentID `json:"document"`
@@ -116,7 +117,7 @@ func (a *Assessment) question(place salient.PlaceID, day when.Day) (*question, b
 	}
 	q := &question{a, day, leaves, weights(a.c, a.m, leaves), nil}
 	for _, i := range leaves {
-		q.full = append(q.full, a.m.raw(a.passes.final(i), day, newRoom(0)))
+		q.full = append(q.full, a.m.raw(a.passes.final(i), day, &room{}))
 	}
 	return q, true
 }
@@ -127,9 +128,6 @@ func (q *question) evidence() []int {
 	for _, i := range q.leaves {
 		for _, it := range q.a.m.leaves[i].items {
 			out = append(out, it.evidence)
-		}
-		for e := range q.a.m.through(i) {
-			out = append(out, e)
 		}
 	}
 	slices.Sort(out)
@@ -142,8 +140,9 @@ func (q *question) ask(out map[int]bool) []float64 {
 	sum := make([]float64, len(m.states))
 	for k, i := range q.leaves {
 		p := q.full[k]
-		if m.touches(i, out) || m.touchesThrough(i, out) {
-			p = m.raw(q.a.passes.without(i, out), q.day, newRoom(0))
+		if m.touches(i, out) {
+			pass := q.a.passes.final(i)
+			p = pass.states(m.without(pass, &m.leaves[i], q.day, out))
 		}
 		for s, x := range p {
 			sum[s] += q.weights[k] * x
@@ -152,30 +151,8 @@ func (q *question) ask(out map[int]bool) []float64 {
 	return sum
 }
 
-// through yields evidence that bears on a leaf only through a claimed share of its whole:
-// that of the other leaves.
-func (m *model) through(i int) map[int]bool {
-	out := map[int]bool{}
-	for _, it := range m.leaves[i].items {
-		if it.level == own || m.evidence[it.evidence].share == nil {
-			continue
-		}
-		for _, j := range m.shared[it.evidence].leaves {
-			for _, other := range m.leaves[j].items {
-				out[other.evidence] = true
-			}
-		}
-	}
-	return out
-}
-
-func (m *model) touchesThrough(i int, out map[int]bool) bool {
-	for e := range m.through(i) {
-		if out[e] {
-			return true
-		}
-	}
-	return false
+func (m *model) touches(i int, out map[int]bool) bool {
+	return slices.ContainsFunc(m.leaves[i].items, func(it item) bool { return out[it.evidence] })
 }
 
 // Odds gives the odds in decibans of a side at a place on a day with some claims left out,

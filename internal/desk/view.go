@@ -47,7 +47,7 @@ type View struct {
 	Control        func() *control.Assessment
 	Diagram        func() *cell.Diagram
 	Routes         func() *route.Map
-	Sieges         func() []siege.Siege
+	Sieges         func() siege.Result
 	Events         func() []fuse.Event
 	Contradictions func() contradiction.Report
 
@@ -181,7 +181,9 @@ func (v *View) wire() {
 	v.Routes = sync.OnceValue(func() *route.Map {
 		return route.NewMap(c, road.New(c.Roads, snap), v.Diagram(), v.Book().Side)
 	})
-	v.Sieges = sync.OnceValue(func() []siege.Siege { return siege.Calendar(v.Routes(), v.Ground(), v.Span) })
+	v.Sieges = sync.OnceValue(func() siege.Result {
+		return siege.Calendar(v.Routes(), c, v.Ground(), v.Span, c.Settings.Sides)
+	})
 	v.Events = sync.OnceValue(func() []fuse.Event { return fuse.Events(c) })
 	v.Contradictions = sync.OnceValue(func() contradiction.Report {
 		return contradiction.Find(c, v.Book(), v.Control())

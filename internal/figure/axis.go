@@ -108,31 +108,53 @@ func (a axis) firstLabelFits(ticks []tick, size float64) bool {
 	return a.x0+textWidth(a.days.From.Long(), size)+9 < next
 }
 
-// dayLine marks the day that a page is about.
-func (p *pen) dayLine(a axis, day *when.Day, top, bottom float64) {
-	if day == nil || !a.days.Has(*day) {
+// days marks the day that a page is about, and the last day known: what lies after it stands
+// on a grey ground. Their labels stand in the row that ends at top.
+func (p *pen) days(a axis, on, known *when.Day, top, bottom float64) {
+	small := lettering{size: 10.5, look: look{stroke: "paper", width: 3, halo: true}}
+	free := a.x1 + 100 // where the label of known begins, if it stands left of its line
+	if known != nil && *known < a.days.To && *known >= a.days.From {
+		x := a.end(*known)
+		p.rect(x, top, a.x1-x, bottom-top, 0, look{fill: "surface"})
+		p.line(xy{x, top - 4}, xy{x, bottom}, look{stroke: "ink3", dash: "4 3"})
+		words := "known by " + shortDay(*known)
+		left := x+textWidth(words, small.size) > a.x1+8
+		if left {
+			free = x - textWidth(words, small.size) - 10
+		}
+		p.beside(xy{x, top - 5}, words, "ink3", left, small)
+	}
+	if on == nil || !a.days.Has(*on) {
 		return
 	}
-	x := a.mid(*day)
-	p.line(xy{x, top}, xy{x, bottom}, look{stroke: "link", width: 1.6})
-	anchor, at := "", xy{x + 4, top + 9}
-	if x > a.x1-60 {
-		anchor, at.x = "end", x-4
+	x := a.mid(*on)
+	p.line(xy{x, top - 4}, xy{x, bottom}, look{stroke: "link", width: 1.6})
+	words := "on " + shortDay(*on)
+	left := x+textWidth(words, small.size)+4 > min(free, a.x1+8)
+	if left && known != nil && *known >= *on {
+		x = min(x, free)
 	}
-	p.text(at, "on "+shortDay(*day), lettering{size: 10.5, anchor: anchor, look: look{fill: "link", stroke: "paper", width: 3, halo: true}})
+	p.beside(xy{x, top - 5}, words, "link", left, small)
 }
 
-// pale covers the days after the last one known.
-func (p *pen) pale(a axis, known *when.Day, top, bottom float64) {
-	if known == nil || *known >= a.days.To {
-		return
+// beside sets a short text to the right or left of a line.
+func (p *pen) beside(at xy, s, role string, left bool, t lettering) {
+	t.fill = role
+	at.x += 4
+	if left {
+		at.x -= 8
+		t.anchor = "end"
 	}
-	x := max(a.x0, a.end(*known))
-	p.rect(x, top, a.x1-x, bottom-top, 0, look{fill: "paper", fillOpacity: 0.6})
-	p.line(xy{x, top}, xy{x, bottom}, look{stroke: "ink3", dash: "4 3"})
-	anchor, at := "", xy{x + 4, bottom - 4}
-	if x > a.x1-110 {
-		anchor, at.x = "end", x-4
-	}
-	p.text(at, "known by "+shortDay(*known), lettering{size: 10.5, anchor: anchor, look: look{fill: "ink3", stroke: "paper", width: 3, halo: true}})
+	p.text(at, s, t)
 }
+
+// labelRow is the height that the labels of days take above an axis's lanes.
+func labelRow(on, known *when.Day) float64 {
+	if on == nil && known == nil {
+		return 0
+	}
+	return 14
+}
+
+// later reports whether a day is after the last one known.
+func later(day when.Day, known *when.Day) bool { return known != nil && day > *known }

@@ -3,6 +3,7 @@ package figure
 import (
 	_ "embed"
 	"encoding/binary"
+	"slices"
 
 	"github.com/salient-osint/salient/geo"
 )
@@ -12,8 +13,8 @@ import (
 // reading, which is no opinion of ours.
 //
 // The layout, all numbers being varints: arcs, rings, borders. An arc is its number of
-// points, its box (west, south, east, north), its size in bytes, and the points as
-// differences in steps of a fixed grid. A ring is its number of arcs, whether it begins a
+// points, its box (west, south, east, north), its first and last point, its size in bytes,
+// and the points as differences in steps of a fixed grid. A ring is its number of arcs, whether it begins a
 // new polygon, and its arcs; ^i is arc i backwards. A border is an arc.
 //
 //go:embed base.bin
@@ -41,16 +42,17 @@ func Base(b geo.Box) Ground {
 		if !a.box.meets(within) {
 			continue
 		}
-		out.Borders = append(out.Borders, linesWithin(a.points(nil), within)...)
+		out.Borders = append(out.Borders, linesWithin(a.points(within), within)...)
 	}
 	return out
 }
 
 // arc is a chain of points that rings and borders share.
 type arc struct {
-	box   box // degrees: x is longitude, y latitude
-	n     int
-	bytes []byte
+	box         box // degrees: x is longitude, y latitude
+	n           int
+	first, last xy
+	bytes       []byte
 }
 
 // reader reads varints from the embedded ground, which is known to be whole.
@@ -73,31 +75,25 @@ func readArcs(r *reader) []arc {
 		a.n = r.number()
 		lo, hi := onGrid(r.number(), r.number()), onGrid(r.number(), r.number())
 		a.box = box{lo.x, lo.y, hi.x, hi.y}
+		a.first, a.last = onGrid(r.number(), r.number()), onGrid(r.number(), r.number())
 		size := r.number()
 		a.bytes, r.rest = r.rest[:size], r.rest[size:]
 	}
 	return arcs
 }
 
-// points appends the arc's points to a chain, of whose last point the first is a repetition.
-func (a arc) points(out []xy) []xy {
+// points is the arc in full, or, if all of it lies to one side of a box, only its two ends:
+// inside the box that makes no difference to the area that its ring encloses.
+func (a arc) points(within box) []xy {
+	if a.box.x1 < within.x0 || a.box.x0 > within.x1 || a.box.y1 < within.y0 || a.box.y0 > within.y1 {
+		return []xy{a.first, a.last}
+	}
+	out := make([]xy, a.n)
 	r := reader{a.bytes}
 	x, y := 0, 0
-	for i := range a.n {
+	for i := range out {
 		x, y = x+r.number(), y+r.number()
-		if i > 0 || len(out) == 0 {
-			out = append(out, onGrid(x, y))
-		}
-	}
-	return out
-}
-
-func (a arc) backwards(out []xy) []xy {
-	pts := a.points(nil)
-	for i := len(pts) - 1; i >= 0; i-- {
-		if i < len(pts)-1 || len(out) == 0 {
-			out = append(out, pts[i])
-		}
+		out[i] = onGrid(x, y)
 	}
 	return out
 }
@@ -132,7 +128,7 @@ func readRing(r *reader, arcs []arc, within box) (ring geo.Ring, outer bool) {
 	if !hull.meets(within) {
 		return nil, outer
 	}
-	cut := area{ringPoints(ids, arcs)}.cutTo(within)
+	cut := area{ringPoints(ids, arcs, within)}.cutTo(within)
 	if len(cut) == 0 {
 		return nil, outer
 	}
@@ -142,16 +138,17 @@ func readRing(r *reader, arcs []arc, within box) (ring geo.Ring, outer bool) {
 	return ring, outer
 }
 
-func ringPoints(ids []int, arcs []arc) []xy {
+// ringPoints joins arcs; each begins where the one before ends.
+func ringPoints(ids []int, arcs []arc, within box) []xy {
 	var pts []xy
 	for _, id := range ids {
+		more := arcs[max(id, ^id)].points(within)
 		if id < 0 {
-			pts = arcs[^id].backwards(pts)
-		} else {
-			pts = arcs[id].points(pts)
+			slices.Reverse(more)
 		}
+		pts = append(pts, more[:len(more)-1]...)
 	}
-	return pts[:len(pts)-1]
+	return pts
 }
 
 // join is the box around both; a box with x1 < x0 is empty.

@@ -8,8 +8,8 @@ import (
 
 // Heights of a calendar's rows.
 const (
-	calendarRow  = 40
-	calendarLine = 26 // from the top of a row to its line
+	calendarRow  = 42
+	calendarLine = 28 // from the top of a row to its line
 )
 
 // RouteCalendar draws when ways were open, uncertain and cut, a row for each pair of places,
@@ -24,7 +24,7 @@ func RouteCalendar(c CalendarData, opt Options) []byte {
 	}
 	d := calendar{newPen(opt, "calendar", c.Sides), c, axis{c.Span, left, opt.Width - 12}}
 	heading := wrapped(c.Title, titleSize, opt.Width)
-	top := 18*float64(len(heading)) + 4
+	top := 18*float64(len(heading)) + 4 + labelRow(c.On, nil)
 	bottom := top + d.rowHeight()*float64(len(c.Rows))
 	total := bottom + axisHeight + 4
 	d.open(opt.Width, total, cmp.Or(c.Title, "When ways were open"), d.describe())
@@ -33,10 +33,10 @@ func RouteCalendar(c CalendarData, opt Options) []byte {
 		d.text(xy{0, 14 + 18*float64(i)}, l, lettering{size: titleSize, bold: true, look: look{fill: "ink"}})
 	}
 	d.axis(d.days, top, bottom)
+	d.pen.days(d.days, c.On, nil, top, bottom)
 	for i, r := range c.Rows {
 		d.row(r, top+d.rowHeight()*float64(i))
 	}
-	d.dayLine(d.days, c.On, top-4, bottom)
 	return d.close()
 }
 
@@ -65,6 +65,21 @@ func (d calendar) row(r RouteRow, y float64) {
 			d.run(run, y+calendarLine)
 		}
 	}
+	for _, run := range r.Runs {
+		if run.Way == Cut && d.c.Span.Has(run.Days.From) {
+			d.cutAt(run, y+calendarLine)
+		}
+	}
+}
+
+// cutAt marks where a way was cut, over the lines before and after it.
+func (d calendar) cutAt(r RouteRun, y float64) {
+	x0, x1 := d.days.x(r.Days.From), d.days.end(r.Days.To)
+	if x1-x0 >= 12 {
+		d.cutMark(xy{x0 + 9, y}, false)
+		return
+	}
+	d.path(chain([]xy{{x0, y - 6}, {x0, y + 6}}), look{stroke: "ink", width: 2})
 }
 
 var wayWords = [...]string{Plain: "no answer", Open: "open", Uncertain: "uncertain", Cut: "cut"}
@@ -79,7 +94,11 @@ func (r RouteRun) words() string {
 
 func (d calendar) run(r RouteRun, y float64) {
 	x0, x1 := d.days.x(r.Days.From), d.days.end(r.Days.To)
-	end := d.link(href(d.opt.DayHref, r.Days.From), "")
+	address := ""
+	if d.opt.DayHref != nil {
+		address = d.opt.DayHref(r.Days.From)
+	}
+	end := d.link(address, r.words()+", "+spanWords(r.Days))
 	d.put("<g>")
 	d.tip(r.words() + ", " + spanWords(r.Days))
 	d.put(`<rect x="`, num(x0), `" y="`, num(y-calendarLine+2), `" width="`, num(x1-x0), `" height="`, num(calendarRow-4), `" fill="none" pointer-events="all"/>`)
@@ -87,11 +106,11 @@ func (d calendar) run(r RouteRun, y float64) {
 	words := r.words()
 	for _, s := range []string{words, wayWords[min(int(r.Way), len(wayWords)-1)]} {
 		if textWidth(s, labelSize)+6 <= x1-x0 {
-			d.text(xy{x0 + 3, y - 10}, s, lettering{size: labelSize, look: look{fill: "ink", stroke: "paper", width: 3, halo: true}})
+			d.text(xy{x0 + 3, y - 12}, s, lettering{size: labelSize, look: look{fill: "ink", stroke: "paper", width: 3, halo: true}})
 			break
 		}
 	}
-	d.put("</g>", pick(end == "", end, "\n"))
+	d.put("</g>", end)
 }
 
 func (d calendar) runLine(w Way, from, to xy) {
@@ -103,11 +122,6 @@ func (d calendar) runLine(w Way, from, to xy) {
 		d.line(from, to, look{stroke: ink, width: 8, dash: "6 5"})
 	case Cut:
 		d.line(from, to, look{stroke: "ink2", width: 1.8})
-		if to.x-from.x >= 12 {
-			d.cutMark(xy{from.x + 9, from.y}, false)
-		} else {
-			d.path(chain([]xy{{from.x, from.y - 5}, {from.x, from.y + 5}}), look{stroke: "ink", width: 2})
-		}
 	default:
 		d.line(from, to, look{stroke: "line2", width: 1.4, dash: "1 5", round: true})
 	}

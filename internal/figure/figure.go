@@ -72,7 +72,7 @@ type Cell struct {
 	Name   string
 	Local  salient.Name // the name in the local script, drawn under the other; blank: none
 	At     geo.Point
-	Area   geo.MultiPolygon // empty: only the name is drawn
+	Area   geo.MultiPolygon // empty: only the name is drawn. Where it lies on water, water covers it
 	Weight float64          // whose name is kept where names collide; population serves
 	Control
 	// ClaimedBy lists the sides that are said to hold the place. On the assessed layer each
@@ -154,7 +154,7 @@ type Unit struct {
 	Claimed bool   // dashed frame
 }
 
-// Ground is what lies under a map.
+// Ground is what lies under a map. The zero Ground is land everywhere.
 type Ground struct {
 	Land    geo.MultiPolygon // nil: everything is land
 	Borders []geo.Line
@@ -177,8 +177,8 @@ type MapData struct {
 	Sieges    []Siege
 	Events    []Event
 	Units     []Unit
-	Ground    Ground
-	Sources   string // last line of the figure: sources, licences
+	Ground    *Ground // nil: Base of what is in view
+	Sources   string  // last line of the figure: sources, licences
 }
 
 // MapOptions say how a map is drawn.
@@ -187,7 +187,6 @@ type MapOptions struct {
 	Box     *geo.Box // what must be in view; nil: the cells
 	Heading bool     // title, subject and dates stand above the map, not on a chip in it
 	Bare    bool     // no key and no sources: the page has its own (MapKey)
-	NoLinks bool     // even where PlaceHref is given: cells only, names aren't focusable
 }
 
 // TimelineData is what happened when, in lanes.

@@ -54,7 +54,8 @@ func (w *writer) arc(points [][2]int) {
 		body.number(p[0])
 		body.number(p[1])
 	}
-	for _, v := range []int{len(points), lo[0], lo[1], hi[0], hi[1], len(body)} {
+	first := points[0]
+	for _, v := range []int{len(points), lo[0], lo[1], hi[0], hi[1], first[0], first[1], x, y, len(body)} {
 		w.number(v)
 	}
 	*w = append(*w, body...)

@@ -65,7 +65,10 @@ type mapper struct {
 	byID      map[salient.PlaceID]int // into cells
 	key       keyBlock
 	top, foot float64 // heights of heading and key
-	busy      []box   // where no name may stand
+	busy      crowd   // where no name may stand
+	dots      crowd   // nor, unless it is a great one, here
+	ground    Ground
+	land      area // of the ground, around the frame
 	pillsDue  []pill
 }
 
@@ -91,6 +94,7 @@ func newMapper(m MapData, opt MapOptions) *mapper {
 		d.foot = d.key.height
 		d.place(d.foot)
 	}
+	d.layGround()
 	d.reserve()
 	return d
 }
@@ -134,13 +138,13 @@ func (d *mapper) mapBox() geo.Box {
 // reserve marks where the map's own furniture stands.
 func (d *mapper) reserve() {
 	_, h := d.v.frame.size()
-	d.busy = append(d.busy, box{0, h - 30, d.scaleLength() + 24, h})
+	d.busy.add(box{0, h - 30, d.scaleLength() + 24, h})
 	if !d.opt.Heading && !d.narrow() {
-		d.busy = append(d.busy, box{0, 0, d.chipWidth() + 16, 40})
+		d.busy.add(box{0, 0, d.chipWidth() + 16, 40})
 	}
 	for _, c := range d.cells {
 		if d.v.frame.has(c.at) && c.Name != "" {
-			d.busy = append(d.busy, around(c.at, 5, 5))
+			d.dots.add(around(c.at, 5, 5))
 		}
 	}
 }
@@ -150,7 +154,7 @@ func (d *mapper) free(b box) bool {
 	if !b.within(d.v.frame.grow(-2)) {
 		return false
 	}
-	return !slices.ContainsFunc(d.busy, b.meets)
+	return !d.busy.meets(b)
 }
 
 // ink of the map's text, on a halo of land.
@@ -191,7 +195,7 @@ func (d *mapper) describe() string {
 	if d.m.Earlier {
 		s = append(s, "Earlier knowledge.")
 	}
-	var held = make([]int, len(d.m.Sides)+1)
+	held := make([]int, len(d.m.Sides)+1)
 	var contested, unknown []string
 	for _, c := range d.cells {
 		switch {
@@ -243,12 +247,12 @@ func counted(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-// href returns an address from a function that may be nil.
-func href[T any](f func(T) string, v T) string {
-	if f == nil {
+// href returns an address from a function that may be nil, for an id that may be "".
+func href[T ~string](f func(T) string, id T) string {
+	if f == nil || id == "" {
 		return ""
 	}
-	return f(v)
+	return f(id)
 }
 
 // sortedBy returns a sorted copy.

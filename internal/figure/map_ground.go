@@ -22,14 +22,10 @@ func (d *mapper) tints() {
 }
 
 func (d *mapper) cell(c placed) {
-	address := ""
-	if !d.opt.NoLinks {
-		address = href(d.opt.PlaceHref, c.Place)
-	}
-	end := d.link(address, "")
+	end := d.link(href(d.opt.PlaceHref, c.Place), d.cellTip(c))
 	d.put(`<path data-place="`, esc(string(c.Place)), `" d="`, c.area.d(), `" fill-rule="evenodd"`, d.cellFill(c), ">")
 	d.tip(d.cellTip(c))
-	d.put("</path>", pick(end == "", end, "\n"))
+	d.put("</path>", end)
 }
 
 func (d *mapper) cellTip(c placed) string {
@@ -268,14 +264,27 @@ func (d *mapper) claimedLayer() {
 	d.path(b.String(), look{stroke: sideInk(d.m.Claimant), width: 2.5, dash: claimDash})
 }
 
+// layGround takes the ground that is given, or that of the view.
+func (d *mapper) layGround() {
+	if d.m.Ground != nil {
+		d.ground = *d.m.Ground
+	} else {
+		d.ground = Base(d.v.geo().Grow(0.02))
+	}
+	d.land = d.v.area(d.ground.Land).cutTo(d.v.frame.grow(4))
+}
+
+// onLand reports whether a point isn't covered by water.
+func (d *mapper) onLand(p xy) bool { return d.ground.Land == nil || d.land.has(p) }
+
 // water covers what isn't land; borders lie on both.
 func (d *mapper) water() {
-	if d.m.Ground.Land != nil {
-		sea := append(area{d.v.frame.grow(4).corners()}, d.v.area(d.m.Ground.Land).cutTo(d.v.frame.grow(4))...)
+	if d.ground.Land != nil {
+		sea := append(area{d.v.frame.grow(4).corners()}, d.land...)
 		d.put(`<path d="`, sea.d(), `" fill-rule="evenodd"`, d.attrs(look{fill: "water"}), "/>\n")
 	}
 	var b strings.Builder
-	for _, l := range d.m.Ground.Borders {
+	for _, l := range d.ground.Borders {
 		b.WriteString(d.edgeD(Edge{Line: l}))
 	}
 	d.path(b.String(), look{stroke: "paper", width: 4, opacity: 0.75})

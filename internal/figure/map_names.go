@@ -8,11 +8,44 @@ import (
 	"unicode/utf8"
 )
 
-// names sets the names, those of most weight first; one that finds no room is left out,
-// its dot stays.
+// names sets the names, those of most weight first. One that finds no room is left out and
+// its dot stays; but where even a great place finds none, its name may cover lesser dots.
 func (d *mapper) names() {
-	order := make([]int, 0, len(d.cells))
-	heaviest := 0.0
+	order, heaviest := d.byWeight()
+	var set []setName
+	var covered crowd
+	for _, i := range order {
+		c := d.cells[i]
+		n, ok := d.findSpot(c, nameSize(c.Weight, heaviest), c.Weight >= heaviest*great && heaviest > 0)
+		if ok {
+			set = append(set, n)
+			covered.add(n.spot.name)
+			if n.withLocal {
+				covered.add(n.spot.local)
+			}
+		}
+	}
+	d.put(`<g class="names" pointer-events="none">`, "\n")
+	for _, i := range order {
+		c := d.cells[i]
+		if dot := around(c.at, 4, 4); !covered.meets(dot) {
+			d.circle(c.at, pick(nameSize(c.Weight, heaviest) > 13, 2.6, 3.5), look{fill: "ink", stroke: "land", width: 2, halo: true})
+		}
+	}
+	for _, n := range set {
+		d.inBox(n.spot.name, n.spot.anchor, n.cell.Name, "", n.size, true)
+		if n.withLocal {
+			d.inBox(n.spot.local, n.spot.anchor, n.cell.Local.Text, n.cell.Local.Language, n.size+1, false)
+		}
+	}
+	d.put("</g>\n")
+}
+
+// great is the part of the greatest weight from which a name may cover lesser dots.
+const great = 0.02
+
+// byWeight lists the named cells in view, the heaviest first.
+func (d *mapper) byWeight() (order []int, heaviest float64) {
 	for i, c := range d.cells {
 		if c.Name != "" && d.v.frame.has(c.at) {
 			order = append(order, i)
@@ -20,11 +53,7 @@ func (d *mapper) names() {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(d.cells[b].Weight, d.cells[a].Weight) })
-	d.put(`<g class="names" pointer-events="none">`, "\n")
-	for _, i := range order {
-		d.name(d.cells[i], nameSize(d.cells[i].Weight, heaviest))
-	}
-	d.put("</g>\n")
+	return order, heaviest
 }
 
 // nameSize makes the names of great places larger: from half of the greatest weight on.
@@ -38,20 +67,39 @@ func nameSize(weight, heaviest float64) float64 {
 	return 12.5
 }
 
-func (d *mapper) name(c placed, size float64) {
-	radius := pick(size > 13, 2.6, 3.5)
-	d.circle(c.at, radius, look{fill: "ink", stroke: "land", width: 2, halo: true})
-	for _, withLocal := range []bool{true, false} {
-		if withLocal && c.Local.Text == "" {
-			continue
-		}
-		for _, spot := range spots(c, size, withLocal) {
-			if d.free(spot.name) && (!withLocal || d.free(spot.local)) {
-				d.setName(c, size, spot, withLocal)
-				return
+// setName is a name that has found its spot.
+type setName struct {
+	cell      placed
+	size      float64
+	spot      spot
+	withLocal bool
+}
+
+// findSpot finds a free spot for a name and takes it: first beside all dots, with the local
+// name and without; then, for a great place, over dots.
+func (d *mapper) findSpot(c placed, size float64, overDots bool) (setName, bool) {
+	clear := func(b box) bool { return d.free(b) && !d.dots.meets(b) }
+	tests := []func(box) bool{clear}
+	if overDots {
+		tests = append(tests, d.free)
+	}
+	for _, fits := range tests {
+		for _, withLocal := range []bool{true, false} {
+			if withLocal && c.Local.Text == "" {
+				continue
+			}
+			for _, s := range spots(c, size, withLocal) {
+				if fits(s.name) && (!withLocal || fits(s.local)) {
+					d.busy.add(s.name)
+					if withLocal {
+						d.busy.add(s.local)
+					}
+					return setName{c, size, s, withLocal}, true
+				}
 			}
 		}
 	}
+	return setName{}, false
 }
 
 // spot is where a name and the local name may stand.
@@ -86,17 +134,9 @@ func spots(c placed, size float64, withLocal bool) []spot {
 	}
 }
 
-func (d *mapper) setName(c placed, size float64, s spot, withLocal bool) {
-	d.inBox(s.name, s.anchor, c.Name, "", size, true)
-	if withLocal {
-		d.inBox(s.local, s.anchor, c.Local.Text, c.Local.Language, size+1, false)
-	}
-}
-
 // inBox sets a text into the box kept for it, at the side where its dot is.
 func (d *mapper) inBox(b box, anchor, s, lang string, size float64, bold bool) {
 	d.plate(b)
-	d.busy = append(d.busy, b)
 	t := d.letters(size, pick(bold, "ink2", "ink"))
 	t.bold, t.lang = bold, lang
 	at := xy{b.centre().x, b.y1 - 4}
@@ -129,8 +169,8 @@ func (d *mapper) pills() {
 		words := listed(names) + pick(len(names) > 1, " claims it", " claim it")
 		w := textWidth(words, size) + 18
 		for _, at := range pillSpots(p.cell) {
-			if b := around(at, w, h); d.free(b) {
-				d.busy = append(d.busy, b)
+			if b := around(at, w, h); d.free(b) && !d.dots.meets(b) {
+				d.busy.add(b)
 				d.rect(b.x0, b.y0, w, h, h/2, look{fill: "paper", stroke: sideInk(p.claimants[0]), width: 1.5, dash: "5 3"})
 				d.text(xy{at.x, at.y + 4}, words, lettering{size: size, anchor: "middle", look: look{fill: "ink"}})
 				break
@@ -156,10 +196,31 @@ func (d *mapper) badges() {
 		return
 	}
 	letters := sideLetters(d.m.Sides)
+	d.avoidRoads()
 	for _, region := range d.regions() {
 		if at, ok := d.badgeSpot(region); ok {
 			d.badge(at, letters[d.cells[region[0]].Side-1])
-			d.busy = append(d.busy, around(at, 17, 17))
+			d.busy.add(around(at, 17, 17))
+		}
+	}
+}
+
+// avoidRoads keeps what is set after it off roads whose state is shown.
+func (d *mapper) avoidRoads() {
+	const step = 8
+	for _, r := range d.m.Roads {
+		if r.Way == Plain {
+			continue
+		}
+		pts := d.v.line(r.Line)
+		for i := 1; i < len(pts); i++ {
+			n := min(200, int(pts[i-1].to(pts[i])/step)+1) // more points than that lie outside the frame
+			for k := range n + 1 {
+				at := pts[i-1].plus(pts[i].minus(pts[i-1]).times(float64(k) / float64(n)))
+				if d.v.frame.has(at) {
+					d.busy.add(around(at, step, step))
+				}
+			}
 		}
 	}
 }
@@ -223,7 +284,7 @@ func (d *mapper) badgeSpot(region []int) (xy, bool) {
 		for gy := 1.0; gy < 8; gy++ {
 			for gx := 1.0; gx < 8; gx++ {
 				at := xy{b.x0 + (b.x1-b.x0)*gx/8, b.y0 + (b.y1-b.y0)*gy/8}
-				if a.has(at) && a.edgeDistance(at) > far && d.free(around(at, 20, 20)) {
+				if a.has(at) && a.edgeDistance(at) > far && d.free(around(at, 20, 20)) && !d.dots.meets(around(at, 20, 20)) && d.onLand(at) {
 					best, far = at, a.edgeDistance(at)+2
 				}
 			}

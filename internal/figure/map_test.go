@@ -39,7 +39,7 @@ func TestMapsLookAsTheyDid(t *testing.T) {
 	golden(t, "map-screen", Map(m, MapOptions{Options: themed(Screen, 760), Box: &sampleBox}))
 	golden(t, "map-light", Map(m, MapOptions{Options: themed(Light, 760), Box: &sampleBox, Bare: true}))
 	golden(t, "map-dark", Map(m, MapOptions{Options: themed(Dark, 760), Box: &sampleBox}))
-	golden(t, "map-print", Map(m, MapOptions{Options: themed(Print, 640), Box: &sampleBox, Heading: true, NoLinks: true}))
+	golden(t, "map-print", Map(m, MapOptions{Options: themed(Print, 640), Box: &sampleBox, Heading: true}))
 	golden(t, "map-narrow", Map(m, MapOptions{Options: themed(Screen, 360), Box: &sampleBox}))
 	for i := range m.Cells {
 		m.Cells[i].ClaimedBy = []SideNo{SideNo(i%3 + 1)}

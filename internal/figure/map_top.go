@@ -50,7 +50,7 @@ func (d *mapper) cuts() {
 			continue
 		}
 		d.cutMark(at, c.Claimed)
-		d.busy = append(d.busy, around(at, 17, 17))
+		d.busy.add(around(at, 17, 17))
 	}
 }
 
@@ -149,9 +149,12 @@ func (d *mapper) siegeLabel(c xy, r float64, words string) {
 	const size = 11
 	w, h := textWidth(words, size)+14, 20.0
 	spots := []xy{
-		{c.x + w/2 + r*0.55, c.y + r*0.8}, {c.x - w/2 - r*0.55, c.y + r*0.8},
-		{c.x + w/2 + r*0.55, c.y - r*0.8}, {c.x - w/2 - r*0.55, c.y - r*0.8},
-		{c.x, c.y + r + 14}, {c.x, c.y - r - 14},
+		{c.x + w/2 + r*0.55, c.y + r*0.8},
+		{c.x - w/2 - r*0.55, c.y + r*0.8},
+		{c.x + w/2 + r*0.55, c.y - r*0.8},
+		{c.x - w/2 - r*0.55, c.y - r*0.8},
+		{c.x, c.y + r + 14},
+		{c.x, c.y - r - 14},
 	}
 	at := spots[0]
 	for _, s := range spots {
@@ -163,7 +166,7 @@ func (d *mapper) siegeLabel(c xy, r float64, words string) {
 	at.x = min(d.v.frame.x1-w/2-2, max(w/2+2, at.x))
 	at.y = min(d.v.frame.y1-h/2-2, max(h/2+2, at.y))
 	b := around(at, w, h)
-	d.busy = append(d.busy, b)
+	d.busy.add(b)
 	d.rect(b.x0, b.y0, w, h, 3, look{fill: "ink"})
 	d.text(xy{at.x, at.y + 4}, words, lettering{size: size, bold: true, anchor: "middle", look: look{fill: "paper"}})
 }
@@ -210,12 +213,12 @@ func (d *mapper) events() {
 			d.circle(at, r, look{fill: "ink", fillOpacity: 0.05, stroke: "ink", width: 1.3, dash: "2 3"})
 		}
 		at = d.aside(at, 15*scale)
-		d.busy = append(d.busy, around(at, 15*scale, 15*scale))
-		end := d.link(href(d.opt.ClaimHref, e.Claim), "")
+		d.busy.add(around(at, 15*scale, 15*scale))
+		end := d.link(href(d.opt.ClaimHref, e.Claim), eventTip(e))
 		d.glyph(e.Type, at, scale)
 		d.put(">")
 		d.tip(eventTip(e))
-		d.put("</path>", pick(end == "", end, "\n"))
+		d.put("</path>", end)
 	}
 }
 
@@ -254,12 +257,13 @@ func merged(events []Event) []Event {
 
 // aside moves a mark off what stands at its point, around it, as little as possible.
 func (d *mapper) aside(at xy, size float64) xy {
-	if d.free(around(at, size, size)) {
+	clear := func(p xy) bool { return d.free(around(p, size, size)) && !d.dots.meets(around(p, size, size)) }
+	if clear(at) {
 		return at
 	}
 	for _, r := range []float64{14, 18, 24, 30} {
 		for _, deg := range []float64{20, 160, -20, 200, 50, 130, -50, 230, 90, -90} {
-			if p := polar(at, r, deg); d.free(around(p, size, size)) {
+			if p := polar(at, r, deg); clear(p) {
 				return p
 			}
 		}
@@ -275,7 +279,7 @@ func (d *mapper) units() {
 			continue
 		}
 		at = d.aside(at, 32)
-		d.busy = append(d.busy, around(at.plus(xy{0, -4}), 30, 32))
+		d.busy.add(around(at.plus(xy{0, -4}), 30, 32))
 		d.put("<g>")
 		d.tip(u.Name)
 		d.unitFrame(at, u)

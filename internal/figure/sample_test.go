@@ -46,7 +46,7 @@ Palmyra|تدمر|51000|700 510|H5 .85||760 405.9 760 560 584.5 560 590.1 498.6
 Ain Hussein||900|565 40|H6 .85||470.3 0 651.2 0 570.8 124.2 484.6 81
 `
 
-// sampleView is the view in which the sample's pixels are pixels.
+// sampleBox is what the sample shows; in the view that fits it, its pixels are pixels.
 var sampleBox = geo.Box{West: 36, South: 34, East: 37.5, North: 34.9}
 
 func sampleView() view { return fit(sampleBox, 760, 560) }
@@ -155,9 +155,9 @@ func sampleMap() MapData {
 	return m
 }
 
-func sampleGround() Ground {
+func sampleGround() *Ground {
 	ring := geo.Ring(sampleLine(40, -20, 52, 45, 42, 100, 30, 170, 34, 250, 26, 310, 20, 380, 26, 470, 14, 520, 14, 590, 800, 590, 800, -20))
-	return Ground{
+	return &Ground{
 		Land:    geo.MultiPolygon{{append(ring, ring[0])}},
 		Borders: []geo.Line{sampleLine(150, 380, 192, 396, 228, 428, 250, 470, 252, 510, 246, 545, 250, 580)},
 	}

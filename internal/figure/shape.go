@@ -23,9 +23,12 @@ func polar(c xy, r, deg float64) xy {
 // box is a rectangle in a figure.
 type box struct{ x0, y0, x1, y1 float64 }
 
-func around(c xy, w, h float64) box         { return box{c.x - w/2, c.y - h/2, c.x + w/2, c.y + h/2} }
-func (b box) meets(c box) bool              { return b.x0 < c.x1 && c.x0 < b.x1 && b.y0 < c.y1 && c.y0 < b.y1 }
-func (b box) within(c box) bool             { return b.x0 >= c.x0 && b.y0 >= c.y0 && b.x1 <= c.x1 && b.y1 <= c.y1 }
+func around(c xy, w, h float64) box { return box{c.x - w/2, c.y - h/2, c.x + w/2, c.y + h/2} }
+
+func (b box) meets(c box) bool { return b.x0 < c.x1 && c.x0 < b.x1 && b.y0 < c.y1 && c.y0 < b.y1 }
+
+func (b box) within(c box) bool { return b.x0 >= c.x0 && b.y0 >= c.y0 && b.x1 <= c.x1 && b.y1 <= c.y1 }
+
 func (b box) has(p xy) bool                 { return b.x0 <= p.x && p.x <= b.x1 && b.y0 <= p.y && p.y <= b.y1 }
 func (b box) grow(d float64) box            { return box{b.x0 - d, b.y0 - d, b.x1 + d, b.y1 + d} }
 func (b box) centre() xy                    { return xy{(b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2} }

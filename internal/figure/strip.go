@@ -27,7 +27,7 @@ func Strip(s StripData, opt Options) []byte {
 		d.most = max(d.most, abs(c.Weight))
 	}
 	d.most = max(d.most, leastScale)
-	total := 2.0*claimsHeight + bandHeight + axisHeight + 14
+	total := 2.0*claimsHeight + bandHeight + axisHeight + 16
 	p.open(opt.Width, total, "History of "+s.Name, d.describe())
 	p.rect(0, 0, opt.Width, total, 0, look{fill: "paper"})
 	d.draw()
@@ -42,15 +42,18 @@ type stripper struct {
 }
 
 func (d stripper) draw() {
-	const top = 12.0
+	const top = 14.0
 	band := box{d.axis.x0, top + claimsHeight, d.axis.x1, top + claimsHeight + bandHeight}
 	bottom := band.y1 + claimsHeight
 	d.pen.axis(d.axis, top, bottom)
+	d.days(d.axis, d.s.On, d.s.Known, top, bottom)
 	d.band(band)
+	if k := d.s.Known; k != nil && later(d.s.Span.To, k) {
+		x := max(band.x0, d.axis.end(*k))
+		d.rect(x, band.y0, band.x1-x, bandHeight, 0, look{fill: "paper", fillOpacity: 0.6})
+	}
 	d.scale(band)
 	d.claims(band)
-	d.pale(d.axis, d.s.Known, top, bottom)
-	d.dayLine(d.axis, d.s.On, 0, bottom)
 }
 
 // scale names the two directions and how much the longest bar weighs.
@@ -190,15 +193,15 @@ type bar struct{ x0, x1, base, dir, height float64 }
 func (g bar) tip() float64 { return g.base + g.dir*g.height }
 
 func (d stripper) claim(c StripClaim, g bar, oneDay bool) {
-	end := d.link(href(d.opt.ClaimHref, c.Claim), "")
-	d.put(`<g data-claim="`, esc(string(c.Claim)), `">`)
+	end := d.link(href(d.opt.ClaimHref, c.Claim), d.claimTip(c))
+	d.put(`<g data-claim="`, esc(string(c.Claim)), `"`, faded(later(c.Time.Days.From, d.s.Known)), ">")
 	d.tip(d.claimTip(c))
 	d.put(`<rect x="`, num(g.x0-2), `" y="`, num(min(g.base, g.tip())-4), `" width="`, num(g.x1-g.x0+4), `" height="`, num(g.height+8), `" fill="none" pointer-events="all"/>`)
 	d.claimBar(c, g, oneDay)
 	if c.Visual {
 		d.circle(xy{(g.x0 + g.x1) / 2, g.tip() + g.dir*4.5}, 3, look{fill: "paper", stroke: "ink", width: 1.4})
 	}
-	d.put("</g>", pick(end == "", end, "\n"))
+	d.put("</g>", end)
 }
 
 // claimBar draws a claim of one day as a bar, of some days as an I-beam, of every day, or
@@ -251,5 +254,8 @@ func (d stripper) describe() string {
 	}
 	return strings.Join(append(s, counted(len(d.s.Claims), "claim")+"."), " ")
 }
+
+// faded is the attribute of a mark on a day after the last one known.
+func faded(later bool) string { return pick(later, "", ` opacity="0.45"`) }
 
 func abs(v float64) float64 { return max(v, -v) }

@@ -30,8 +30,16 @@ func newPen(opt Options, kind string, sides []Side) *pen {
 // open begins the document. label is what a screen reader says first, desc the rest.
 func (p *pen) open(w, h float64, label, desc string) {
 	p.put(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `, num(w), ` `, num(h), `" width="`, num(w), `" height="`, num(h),
-		`" class="figure" role="img" aria-labelledby="`, p.ref("title"), ` `, p.ref("desc"), `" font-family="`, esc(sans), `">`, "\n")
+		`" class="figure" role="`, p.role(), `" aria-labelledby="`, p.ref("title"), ` `, p.ref("desc"), `" font-family="`, esc(sans), `">`, "\n")
 	p.put(`<title id="`, p.ref("title"), `">`, esc(label), `</title><desc id="`, p.ref("desc"), `">`, esc(desc), "</desc>\n")
+}
+
+// role is that of a picture, or of a group if there are links in it, which a picture hides.
+func (p *pen) role() string {
+	if p.opt.PlaceHref != nil || p.opt.ClaimHref != nil || p.opt.DayHref != nil {
+		return "group"
+	}
+	return "img"
 }
 
 func (p *pen) close() []byte {
@@ -203,13 +211,9 @@ func (p *pen) text(at xy, s string, t lettering) {
 // link opens a link if there is an address, and returns what closes it.
 func (p *pen) link(href, label string) (end string) {
 	if href == "" {
-		return ""
+		return "\n"
 	}
-	p.put(`<a href="`, esc(href), `"`)
-	if label != "" {
-		p.put(` aria-label="`, esc(label), `"`)
-	}
-	p.put(">")
+	p.put(`<a href="`, esc(href), `" aria-label="`, esc(label), `">`)
 	return "</a>\n"
 }
 

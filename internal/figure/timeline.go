@@ -83,7 +83,7 @@ func (d *timeliner) lay() {
 	for _, p := range d.phases {
 		y = max(y, 4+18*float64(len(d.heading))+22*float64(p.row+1))
 	}
-	d.top = y + 4
+	d.top = y + 4 + labelRow(d.t.On, d.t.Known)
 	y = d.top + 6
 	for _, l := range d.t.Lanes {
 		lane := d.layLane(l)
@@ -105,9 +105,17 @@ func (d *timeliner) layPhases() {
 		if p.Days = p.Days.Meet(d.t.Span); p.Days.Len() == 0 {
 			continue
 		}
-		row := firstFree(&ends, d.axis.x(p.Days.From), d.axis.end(p.Days.To)+2)
-		d.phases = append(d.phases, laidPhase{p, row})
+		from, end := d.phaseExtent(p)
+		d.phases = append(d.phases, laidPhase{p, firstFree(&ends, from, end)})
 	}
+}
+
+// phaseExtent is what a phase's bracket and name take up.
+func (d *timeliner) phaseExtent(p Phase) (from, end float64) {
+	from, end = d.axis.x(p.Days.From), d.axis.end(p.Days.To)
+	half := textWidth(p.Name, labelSize+0.5)/2 + 3
+	mid := min(max((from+end)/2, half), d.axis.x1+8-half)
+	return min(from, mid-half), max(end, mid+half)
 }
 
 // firstFree finds the first row whose last mark ends before from, and takes it up to end.
@@ -147,57 +155,71 @@ func (d *timeliner) layLane(l Lane) laidLane {
 	return lane
 }
 
-// extent is what a mark takes up, from left to right; a label stands after its mark, or
-// before it where the figure ends.
+// extent is what a mark takes up, from left to right.
 func (d *timeliner) extent(m Mark, labels bool) (from, end float64) {
-	g := d.geometry(m)
-	from, end = g.x0-3, g.x1+3
-	if g.point {
-		from, end = g.x0-8, g.x1+8
-	}
-	if w := d.labelWidth(m); labels && w > 0 {
-		if end+w <= d.axis.x1+10 {
-			end += w
-		} else {
-			from -= w
-		}
+	from, end = d.geometry(m).ends()
+	if l := d.label(m); labels && l.text != "" {
+		from, end = min(from, l.x), max(end, l.x+l.width)
 	}
 	return from, end
 }
 
-func (d *timeliner) labelWidth(m Mark) float64 {
-	w := 0.0
-	if m.Label != "" {
-		w = textWidth(d.label(m), labelSize) + 6
-	}
-	if m.Glyph != nil && !d.geometry(m).point {
-		w += 16
-	}
-	return w
+// laidLabel is a mark's words, after its mark or before it; "" if neither has room.
+type laidLabel struct {
+	x, width float64
+	text     string
+	icon     bool // the glyph stands with the words: the day isn't certain
 }
 
-// label is cut to what a row can hold.
-func (d *timeliner) label(m Mark) string {
-	return shortened(m.Label, labelSize, max(80, (d.axis.x1-d.axis.x0)*0.45))
+func (d *timeliner) label(m Mark) laidLabel {
+	g := d.geometry(m)
+	l := laidLabel{text: m.Label, icon: m.Glyph != nil && !g.point}
+	from, end := g.ends()
+	right, left := d.axis.x1+10-end, from-d.axis.x0+8
+	extra := pick(l.icon, 4.0, 20.0)
+	room := min(max(right, left), max(90, (d.axis.x1-d.axis.x0)*0.45))
+	if l.text != "" {
+		if l.text = shortened(m.Label, labelSize, room-extra); len([]rune(l.text)) < 4 && l.text != m.Label {
+			return laidLabel{}
+		}
+	}
+	l.width = textWidth(l.text, labelSize) + extra
+	if l.x = end; l.width > right {
+		l.x = from - l.width
+	}
+	return l
 }
 
 // markGeometry is where a mark lies on the axis; a point is an event of one certain day.
 type markGeometry struct {
 	x0, x1 float64
 	point  bool
+	before float64 // what an arrow or a stub takes beyond x0
+	after  float64 // and beyond x1
+}
+
+// ends is what the mark without its label takes up.
+func (g markGeometry) ends() (from, end float64) {
+	if g.point {
+		return g.x0 - 8, g.x1 + 8
+	}
+	return g.x0 - 4 - g.before, g.x1 + 4 + g.after
 }
 
 func (d *timeliner) geometry(m Mark) markGeometry {
 	span := m.Time.Days.Meet(d.t.Span)
 	if m.Glyph != nil && m.Time.Days.Len() == 1 && !m.Time.OpenTo && !m.Time.OpenFrom {
 		x := d.axis.mid(span.From)
-		return markGeometry{x, x, true}
+		return markGeometry{x0: x, x1: x, point: true}
 	}
 	g := markGeometry{x0: d.axis.x(span.From), x1: d.axis.end(span.To)}
 	if g.x1-g.x0 < 3 {
 		mid := (g.x0 + g.x1) / 2
 		g.x0, g.x1 = mid-1.5, mid+1.5
 	}
+	t := m.Time
+	g.before = pick(t.NoStart, pick(t.OpenFrom, 0.0, 7), 18)
+	g.after = pick(t.NoFinish, pick(t.OpenTo, 0.0, 7), 18)
 	return g
 }
 
@@ -208,6 +230,7 @@ func (d *timeliner) draw() {
 		y += 18
 	}
 	d.pen.axis(d.axis, d.top, d.bottom)
+	d.days(d.axis, d.t.On, d.t.Known, d.top, d.bottom)
 	for _, p := range d.phases {
 		d.phase(p)
 	}
@@ -225,8 +248,6 @@ func (d *timeliner) draw() {
 			d.mark(m, l)
 		}
 	}
-	d.pale(d.axis, d.t.Known, d.top, d.bottom)
-	d.dayLine(d.axis, d.t.On, d.top, d.bottom)
 	for i, n := range d.notes {
 		d.text(xy{0, d.bottom + axisHeight + noteHeight*float64(i+1) - 4}, n, lettering{size: noteSize, look: look{fill: "ink2"}})
 	}
@@ -235,13 +256,10 @@ func (d *timeliner) draw() {
 func (d *timeliner) phase(p laidPhase) {
 	x0, x1 := d.axis.x(p.Days.From), d.axis.end(p.Days.To)
 	y := 4 + 18*float64(len(d.heading)) + 22*float64(p.row)
-	d.path(chain([]xy{{x0 + 0.5, y + 20}, {x0 + 0.5, y + 16}, {x1 - 0.5, y + 16}, {x1 - 0.5, y + 20}}), look{stroke: "ink2", width: 1.3})
-	name := shortened(p.Name, labelSize, max(24, x1-x0))
-	at := xy{min(max((x0+x1)/2, textWidth(name, labelSize)/2), d.axis.x1-textWidth(name, labelSize)/2+10), y + 12}
-	d.put("<g>")
-	d.tip(p.Name)
-	d.text(at, name, lettering{size: labelSize, bold: true, anchor: "middle", look: look{fill: "ink2"}})
-	d.put("</g>\n")
+	d.path(chain([]xy{{x0 + 1, y + 20}, {x0 + 1, y + 16}, {x1 - 1, y + 16}, {x1 - 1, y + 20}}), look{stroke: "ink2", width: 1.3})
+	half := textWidth(p.Name, labelSize+0.5)/2 + 3
+	at := xy{min(max((x0+x1)/2, half), d.axis.x1+8-half), y + 12}
+	d.text(at, p.Name, lettering{size: labelSize, bold: true, anchor: "middle", look: look{fill: "ink2"}})
 }
 
 func (d *timeliner) laneName(l laidLane) {
@@ -273,12 +291,12 @@ func endOf(s string) string   { return pick(rightToLeft(s), "end", "") }
 func (d *timeliner) mark(m laidMark, l laidLane) {
 	g := d.geometry(m.Mark)
 	y := l.y + markRow*float64(m.row) + markRow/2
-	end := d.link(href(d.opt.ClaimHref, m.Claim), "")
+	end := d.link(href(d.opt.ClaimHref, m.Claim), m.tipText())
 	d.put("<g")
 	if m.Claim != "" {
 		d.put(` data-claim="`, esc(string(m.Claim)), `"`)
 	}
-	d.put(">")
+	d.put(faded(later(m.Time.Days.From, d.t.Known)), ">")
 	d.tip(m.tipText())
 	role := "ink"
 	if l.Side != 0 {
@@ -289,16 +307,21 @@ func (d *timeliner) mark(m laidMark, l laidLane) {
 	} else {
 		d.timeMark(m.Time, g.x0, g.x1, y, role, m.Doubt)
 	}
-	d.markLabel(m, g, y)
-	d.put("</g>", pick(end == "", end, "\n"))
+	d.markLabel(m, y)
+	d.put("</g>", end)
 }
 
+// tipText is the mark in words, with its date.
 func (m Mark) tipText() string {
 	s := cmp.Or(m.Title, m.Label)
-	if m.Time.Shape == Some {
-		s += " (some day in " + m.Time.Days.From.Long() + " to " + m.Time.Days.To.Long() + ")"
+	if s == "" && m.Glyph != nil && int(*m.Glyph) < len(eventWords) {
+		s = capital(eventWords[*m.Glyph])
 	}
-	return strings.TrimSpace(s)
+	days := spanWords(m.Time.Days)
+	if m.Time.Shape == Some {
+		days = "some day in " + days
+	}
+	return strings.TrimPrefix(s+", "+days, ", ")
 }
 
 // pointMark is an event's glyph on its day, ringed with dots if it is in doubt.
@@ -310,24 +333,25 @@ func (d *timeliner) pointMark(m laidMark, at xy) {
 	}
 }
 
-// markLabel sets the label after its mark, or before it where the figure ends; the glyph of
-// an event whose day isn't certain stands with the words, never on a day.
-func (d *timeliner) markLabel(m laidMark, g markGeometry, y float64) {
-	w := d.labelWidth(m.Mark)
-	if !m.labels || w == 0 {
+// markLabel sets the words; the glyph of an event whose day isn't certain stands with
+// them, never on a day.
+func (d *timeliner) markLabel(m laidMark, y float64) {
+	l := d.label(m.Mark)
+	if !m.labels || l.text == "" && !l.icon {
 		return
 	}
-	x := g.x1 + pick(g.point, 5.0, 9.0)
-	if x+w > d.axis.x1+10 {
-		x = g.x0 - pick(g.point, 5.0, 9.0) - w + 3
-	}
-	if m.Glyph != nil && !g.point {
+	x := l.x + 2
+	if l.icon {
 		d.glyph(*m.Glyph, xy{x + 7, y}, 0.75)
 		d.put("/>")
 		x += 16
 	}
-	s := d.label(m.Mark)
-	d.text(xy{x, y + 4}, s, lettering{size: labelSize, anchor: startOf(s), look: look{fill: "ink", stroke: "paper", width: 3, halo: true}})
+	if rightToLeft(l.text) {
+		x = l.x + l.width - 2
+	}
+	if l.text != "" {
+		d.text(xy{x, y + 4}, l.text, lettering{size: labelSize, look: look{fill: "ink", stroke: "paper", width: 3, halo: true}})
+	}
 }
 
 // timeMark draws a date between two positions: what is known of its extent, and no more.

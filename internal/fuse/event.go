@@ -15,8 +15,8 @@ type Event struct {
 	Type    string            `json:"type"`  // ACLED event type
 	SubType string            `json:"sub_type"`
 	From    when.Day          `json:"from"`
-	To      when.Day          `json:"to"`   // included
-	Some    bool              `json:"some"` // on at least one day of From to To, not on every
+	To      when.Day          `json:"to"`                // included
+	Some    bool              `json:"some"`              // on at least one day of From to To, not on every
 	Undated bool              `json:"undated,omitempty"` // neither claim nor document has a day: From and To mean nothing
 	Actors  []salient.ActorID `json:"actors"`
 	Others  []salient.ActorID `json:"others"`

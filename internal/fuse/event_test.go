@@ -56,7 +56,9 @@ func denies(about salient.ClaimID) func(*salient.Claim) {
 }
 
 func killed(best, low, high int64) func(*salient.Claim) {
-	return func(c *salient.Claim) { c.Amount, c.Unit = &salient.Amount{Best: &best, Low: &low, High: &high}, "killed" }
+	return func(c *salient.Claim) {
+		c.Amount, c.Unit = &salient.Amount{Best: &best, Low: &low, High: &high}, "killed"
+	}
 }
 
 func some(c *salient.Claim) { c.Some = true }

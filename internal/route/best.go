@@ -121,18 +121,17 @@ func (d *Day) try(p pair) trial {
 
 // worse lists the pieces of a way that are less passable than some state.
 func (d *Day) worse(p pair, way []arc, least pass) []int32 {
-	var out []int32
-	for _, a := range way {
-		if i := a.piece(); d.pieces[i].pass < least {
-			out = append(out, i)
-		}
-	}
+	return slices.DeleteFunc(d.on(p, way), func(i int32) bool { return d.pieces[i].pass >= least })
+}
+
+// on lists the pieces of a way, in its order; of the empty way those where its ends meet.
+func (d *Day) on(p pair, way []arc) []int32 {
 	if len(way) == 0 {
-		for _, i := range d.at(p) {
-			if d.pieces[i].pass < least {
-				out = append(out, i)
-			}
-		}
+		return d.at(p)
+	}
+	out := make([]int32, len(way))
+	for k, a := range way {
+		out[k] = a.piece()
 	}
 	return out
 }

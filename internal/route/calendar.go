@@ -32,9 +32,9 @@ func (m *Map) Calendar(held salient.Ground, q Query, span when.Span) ([]Run, err
 		case n > 0 && runs[n-1].Status == t.status:
 			runs[n-1].To = day
 		case n > 0:
-			runs = append(runs, Run{day, day, t.status, d.changed(before, t, last)})
+			runs = append(runs, Run{day, day, t.status, d.changed(before, p, t, last)})
 		default:
-			runs = append(runs, Run{day, day, t.status, strings(d.causes(t.blocked))})
+			runs = append(runs, Run{day, day, t.status, IDs(d.causes(t.blocked))})
 		}
 		before, last = d, t
 	}
@@ -44,19 +44,19 @@ func (m *Map) Calendar(held salient.Ground, q Query, span when.Span) ([]Run, err
 // changed names what made the status another than the day before: on the new way, if it
 // is better, what opened; on the old way, if it is worse, what closed, and then what keeps
 // the pair from being what it was.
-func (d *Day) changed(before *Day, t, last trial) []string {
+func (d *Day) changed(before *Day, p pair, t, last trial) []string {
 	var moved []int32
 	var causes []Cause
 	if rank(t.status) > rank(last.status) {
-		for _, a := range t.way {
-			if i := a.piece(); d.pieces[i].pass > before.pieces[i].pass {
+		for _, i := range d.on(p, t.way) {
+			if d.pieces[i].pass > before.pieces[i].pass {
 				moved = append(moved, i)
 			}
 		}
 		causes = before.causes(moved)
 	} else {
-		for _, a := range last.way {
-			if i := a.piece(); d.pieces[i].pass < before.pieces[i].pass {
+		for _, i := range d.on(p, last.way) {
+			if d.pieces[i].pass < before.pieces[i].pass {
 				moved = append(moved, i)
 			}
 		}
@@ -65,13 +65,14 @@ func (d *Day) changed(before *Day, t, last trial) []string {
 	if len(causes) == 0 {
 		causes = d.causes(t.blocked)
 	}
-	return strings(causes)
+	return IDs(causes)
 }
 
 func rank(s Status) int { return slices.Index([]Status{Cut, Uncertain, Open}, s) }
 
-// strings gives the ids of causes: claims, then places, each once and sorted.
-func strings(causes []Cause) []string {
+// IDs gives the ids of causes: the claims that decide, then the places whose ground does,
+// each once and sorted.
+func IDs(causes []Cause) []string {
 	claims, places := []string{}, []string{}
 	for _, c := range causes {
 		for _, id := range c.Claims {

@@ -36,7 +36,10 @@ func (d *Day) Choke(from, to salient.PlaceID, within float64) (Chokes, error) {
 	if c.least == shut || c.best > limit {
 		return Chokes{Status: Cut}, nil
 	}
-	cuts := func(u unit) bool { return c.without(u) > limit }
+	cuts := func(u unit) bool {
+		left := c.without(u)
+		return left > limit || math.IsInf(left, 1)
+	}
 	return Chokes{c.status, d.m.report(c.units(from, to), cuts)}, nil
 }
 
@@ -205,12 +208,12 @@ func (m *Map) partCuts(u unit, choke map[int]bool) bool {
 // innermost leaves out a place that only as a whole is one if a smaller one in it is listed.
 func (m *Map) innermost(list []salient.PlaceID) []salient.PlaceID {
 	return slices.DeleteFunc(slices.Clone(list), func(id salient.PlaceID) bool {
-		return slices.ContainsFunc(list, func(o salient.PlaceID) bool { return o != id && m.in(o, id) })
+		return slices.ContainsFunc(list, func(o salient.PlaceID) bool { return o != id && m.within(o, id) })
 	})
 }
 
-// in reports whether a place lies in another.
-func (m *Map) in(id, other salient.PlaceID) bool {
+// within reports whether a place lies in another.
+func (m *Map) within(id, other salient.PlaceID) bool {
 	for n := 0; n < 64; n++ {
 		p, ok := m.c.Place(id)
 		if !ok || p.Parent == "" {

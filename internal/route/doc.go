@@ -27,9 +27,9 @@
 //     another: a closing ends when the side comes to hold the ground that it didn't hold on
 //     the claim's last day, an opening when another side comes to hold it.
 //   - The latest counts; of one day's opening and closing claims none does, the piece is
-//     uncertain. A claim that denies or doubts the latest, on its day or later, makes it
-//     count half: the piece is uncertain, unless its ground alone says the same as the denial;
-//     without a claim to deny it has no effect.
+//     uncertain. Where a claim denies or doubts the latest, on its day or later, the piece is
+//     uncertain too, unless its ground alone is what the latest says; a denial alone has no
+//     effect.
 //   - A claim that was true on some day of several makes uncertain, on these days, what isn't
 //     so anyway, and lapses after them; one whose date is only approximate does so until its
 //     last possible day, and counts from then on.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/cell"
 )
 
@@ -134,12 +135,31 @@ func (d *Day) Held() []salient.PlaceID {
 	return out
 }
 
-// Piece is a stretch of road as it is to the day's side, for drawing.
+// Piece is a stretch of road as it is to the day's side.
 type Piece struct {
 	Road   salient.RoadID
-	Place  salient.PlaceID // whose cell it lies in; "" if none
-	Status Status          // Cut: shut
-	P      float64
-	Claims []salient.ClaimID // that decide it
-	Line   []Coordinate
+	Place  salient.PlaceID   // whose cell it lies in, "" if none; or the crossing that decides
+	Status Status            // Cut if it is shut
+	P      float64           // that the side holds the place
+	Claims []salient.ClaimID // that decide; nil if the ground does
+	Line   geo.Line
+}
+
+// Pieces lists all pieces with their states, in the order of their positions, for drawing.
+func (d *Day) Pieces() []Piece {
+	out := make([]Piece, len(d.pieces))
+	for i, s := range d.pieces {
+		p := &d.m.pieces[i]
+		out[i] = Piece{
+			Road: d.m.net.Edges[p.edge].Road, Status: []Status{Cut, Uncertain, Open}[s.pass],
+			P: s.p, Claims: d.m.ids(s.claims), Line: p.line,
+		}
+		if p.cell != cell.Outside {
+			out[i].Place = d.m.leaves[p.cell].place.ID
+		}
+		if s.point >= 0 {
+			out[i].Place = d.m.points[s.point].place.ID
+		}
+	}
+	return out
 }

@@ -21,7 +21,7 @@ type Map struct {
 	cells    *cell.Diagram
 	leaves   []leaf // by site of the diagram
 	pieces   []piece
-	nodes    int // the network's, then those between pieces
+	nodes    int  // the network's, then those between pieces
 	out, in  rows // arcs by the node that they leave, and that they reach
 	net      *road.Network
 	inside   [][]int32 // by cell: the network's nodes in it

@@ -204,15 +204,22 @@ func (d *Day) ever(i int32) bool {
 
 // danger is the toll of the safest way: the product of p over the cells entered one after
 // the other, and of ½ for each threat that begins, as a sum of logarithms; then the hours.
+// Where claims open only some pieces of a cell, going on to one with a lower p counts the
+// difference.
 func (d *Day) danger(before, next arc) cost {
 	i := next.piece()
 	s := &d.pieces[i]
 	c := cost{0, d.m.pieces[i].hours}
-	if before < 0 || d.m.pieces[before.piece()].cell != d.m.pieces[i].cell {
-		c.a -= math.Log(max(s.p, leastP))
+	was, threats := 1.0, []int32(nil)
+	if before >= 0 {
+		threats = d.pieces[before.piece()].threats
+		if d.m.pieces[before.piece()].cell == d.m.pieces[i].cell {
+			was = d.pieces[before.piece()].p
+		}
 	}
+	c.a += max(0, math.Log(max(was, leastP)/max(s.p, leastP)))
 	for _, t := range s.threats {
-		if before < 0 || !slices.Contains(d.pieces[before.piece()].threats, t) {
+		if !slices.Contains(threats, t) {
 			c.a += math.Ln2
 		}
 	}

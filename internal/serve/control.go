@@ -50,7 +50,7 @@ type Holder struct {
 // up to.
 type ShareClaim struct {
 	Claim salient.ClaimID `json:"claim"`
-	Side  salient.ActorID `json:"side"`
+	Side  salient.State   `json:"side"`
 	Low   Prob            `json:"low"`
 	High  Prob            `json:"high"`
 }
@@ -140,14 +140,21 @@ func (q *ControlQuestion) print(v *desk.View, h salient.Holding) Holding {
 		return out
 	}
 	for _, s := range v.Control().ShareClaims(h.Place, h.On) {
-		out.ShareClaims = append(out.ShareClaims, ShareClaim{s.Claim, s.Side, Prob(s.Share.Low), Prob(s.Share.High)})
+		out.ShareClaims = append(out.ShareClaims, ShareClaim{s.Claim, s.Side, Prob(s.Low), Prob(s.High)})
 	}
-	if e, ok := v.Control().Why(h.Place, h.On); q.Why && ok {
-		out.Side = e.Side
-		prior, all := Deciban(e.Prior), Deciban(e.All)
-		out.Prior, out.All, out.Why = &prior, &all, weights(e.Why)
+	if q.Why {
+		q.explain(v, h, &out)
 	}
 	return out
+}
+
+func (q *ControlQuestion) explain(v *desk.View, h salient.Holding, out *Holding) {
+	e, ok := v.Control().Why(h.Place, h.On)
+	if !ok {
+		return
+	}
+	prior, all := Deciban(e.Prior), Deciban(e.All)
+	out.Side, out.Prior, out.All, out.Why = e.Side, &prior, &all, weights(e.Why)
 }
 
 func weights(list []control.Weight) []Weight {

@@ -156,3 +156,34 @@ func (q *ContestedQuestion) Answer(v *desk.View) (any, error) {
 	return report, nil
 }
 
+// ContestedText prints contradictions for people.
+func ContestedText(w io.Writer, v *desk.View, answer any) {
+	report, _ := answer.(contradiction.Report)
+	for _, c := range report.Contradictions {
+		fmt.Fprintf(w, "%s to %s  %s %s: %s\n", c.From, c.To, c.Kind, contestedOver(v.Case, c), c.Status)
+		claimLines(w, v.Case, "▲", c.For)
+		claimLines(w, v.Case, "▼", c.Against)
+		if c.Explanation != "" {
+			fmt.Fprintf(w, "    %s\n", c.Explanation)
+		}
+	}
+	fmt.Fprintf(w, "%d contradictions among %d pairs of claims compared.\n", len(report.Contradictions), report.Pairs)
+}
+
+func contestedOver(c *salient.Case, x contradiction.Contradiction) string {
+	switch {
+	case x.Place != "":
+		return name(c, x.Place)
+	case x.Other != "":
+		return fmt.Sprintf("%s %s %s", x.Actor, x.What, x.Other)
+	}
+	return string(x.Actor)
+}
+
+func claimLines(w io.Writer, c *salient.Case, mark string, ids []salient.ClaimID) {
+	for _, id := range ids {
+		if cl, ok := c.Claim(id); ok {
+			fmt.Fprintf(w, "  %s %s [%s] %s\n", mark, cl.Says, cl.Claimant, id)
+		}
+	}
+}

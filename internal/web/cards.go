@@ -148,11 +148,8 @@ func (r *request) why(e control.Explanation, most int) whyTable {
 }
 
 func interestWords(i control.Interest) string {
-	switch i {
-	case control.Serving:
-		return "self-serving"
-	case control.Against:
-		return "against interest"
+	if i == control.SelfServing || i == control.AgainstInterest {
+		return string(i)
 	}
 	return ""
 }

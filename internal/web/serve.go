@@ -61,6 +61,7 @@ type reply struct {
 	kind    string // content type of body
 	body    []byte
 	forever bool // the body never changes
+	download string // the name under which body is saved; "": it is shown
 }
 
 // framed is any page's data.
@@ -122,6 +123,9 @@ func (s *site) write(w http.ResponseWriter, r *request, a reply) error {
 		h.Set("Cache-Control", "no-cache")
 		if a.forever {
 			h.Set("Cache-Control", "private, max-age=31536000, immutable")
+		}
+		if a.download != "" {
+			attachment(h, a.download)
 		}
 		return send(w, r.Request, a.status, a.body)
 	}

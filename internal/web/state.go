@@ -60,13 +60,13 @@ func readCut(q url.Values) (desk.Cut, error) {
 
 // Years that an address may ask for: beyond them no axis could be drawn.
 var (
-	firstDay = when.Of(1, 1, 1)
-	lastDay  = when.Of(9999, 12, 31)
+	firstAsked = when.Of(1, 1, 1)
+	lastAsked  = when.Of(9999, 12, 31)
 )
 
 func readDay(name, s string) (when.Day, error) {
 	day, err := when.ParseDay(s)
-	if err != nil || day < firstDay || day > lastDay {
+	if err != nil || day < firstAsked || day > lastAsked {
 		return 0, badQuery(name, s, "a day as YYYY-MM-DD")
 	}
 	return day, nil

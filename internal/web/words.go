@@ -274,3 +274,11 @@ func shareWords(value string) string {
 	}
 	return pc(s.Low)
 }
+
+// isoWords prints a day written YYYY-MM-DD for readers; other text stays as it is.
+func isoWords(s string) string {
+	if d, err := when.ParseDay(s); err == nil {
+		return d.Long()
+	}
+	return s
+}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -20,7 +21,6 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/store"
 )
 
 // BackupOptions of a backup and of its restoration.
@@ -56,12 +56,15 @@ func Backup(ctx context.Context, dir string, w io.Writer, o BackupOptions) error
 }
 
 func (db *DB) backup(ctx context.Context, w io.Writer, o BackupOptions) error {
-	copied, err := db.copyDatabase(ctx)
+	base, chunks, err := db.copyDatabase(ctx)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(copied) // already gone, where a file in use can be removed
-	files, err := db.backupFiles(ctx, copied)
+	defer func() {
+		_ = base.Close()           // it was only read
+		_ = os.Remove(base.Name()) // already gone, where a file in use can be removed
+	}()
+	originals, err := originalFiles(filepath.Join(db.dir, originalDir))
 	if err != nil {
 		return err
 	}
@@ -74,72 +77,58 @@ func (db *DB) backup(ctx context.Context, w io.Writer, o BackupOptions) error {
 		return err
 	}
 	a := &archive{tar: tar.NewWriter(z)}
-	err = a.addAll(ctx, files)
-	if err == nil {
-		err = a.tar.Close()
+	for _, step := range []func() error{
+		func() error { return a.add(caseFile, base) },
+		func() error { return a.addAll(ctx, append(chunks, originals...)) },
+		a.end, z.Close, sealed.Close,
+	} {
+		if err := step(); err != nil {
+			return errors.Join(err, z.Close())
+		}
 	}
-	if zerr := z.Close(); err == nil {
-		err = zerr
-	}
-	if err == nil {
-		err = sealed.Close()
-	}
-	return err
-}
-
-// copyDatabase makes a consistent copy of case.db beside it. It holds the write lock, so
-// that nobody takes the copy for one that was left behind.
-func (db *DB) copyDatabase(ctx context.Context) (name string, err error) {
-	if err := db.take(ctx); err != nil {
-		return "", err
-	}
-	defer db.release()
-	w, err := db.begin(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer w.end()
-	f, err := os.CreateTemp(db.dir, backupPrefix)
-	if err != nil {
-		return "", err
-	}
-	if err := f.Close(); err != nil {
-		return "", err
-	}
-	one, err := openFile(filepath.Join(db.dir, caseFile), "journal_mode(WAL)")
-	if err != nil {
-		return "", err
-	}
-	defer one.Close()
-	if _, err := one.ExecContext(ctx, "VACUUM INTO ?", f.Name()); err != nil {
-		return "", errors.Join(err, os.Remove(f.Name()))
-	}
-	return f.Name(), nil
+	return nil
 }
 
 // member is a file to be archived.
 type member struct{ name, file string }
 
-// backupFiles lists what belongs to the case as its copy knows it, in the order of names.
-func (db *DB) backupFiles(ctx context.Context, copied string) ([]member, error) {
-	out := []member{{caseFile, copied}}
-	pool, err := openFile(copied, "query_only(1)")
-	if err != nil {
-		return nil, err
+// copyDatabase makes a consistent copy of case.db, and lists the chunks that it names. It
+// holds the write lock until the copy is open and no longer in the folder, so that nobody
+// takes it for one that was left behind.
+func (db *DB) copyDatabase(ctx context.Context) (base *os.File, chunks []member, err error) {
+	if err := db.take(ctx); err != nil {
+		return nil, nil, err
 	}
-	defer pool.Close()
-	err = view(ctx, pool, db.dir, func(r *reader) error {
-		names, err := readPage(r, `SELECT seq, generation FROM chunks ORDER BY seq`, nil, scanChunkName)
-		for _, n := range names {
-			out = append(out, member{path.Join(chunkDir, n), filepath.Join(db.dir, chunkDir, n)})
-		}
+	defer db.release()
+	w, err := db.begin(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer w.end()
+	names, err := w.chunkNames()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, n := range names {
+		chunks = append(chunks, member{path.Join(chunkDir, n), filepath.Join(db.dir, chunkDir, n)})
+	}
+	if base, err = os.CreateTemp(db.dir, backupPrefix); err != nil {
+		return nil, nil, err
+	}
+	err = db.vacuumInto(ctx, base.Name())
+	if rerr := os.Remove(base.Name()); err != nil {
+		return nil, nil, errors.Join(err, rerr, base.Close())
+	}
+	return base, chunks, nil
+}
+
+func (db *DB) vacuumInto(ctx context.Context, name string) error {
+	one, err := openFile(filepath.Join(db.dir, caseFile), "journal_mode(WAL)")
+	if err != nil {
 		return err
-	})
-	if err != nil {
-		return nil, err
 	}
-	originals, err := originalFiles(filepath.Join(db.dir, originalDir))
-	return append(out, originals...), err
+	_, err = one.ExecContext(ctx, "VACUUM INTO ?", name)
+	return errors.Join(err, one.Close())
 }
 
 // originalName is where an original lies: the first two digits of its SHA-256, then all.
@@ -177,37 +166,51 @@ func (a *archive) addAll(ctx context.Context, files []member) error {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
 	}
-	sums := a.sums.String()
-	return a.add(sumsFile, int64(len(sums)), strings.NewReader(sums))
+	return nil
 }
 
 func (a *archive) addFile(m member) error {
 	f, err := os.Open(m.file)
+	if errors.Is(err, fs.ErrNotExist) { // forgotten since
+		return fmt.Errorf("it has changed since the backup began: %w", salient.ErrConflict)
+	}
 	if err != nil {
-		if os.IsNotExist(err) { // forgotten while the copy was made
-			return fmt.Errorf("it has changed since the backup began: %w", salient.ErrConflict)
-		}
 		return err
 	}
-	defer f.Close()
+	return errors.Join(a.add(m.name, f), f.Close())
+}
+
+func (a *archive) add(name string, f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {
 		return err
 	}
-	return a.add(m.name, info.Size(), f)
-}
-
-func (a *archive) add(name string, size int64, r io.Reader) error {
-	h := &tar.Header{Typeflag: tar.TypeReg, Name: name, Size: size, Mode: 0o600, ModTime: time.Unix(0, 0), Format: tar.FormatPAX}
-	if err := a.tar.WriteHeader(h); err != nil {
+	if err := a.head(name, info.Size()); err != nil {
 		return err
 	}
 	sum := sha256.New()
-	if _, err := io.CopyN(io.MultiWriter(a.tar, sum), r, size); err != nil {
+	if _, err := io.CopyN(io.MultiWriter(a.tar, sum), f, info.Size()); err != nil {
 		return err
 	}
 	a.sums.WriteString(sumLine(sum, name))
 	return nil
+}
+
+func (a *archive) head(name string, size int64) error {
+	return a.tar.WriteHeader(&tar.Header{
+		Typeflag: tar.TypeReg, Name: name, Size: size,
+		Mode: 0o600, ModTime: time.Unix(0, 0), Format: tar.FormatPAX,
+	})
+}
+
+// end writes the sums, which tell a whole backup from one that was cut.
+func (a *archive) end() error {
+	sums := a.sums.String()
+	if err := a.head(sumsFile, int64(len(sums))); err != nil {
+		return err
+	}
+	_, err := io.WriteString(a.tar, sums)
+	return errors.Join(err, a.tar.Close())
 }
 
 // sumLine is a line as sha256sum(1) writes it.

@@ -17,6 +17,7 @@ import (
 	_ "modernc.org/sqlite" // the driver
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/store"
 )
 
 // Options of a case. The zero value is what a user wants.
@@ -35,6 +36,8 @@ type DB struct {
 	turn    chan struct{} // holds one token: who has it may write
 	cache   *cache
 }
+
+var _ store.DB = (*DB)(nil)
 
 // Names of files in a case's folder.
 const (

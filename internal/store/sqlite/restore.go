@@ -156,7 +156,12 @@ func unpack(ctx context.Context, r io.Reader, dir string, o BackupOptions) error
 	if !u.done {
 		return fmt.Errorf("the backup ends too early: %w", salient.ErrDamaged)
 	}
-	return nil
+	return filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		return syncDir(name)
+	})
 }
 
 // unreadable makes of an unpacker's error damage; errors of writing stay what they are.
@@ -216,7 +221,7 @@ func (u *unpacking) take(ctx context.Context, h *tar.Header, r io.Reader) error 
 	if m := originalName.FindStringSubmatch(strings.TrimPrefix(h.Name, originalDir+"/")); m != nil && m[2] != fmt.Sprintf("%x", sum.Sum(nil)) {
 		return fmt.Errorf("%s isn't what its name says: %w", h.Name, salient.ErrDamaged)
 	}
-	return syncDir(filepath.Dir(name))
+	return nil
 }
 
 func (u *unpacking) checkSums(h *tar.Header, r io.Reader) error {

@@ -89,15 +89,17 @@ func (db *DB) strays(ctx context.Context) (out []string, err error) {
 	return out, err
 }
 
-func scanChunkName(rows *sql.Rows) (string, error) {
-	var seq uint64
-	var generation int
-	err := rows.Scan(&seq, &generation)
-	return chunkName(seq, generation), err
+func (r *reader) chunkNames() ([]string, error) {
+	return readPage(r, `SELECT seq, generation FROM chunks ORDER BY seq`, nil, func(rows *sql.Rows) (string, error) {
+		var seq uint64
+		var generation int
+		err := rows.Scan(&seq, &generation)
+		return chunkName(seq, generation), err
+	})
 }
 
 func (r *reader) strays() ([]string, error) {
-	named, err := readPage(r, `SELECT seq, generation FROM chunks ORDER BY seq`, nil, scanChunkName)
+	named, err := r.chunkNames()
 	if err != nil {
 		return nil, err
 	}

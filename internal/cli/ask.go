@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/serve"
+)
+
+// asked is what every command that asks has beside its question.
+type asked struct {
+	Case string `arg:"" help:"The case's folder."`
+	JSON bool   `name:"json" help:"Print JSON (shapes: docs/json.md)."`
+}
+
+// ask answers a question as JSON or, by text, for people.
+func (c asked) ask(a *app, q serve.Question, h holdingsFlag, text func(io.Writer, *desk.View, any)) error {
+	return a.view(c.Case, q, h, func(v *desk.View) error {
+		answer, err := q.Answer(v)
+		if err != nil {
+			return err
+		}
+		return a.out(func(w io.Writer) error {
+			if c.JSON {
+				return serve.JSON(w, answer)
+			}
+			text(w, v, answer)
+			return nil
+		})
+	})
+}
+
+// view runs fn on the case in the state that a question asks about.
+func (a *app) view(path string, q serve.Question, h holdingsFlag, fn func(*desk.View) error) error {
+	return a.with(path, func(d *desk.Desk) error {
+		v, err := serve.View(a.ctx, d, q)
+		if err != nil {
+			return err
+		}
+		if v, err = h.on(v); err != nil {
+			return err
+		}
+		return fn(v)
+	})
+}
+
+type controlCmd struct {
+	asked
+	serve.ControlQuestion
+	holdingsFlag
+	CSV bool `name:"csv" help:"Print place,day,side,p,status,basis: a row for every place, day and state."`
+}
+
+func (c *controlCmd) Run(a *app) error {
+	if !c.CSV {
+		return c.ask(a, &c.ControlQuestion, c.holdingsFlag, serve.ControlText)
+	}
+	if c.JSON {
+		return fmt.Errorf("--json or --csv, not both: %w", salient.ErrUsage)
+	}
+	return a.view(c.Case, &c.ControlQuestion, c.holdingsFlag, func(v *desk.View) error {
+		return a.out(func(w io.Writer) error { return c.ControlQuestion.CSV(w, v) })
+	})
+}
+
+type routeCmd struct {
+	asked
+	serve.RouteQuestion
+	holdingsFlag
+}
+
+func (c *routeCmd) Run(a *app) error {
+	return c.ask(a, &c.RouteQuestion, c.holdingsFlag, serve.RouteText)
+}
+
+type siegeCmd struct {
+	asked
+	serve.SiegeQuestion
+	holdingsFlag
+	CSV bool `name:"csv" help:"Print place,side,begin,end."`
+}
+
+func (c *siegeCmd) Run(a *app) error {
+	if !c.CSV {
+		return c.ask(a, &c.SiegeQuestion, c.holdingsFlag, serve.SiegeText)
+	}
+	return a.view(c.Case, &c.SiegeQuestion, c.holdingsFlag, func(v *desk.View) error {
+		return a.out(func(w io.Writer) error { return c.SiegeQuestion.CSV(w, v) })
+	})
+}
+
+type chokeCmd struct {
+	asked
+	serve.ChokeQuestion
+	holdingsFlag
+}
+
+func (c *chokeCmd) Run(a *app) error {
+	return c.ask(a, &c.ChokeQuestion, c.holdingsFlag, func(w io.Writer, _ *desk.View, answer any) { serve.ChokeText(w, answer) })
+}
+
+type orbatCmd struct {
+	asked
+	serve.OrbatQuestion
+}
+
+func (c *orbatCmd) Run(a *app) error {
+	return c.ask(a, &c.OrbatQuestion, holdingsFlag{}, func(w io.Writer, _ *desk.View, answer any) { serve.OrbatText(w, answer) })
+}
+
+type timelineCmd struct {
+	asked
+	serve.TimelineQuestion
+}
+
+func (c *timelineCmd) Run(a *app) error {
+	return c.ask(a, &c.TimelineQuestion, holdingsFlag{}, serve.TimelineText)
+}
+
+type contestedCmd struct {
+	asked
+	serve.ContestedQuestion
+}
+
+func (c *contestedCmd) Run(a *app) error {
+	return c.ask(a, &c.ContestedQuestion, holdingsFlag{}, serve.ContestedText)
+}

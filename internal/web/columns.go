@@ -1,0 +1,213 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/salient-osint/salient"
+)
+
+// tableName is a kind's table in the reader's words.
+func tableName(k salient.Kind) string {
+	switch k {
+	case salient.KindHypothesis:
+		return "Hypotheses"
+	case salient.KindSetting:
+		return "Settings of the case"
+	}
+	return capital(plural(string(k)))
+}
+
+// words makes a list of choices of typed words.
+func words[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = string(w)
+	}
+	return out
+}
+
+// choicesOf lists the words that a column may hold, nil if it is free.
+func choicesOf(k salient.Kind, column string, row salient.Row) []string {
+	switch column {
+	case "sensitivity":
+		return words(salient.Sensitivities)
+	case "reliability":
+		return words(salient.Reliabilities)
+	case "credibility":
+		return words(salient.Credibilities)
+	case "precision":
+		return []string{"exact", "approximate", "centroid", "unknown"}
+	case "oneway":
+		return []string{"no", "yes", "reverse"}
+	case "stance":
+		return []string{"asserts", "denies", "doubts"}
+	case "evidence":
+		return words(salient.Evidences)
+	case "span":
+		return []string{"every", "some"}
+	case "confidence":
+		return []string{"high", "moderate", "low"}
+	case "term":
+		return termWords()
+	case "status":
+		return statusWords(k)
+	case "kind":
+		return kindWords(k)
+	case "what":
+		if list := salient.Whats[salient.ClaimKind(row.Get("kind"))]; k == salient.KindClaim && len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+func termWords() []string {
+	out := make([]string, len(salient.Terms))
+	for i, t := range salient.Terms {
+		out[i] = t.Word
+	}
+	return out
+}
+
+func statusWords(k salient.Kind) []string {
+	switch k {
+	case salient.KindClaim:
+		return []string{"candidate", "accepted", "rejected"}
+	case salient.KindContradiction:
+		return []string{"open", "explained", "resolved"}
+	}
+	return []string{"active", "withdrawn"}
+}
+
+func kindWords(k salient.Kind) []string {
+	switch k {
+	case salient.KindClaim:
+		return words(salient.ClaimKinds)
+	case salient.KindActor:
+		return words(salient.ActorKinds)
+	case salient.KindJudgement:
+		return []string{"forecast", "assessment"}
+	}
+	return nil
+}
+
+// listOf is the list of ids that a column names, "" if it names none.
+func listOf(k salient.Kind, column string) string {
+	switch {
+	case column == "document":
+		return "documents"
+	case column == "source", column == "republishes":
+		return "sources"
+	case column == "parent", column == "place", column == "to", column == "from" && k == salient.KindRoad:
+		return "places"
+	case column == "actor", column == "other", column == "leaning", column == "claimant":
+		return "actors"
+	}
+	return ""
+}
+
+func (r *request) datalists(fields []field) []datalist {
+	c := r.view.All
+	var out []datalist
+	add := func(id string, options []option) {
+		if slices.ContainsFunc(fields, func(f field) bool { return f.List == id }) {
+			out = append(out, datalist{id, options})
+		}
+	}
+	var places, actors, sources, documents []option
+	for i := range c.Places {
+		places = append(places, option{string(c.Places[i].ID), c.Places[i].Name})
+	}
+	for i := range c.Actors {
+		actors = append(actors, option{string(c.Actors[i].ID), c.Actors[i].Name})
+	}
+	for i := range c.Sources {
+		sources = append(sources, option{string(c.Sources[i].ID), c.Sources[i].Name})
+	}
+	for i := range c.Documents {
+		documents = append(documents, option{string(c.Documents[i].ID), titleOf(&c.Documents[i])})
+	}
+	add("places", places)
+	add("actors", actors)
+	add("sources", sources)
+	add("documents", documents)
+	return out
+}
+
+// longColumn tells whether a column holds a text of several lines, and how many to show.
+func longColumn(k salient.Kind, column string) (long bool, rows int) {
+	switch {
+	case k == salient.KindBrief && column == "text":
+		return true, 28
+	case slices.Contains([]string{"says", "quote", "note", "text", "explanation", "geometry", "area", "names", "withdrawn_why", "alternatives"}, column):
+		return true, 2
+	case k == salient.KindSetting && column == "value":
+		return true, 2
+	}
+	return false, 0
+}
+
+// columnNote says what a column takes, in words the person who types can use.
+func columnNote(k salient.Kind, column string) string {
+	switch column {
+	case "id":
+		return "lower-case letters, digits, single - _ . between them"
+	case "names":
+		return "language:name, separated by |, like ar:القصير|en:Qusair"
+	case "published", "collected", "accessed", "when", "made", "deadline", "begin", "end":
+		if k == salient.KindClaim && (column == "begin" || column == "end") {
+			return ""
+		}
+		return "EDTF: 2013-05-20, 2013-05, 2013-05-20~ (about), 2013-05-12/2013-05-18, 2013-05-20/.."
+	case "says":
+		return fmt.Sprintf("our own words, at most %d characters", salient.MaxSays)
+	case "quote":
+		return "only where the text may be copied; found again in the original"
+	case "locator":
+		return "where in the document: p. 2, paragraph 3"
+	case "claimant":
+		return "who the passage says is speaking: an actor, a source, or a role; no private names"
+	case "origin":
+		return "where it really comes from: a claim, a document, a voice, or unknown"
+	case "value":
+		if k == salient.KindClaim {
+			return "a share of the place: 0.9, ~0.2, <0.2, 0.1..0.3"
+		}
+	case "amount":
+		return "best|low|high"
+	case "span":
+		return "every: on all days of when; some: on at least one of them"
+	case "geometry":
+		return "WKT LINESTRING, longitude before latitude"
+	case "area":
+		return "WKT polygon, for labels and roll-up"
+	case "rear_of":
+		return "side or side@interval, its reason in note"
+	case "actor", "other", "republishes", "claims", "claims_for", "claims_against", "basis":
+		return "ids, separated by |"
+	case "sha256":
+		return "of the original: 64 hex digits"
+	}
+	return ""
+}
+
+// groupOf starts a group of fields in long forms.
+func groupOf(k salient.Kind, column string) string {
+	if k != salient.KindClaim {
+		return ""
+	}
+	switch column {
+	case "document":
+		return "The passage"
+	case "claimant":
+		return "Who says it"
+	case "kind":
+		return "What is said"
+	case "when":
+		return "When"
+	case "status":
+		return "The decision"
+	}
+	return ""
+}

@@ -1,0 +1,263 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/desk"
+)
+
+// documentsPage lists the documents.
+type documentsPage struct {
+	frame
+	Sub        string
+	Rows       []documentRow
+	ClaimsHref string
+}
+
+type documentRow struct {
+	Day, Title, Href   string
+	Source, SourceHref string
+	Grade              grade
+	Claims             int
+	Held, Withdrawn    bool
+}
+
+func (s *site) documents(r *request) (reply, error) {
+	c := r.view.Case
+	p := &documentsPage{ClaimsHref: r.href("/claims")}
+	p.Title = "Documents"
+	p.Dates = r.dated()
+	p.Dates.NoOn = true
+	claims := claimsByDocument(c)
+	docs := slices.Clone(c.Documents)
+	w := c.Settings.Widening()
+	slices.SortStableFunc(docs, func(a, b salient.Document) int {
+		x, _ := a.Day(w)
+		y, _ := b.Day(w)
+		return cmp.Or(cmp.Compare(y, x), cmp.Compare(a.ID, b.ID))
+	})
+	held := 0
+	for i := range docs {
+		row := r.documentRow(c, &docs[i], claims[docs[i].ID])
+		if row.Held {
+			held++
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	p.Sub = fmt.Sprintf("%s by %s. The original of %d is held; of the others we keep locators and our own words.",
+		counted(len(c.Documents), "document"), counted(len(c.Sources), "source"), held)
+	return reply{template: "documents", data: p}, nil
+}
+
+func claimsByDocument(c *salient.Case) map[salient.DocumentID]int {
+	n := map[salient.DocumentID]int{}
+	for i := range c.Claims {
+		n[c.Claims[i].Document]++
+	}
+	return n
+}
+
+func (r *request) documentRow(c *salient.Case, d *salient.Document, claims int) documentRow {
+	row := documentRow{
+		Day: dateWords(d.Published, false), Title: titleOf(d), Href: r.href("/documents/" + string(d.ID)),
+		Source: sourceName(c, d.Source), SourceHref: r.href("/sources/" + string(d.Source)),
+		Claims: claims, Held: d.SHA256 != "" && d.File != "", Withdrawn: d.Status == salient.Withdrawn,
+	}
+	if row.Day == "" {
+		row.Day = "undated"
+	}
+	if src, ok := c.Source(d.Source); ok {
+		row.Grade = sourceGrade(src.Reliability)
+	}
+	return row
+}
+
+func titleOf(d *salient.Document) string {
+	if d.Title != "" {
+		return d.Title
+	}
+	return string(d.ID)
+}
+
+// documentPage is one document: its text, or what we have instead, and its claims.
+type documentPage struct {
+	frame
+	ID                   string
+	Heading              string
+	Lang                 string
+	Source, SourceHref   string
+	Grade                grade
+	Published, Collected string
+	Withdrawn            string
+	Held                 bool
+	Unheld               string
+	Pieces               []piece
+	SHA, URL             string
+	Facts                []fact
+	Claims               []card
+	Count                int
+}
+
+// piece is a stretch of a document's text; a claim's passage if Claim is given.
+type piece struct {
+	Text, Claim, ID string
+	Number          int
+}
+
+func (s *site) document(r *request) (reply, error) {
+	c := r.view.All
+	d, ok := c.Document(salient.DocumentID(r.PathValue("id")))
+	if !ok {
+		return reply{}, fmt.Errorf("no document %q: %w", r.PathValue("id"), salient.ErrNotFound)
+	}
+	p := &documentPage{
+		ID: string(d.ID), Heading: titleOf(d), Lang: d.Language, Source: sourceName(c, d.Source), SourceHref: r.href("/sources/" + string(d.Source)),
+		Published: dateWords(d.Published, false), Collected: dateWords(d.Collected, false), SHA: d.SHA256, URL: webOnly(d.URL), Facts: documentFacts(d),
+	}
+	p.Title = p.Heading
+	if src, ok := c.Source(d.Source); ok {
+		p.Grade = sourceGrade(src.Reliability)
+	}
+	if d.Status == salient.Withdrawn {
+		p.Withdrawn = d.WithdrawnWhy
+		if p.Withdrawn == "" {
+			p.Withdrawn = "no reason noted"
+		}
+	}
+	var claims []*salient.Claim
+	for i := range c.Claims {
+		if c.Claims[i].Document == d.ID {
+			claims = append(claims, &c.Claims[i])
+		}
+	}
+	if err := s.text(r, d, claims, p); err != nil {
+		return reply{}, err
+	}
+	for _, cl := range claims {
+		p.Claims = append(p.Claims, r.card(c, cl))
+	}
+	p.Count = len(claims)
+	p.Keys = []keyGroup{{"This document", []pair{{"j k", "next passage, last passage"}, {"c", "new claim"}, {"o", "original file"}}}}
+	return reply{template: "document", data: p}, nil
+}
+
+// text fills in the document's text with its passages, or says why there is none. Claims
+// come out in the order of the text.
+func (s *site) text(r *request, d *salient.Document, claims []*salient.Claim, p *documentPage) error {
+	text, err := s.desk.Text(r.Context(), d)
+	if errors.Is(err, salient.ErrNotFound) {
+		p.Unheld = "Passages not held: the text isn't ours to copy, or nobody has brought it in."
+		if d.SHA256 != "" && d.File != "" {
+			p.Unheld = "No text layer. Claims can cite page and area."
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.Held = true
+	var at []desk.Passage
+	for _, cl := range claims {
+		if f, quoted := desk.Find(text.Text, cl); quoted && !f.Orphaned {
+			at = append(at, f)
+		}
+	}
+	slices.SortStableFunc(at, func(a, b desk.Passage) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
+	p.Pieces = pieces([]rune(text.Text), at)
+	order := map[salient.ClaimID]int{}
+	for i, f := range at {
+		order[f.Claim] = i - len(at)
+	}
+	slices.SortStableFunc(claims, func(a, b *salient.Claim) int { return order[a.ID] - order[b.ID] })
+	return nil
+}
+
+// pieces cuts a text at its passages; a passage that begins within another is left to its
+// claim's own page.
+func pieces(text []rune, at []desk.Passage) []piece {
+	var out []piece
+	done := 0
+	for _, f := range at {
+		if f.Start < done {
+			continue
+		}
+		if f.Start > done {
+			out = append(out, piece{Text: string(text[done:f.Start])})
+		}
+		n := 1
+		for _, o := range out {
+			if o.Claim != "" {
+				n++
+			}
+		}
+		out = append(out, piece{string(text[f.Start:f.End]), string(f.Claim), "passage-" + string(f.Claim), n})
+		done = f.End
+	}
+	if done < len(text) {
+		out = append(out, piece{Text: string(text[done:])})
+	}
+	return out
+}
+
+func documentFacts(d *salient.Document) []fact {
+	facts := []fact{
+		{"type", d.Type, ""}, {"author", d.Author, ""}, {"container", d.Container, ""}, {"published", d.Published.String(), ""},
+		{"accessed", dateWords(d.Accessed, false), ""}, {"language", d.Language, ""}, {"address", d.URL, webOnly(d.URL)},
+		{"archived", d.Archived, webOnly(d.Archived)}, {"SHA-256", d.SHA256, ""}, {"what was read", d.Note, ""}, {"sensitivity", string(d.Sensitivity), ""},
+	}
+	return slices.DeleteFunc(facts, func(f fact) bool { return f.Text == "" })
+}
+
+// original hands out the file itself, always as a download: it is somebody else's, and may
+// be anything.
+func (s *site) original(r *request) (reply, error) {
+	d, ok := r.view.All.Document(salient.DocumentID(r.PathValue("id")))
+	if !ok || d.SHA256 == "" {
+		return reply{}, fmt.Errorf("no original of %q: %w", r.PathValue("id"), salient.ErrNotFound)
+	}
+	f, err := s.desk.Original(r.Context(), d.SHA256)
+	if err != nil {
+		return reply{}, err
+	}
+	body, err := io.ReadAll(io.LimitReader(f, desk.MaxOriginal))
+	if err := errors.Join(err, f.Close()); err != nil {
+		return reply{}, err
+	}
+	return reply{kind: "application/octet-stream", body: body, forever: true, download: d.SHA256[:12]}, nil
+}
+
+// readFrom reads where a list begins.
+func readFrom(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > 1e7 {
+		return 0, badQuery("from", s, "a number, 0 or more")
+	}
+	return n, nil
+}
+
+// readRevision reads the entry that a form was made from.
+func readRevision(s string) (uint64, error) {
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseUint(s, 10, 63)
+	if err != nil {
+		return 0, badQuery("revision", s, "the number of an entry")
+	}
+	return n, nil
+}
+
+// attachment names a download.
+func attachment(h http.Header, name string) {
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+}

@@ -1,0 +1,328 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/geo"
+	"github.com/salient-osint/salient/internal/figure"
+	"github.com/salient-osint/salient/internal/route"
+	"github.com/salient-osint/salient/when"
+)
+
+// caution goes with every answer about a way.
+const caution = "This is what reports said, not that a road is safe."
+
+// routesPage asks for a way and answers.
+type routesPage struct {
+	frame
+	From, To  string
+	Side      string
+	FromDay   when.Day
+	ToDay     when.Day
+	Places    []option
+	Sides     []sideChoice
+	Asked     bool
+	Problem   string
+	Answer    string
+	Way       string
+	Safest    string
+	Through   []link
+	Cause     []causeRow
+	Claims    []card
+	Threats   []card
+	Calendar  template.HTML
+	CalNarrow template.HTML
+	Runs      []runRow
+	Chokes    []link
+	ChokeNote string
+	Map       template.HTML
+	Caution   string
+}
+
+// option is a value of a list that a field suggests.
+type option struct{ Value, Name string }
+
+// causeRow is what keeps a way from being open.
+type causeRow struct {
+	Text   string
+	Place  link
+	Claims []card
+}
+
+type runRow struct {
+	Days   string
+	Status string
+	By     []link
+	Href   string
+}
+
+func (s *site) routesPage(r *request) (reply, error) {
+	c, q := r.view.Case, r.URL.Query()
+	p := &routesPage{
+		From: q.Get("from"), To: q.Get("to"), Side: q.Get("side"), FromDay: r.view.Span.From, ToDay: r.view.Span.To,
+		Places: placeOptions(c), Caution: caution,
+	}
+	if p.Side == "" && len(c.Settings.Sides) > 0 {
+		p.Side = string(c.Settings.Sides[0])
+	}
+	p.Dates = r.dated(pair{"from", p.From}, pair{"to", p.To}, pair{"side", p.Side})
+	p.Title = "Routes"
+	p.Sides = sideChoices(c, mapState{Top: top{Roads: salient.ActorID(p.Side)}})
+	if sideNo(c, salient.ActorID(p.Side)) == 0 {
+		return reply{}, badQuery("side", p.Side, "the id of a side")
+	}
+	if err := p.readSpan(q.Get("fromday"), q.Get("today")); err != nil {
+		return reply{}, err
+	}
+	if p.From == "" || p.To == "" {
+		return reply{template: "routes", data: p}, nil
+	}
+	return reply{template: "routes", data: p}, r.askRoute(p)
+}
+
+// maxCalendar bounds the days of one calendar.
+const maxCalendar = 3700
+
+func (p *routesPage) readSpan(from, to string) (err error) {
+	if from != "" {
+		if p.FromDay, err = readDay("fromday", from); err != nil {
+			return err
+		}
+	}
+	if to != "" {
+		if p.ToDay, err = readDay("today", to); err != nil {
+			return err
+		}
+	}
+	if p.ToDay < p.FromDay || p.ToDay-p.FromDay > maxCalendar {
+		return badQuery("today", to, "a day after the first, at most ten years later")
+	}
+	return nil
+}
+
+func placeOptions(c *salient.Case) []option {
+	var out []option
+	for i := range c.Places {
+		if p := &c.Places[i]; p.At != nil {
+			out = append(out, option{string(p.ID), p.Name})
+		}
+	}
+	return out
+}
+
+// placeByName finds a place by id, else by any of its names.
+func placeByName(c *salient.Case, s string) (salient.PlaceID, bool) {
+	if p, ok := c.Place(salient.PlaceID(s)); ok {
+		return p.ID, true
+	}
+	want := fold(s)
+	for i := range c.Places {
+		p := &c.Places[i]
+		for _, n := range allNames(p.Name, p.Names, string(p.ID)) {
+			if want != "" && fold(n) == want {
+				return p.ID, true
+			}
+		}
+	}
+	return "", false
+}
+
+// askRoute fills the answer in.
+func (r *request) askRoute(p *routesPage) error {
+	c := r.view.Case
+	from, okFrom := placeByName(c, p.From)
+	to, okTo := placeByName(c, p.To)
+	if !okFrom || !okTo {
+		p.Problem = fmt.Sprintf("No place is called %q.", map[bool]string{true: p.To, false: p.From}[okFrom])
+		return nil
+	}
+	p.From, p.To = string(from), string(to)
+	q := route.Query{Side: salient.ActorID(p.Side), From: from, To: to, Day: r.state.On}
+	p.Title = fmt.Sprintf("Route %s – %s for %s %s", placeName(c, from).Text, placeName(c, to).Text, shortSide(c, q.Side), p.Dates.words())
+	day := r.view.Routes().On(r.view.Ground(), q.Side, q.Day)
+	a, err := day.Best(from, to)
+	if err != nil {
+		p.Problem = capital(strings.TrimSuffix(err.Error(), ": "+salient.ErrNotFound.Error())) + "."
+		return nil
+	}
+	runs, err := r.view.Routes().Calendar(r.view.Ground(), q, when.Span{From: p.FromDay, To: p.ToDay})
+	if err != nil {
+		return err
+	}
+	p.Asked = true
+	r.sayRoute(p, q, a, runs)
+	r.drawRoute(p, q, a, runs)
+	return r.chokes(p, q, day)
+}
+
+// sayRoute puts the answer in words.
+func (r *request) sayRoute(p *routesPage, q route.Query, a route.Answer, runs []route.Run) {
+	c := r.view.Case
+	p.Answer = routeSentence(c, q, a, runs)
+	if a.Best != nil {
+		p.Way = wayWords(a.Best)
+		for _, id := range a.Best.Places {
+			p.Through = append(p.Through, link{placeName(c, id).Text, r.href("/places/"+string(id), "on", q.Day.String())})
+		}
+		p.Claims, p.Threats = r.cardsOf(c, a.Best.Claims), r.cardsOf(c, a.Best.Threats)
+	}
+	if a.Safest != nil && a.Best != nil && !slices.Equal(a.Safest.Places, a.Best.Places) {
+		p.Safest = fmt.Sprintf("The safest way, %s: %.0f km, every place held at once with a chance of %s.",
+			throughWords(c, a.Safest.Places), a.Safest.Length.Km(), percent(a.Safest.P))
+	}
+	for _, cause := range a.By {
+		row := causeRow{Claims: r.cardsOf(c, cause.Claims)}
+		if cause.Place != "" {
+			row.Place = link{placeName(c, cause.Place).Text, r.href("/places/"+string(cause.Place), "on", q.Day.String())}
+		}
+		row.Text = causeWords(c, cause)
+		p.Cause = append(p.Cause, row)
+	}
+	for _, run := range runs {
+		p.Runs = append(p.Runs, runRow{
+			spanWords(when.Span{From: run.From, To: run.To}), string(run.Status), r.byLinks(c, run.By),
+			r.href("/routes", "from", p.From, "to", p.To, "side", p.Side, "on", run.From.String()),
+		})
+	}
+}
+
+// routeSentence is the answer first: since when, and by what.
+func routeSentence(c *salient.Case, q route.Query, a route.Answer, runs []route.Run) string {
+	since := ""
+	for i, run := range runs {
+		if run.From <= q.Day && q.Day <= run.To && i > 0 {
+			since = " since " + run.From.Long()
+		}
+	}
+	by := ""
+	if len(a.By) > 0 {
+		by = ", by " + causeWords(c, a.By[0])
+		if n := len(a.By) - 1; n > 0 {
+			by += " and " + counted(n, "more")
+			by = strings.Replace(by, "mores", "more", 1)
+		}
+	}
+	switch a.Status {
+	case route.Open:
+		return fmt.Sprintf("Open to %s%s.", shortSide(c, q.Side), since)
+	case route.Cut:
+		return fmt.Sprintf("Cut for %s%s%s.", shortSide(c, q.Side), since, by)
+	}
+	return fmt.Sprintf("Uncertain for %s%s%s.", shortSide(c, q.Side), since, by)
+}
+
+func causeWords(c *salient.Case, cause route.Cause) string {
+	place := "open ground"
+	if cause.Place != "" {
+		place = placeName(c, cause.Place).Text
+	}
+	switch {
+	case len(cause.Claims) > 0:
+		return place + " (" + counted(len(cause.Claims), "claim") + ")"
+	case cause.Holder.Side != "":
+		return fmt.Sprintf("%s (%s, %s)", place, strings.ToLower(stateName(c, cause.Holder.Side)), percent(cause.Holder.P))
+	}
+	return place
+}
+
+func wayWords(w *route.Way) string {
+	s := fmt.Sprintf("The fastest way: %.0f km, about %s without checkpoints", w.Length.Km(), hoursWords(w.Hours))
+	if w.Detour > 1.02 {
+		s += fmt.Sprintf(", %.1f times as long as if nobody stood in the way", w.Detour)
+	}
+	return s + fmt.Sprintf(". Least chance on it that the side holds the place: %s.", percent(w.LeastP))
+}
+
+func hoursWords(h float64) string {
+	minutes := int(h*60 + 0.5)
+	if minutes < 60 {
+		return counted(minutes, "minute")
+	}
+	return fmt.Sprintf("%d h %02d min", minutes/60, minutes%60)
+}
+
+func throughWords(c *salient.Case, places []salient.PlaceID) string {
+	var names []string
+	for _, id := range places {
+		names = append(names, placeName(c, id).Text)
+	}
+	if len(names) > 4 {
+		names = []string{names[1], names[len(names)/2], names[len(names)-2]}
+	}
+	return "through " + listed(names)
+}
+
+// drawRoute draws the calendar and the map.
+func (r *request) drawRoute(p *routesPage, q route.Query, a route.Answer, runs []route.Run) {
+	c := r.view.Case
+	row := figure.RouteRow{Name: placeName(c, q.From).Text + " – " + placeName(c, q.To).Text}
+	for _, run := range runs {
+		way := map[route.Status]figure.Way{route.Open: figure.Open, route.Uncertain: figure.Uncertain, route.Cut: figure.Cut}[run.Status]
+		by := ""
+		if links := r.byLinks(c, run.By); len(links) > 0 && run.Status != route.Open {
+			by = "by " + clipped(links[len(links)-1].Text, 24)
+		}
+		row.Runs = append(row.Runs, figure.RouteRun{Days: when.Span{From: run.From, To: run.To}, Way: way, By: by})
+	}
+	on := q.Day
+	data := figure.CalendarData{Span: when.Span{From: p.FromDay, To: p.ToDay}, On: &on, Side: sideNo(c, q.Side), Sides: sidesOf(c), Rows: []figure.RouteRow{row}}
+	draw := func(width float64, id string) template.HTML {
+		return inline(figure.RouteCalendar(data, figure.Options{Width: width, ID: id, DayHref: func(d when.Day) string {
+			return r.href("/routes", "from", p.From, "to", p.To, "side", p.Side, "on", d.String())
+		}}))
+	}
+	p.Calendar, p.CalNarrow = draw(1180, "calendar"), draw(360, "calendar-n")
+	p.Map = r.routeMap(q, a)
+}
+
+// routeMap shows the ground around the two places, with the ways as they are to the side.
+func (r *request) routeMap(q route.Query, a route.Answer) template.HTML {
+	c := r.view.Case
+	var points []geo.Point
+	for _, id := range []salient.PlaceID{q.From, q.To} {
+		if p, ok := c.Place(id); ok && p.At != nil {
+			points = append(points, *p.At)
+		}
+	}
+	if a.Best != nil {
+		points = append(points, a.Best.Line...)
+	}
+	box, ok := geo.BoxOf(points...)
+	if !ok {
+		return ""
+	}
+	box = box.Grow(0.15)
+	data := mapData(r.view, mapState{Layer: layer{Kind: "assessed"}, Top: top{Front: true, Roads: q.Side}}, q.Day)
+	g := figure.Base(box.Grow(0.5))
+	data.Ground = &g
+	return inline(figure.Map(data, figure.MapOptions{
+		Options: figure.Options{Width: 1180, Height: 560, ID: "way", PlaceHref: func(id salient.PlaceID) string { return r.href("/places/" + string(id)) }},
+		Box:     &box, NoLinks: true,
+	}))
+}
+
+// chokes names the places whose loss would leave no way; days under embargo are shut.
+func (r *request) chokes(p *routesPage, q route.Query, day *route.Day) error {
+	if err := r.view.Shut(q.Day); err != nil {
+		p.ChokeNote = "Chokepoints: " + err.Error() + "."
+		return nil
+	}
+	found, err := day.Choke(q.From, q.To, 0)
+	if err != nil {
+		return err
+	}
+	for _, id := range found.Places {
+		p.Chokes = append(p.Chokes, link{placeName(r.view.Case, id).Text, r.href("/places/"+string(id), "on", q.Day.String())})
+	}
+	switch {
+	case found.Status == route.Cut:
+		p.ChokeNote = "There is no way to lose."
+	case len(p.Chokes) == 0:
+		p.ChokeNote = "No single place's loss would cut every way."
+	}
+	return nil
+}

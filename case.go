@@ -3,6 +3,7 @@ package salient
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"github.com/salient-osint/salient/when"
 )
@@ -24,8 +25,8 @@ type Case struct {
 }
 
 func find[T any, K cmp.Ordered](list []T, id K, key func(*T) K) (*T, bool) {
-	i, ok := slices.BinarySearchFunc(list, id, func(t T, id K) int { return cmp.Compare(key(&t), id) })
-	if !ok {
+	i := sort.Search(len(list), func(i int) bool { return key(&list[i]) >= id })
+	if i == len(list) || key(&list[i]) != id {
 		return nil, false
 	}
 	return &list[i], true
@@ -210,17 +211,23 @@ func (c *Case) Leaves() []PlaceID {
 func (c *Case) LeavesUnder(id PlaceID) []PlaceID {
 	var out []PlaceID
 	for _, leaf := range c.Leaves() {
-		for at, n := leaf, 0; at != "" && n < maxDepth; n++ {
-			if at == id {
-				out = append(out, leaf)
-				break
-			}
-			p, ok := c.Place(at)
-			if !ok {
-				break
-			}
-			at = p.Parent
+		if slices.Contains(c.Above(leaf), id) {
+			out = append(out, leaf)
 		}
+	}
+	return out
+}
+
+// Above lists a place and what it lies in, from itself upward; nothing for an unknown id.
+func (c *Case) Above(id PlaceID) []PlaceID {
+	var out []PlaceID
+	for len(out) < maxDepth {
+		p, ok := c.Place(id)
+		if !ok {
+			break
+		}
+		out = append(out, id)
+		id = p.Parent
 	}
 	return out
 }
@@ -233,15 +240,10 @@ func (c *Case) Foreign(id PlaceID) bool {
 	if c.Settings.Country == "" {
 		return false
 	}
-	for n := 0; id != "" && n < maxDepth; n++ {
-		p, ok := c.Place(id)
-		if !ok {
-			return false
+	for _, at := range c.Above(id) {
+		if p, _ := c.Place(at); p.Kind == Country {
+			return at != c.Settings.Country
 		}
-		if p.Kind == Country {
-			return p.ID != c.Settings.Country
-		}
-		id = p.Parent
 	}
 	return false
 }

@@ -20,7 +20,8 @@ func (p Picture) GeoJSON(w io.Writer) error {
 	}
 	for _, f := range p.Front {
 		out.Features = append(out.Features, feature{
-			"Feature", geometry{"LineString", positions(f.Line)},
+			"Feature",
+			geometry{"LineString", positions(f.Line)},
 			frontProperties{"front", f.Left, f.Right, f.Firm, rounded(f.Length.Km(), 3)},
 		})
 	}

@@ -81,6 +81,8 @@ func TestFaultyBriefsGiveTheirCodesAtTheirPlaces(t *testing.T) {
 		"unknown box":                   {head + "::: warning\nIt fell. [@st-19-hall]\n:::", "5:1 B041"},
 		"analysis box with an argument": {head + "::: analysis x\nWe think.\n:::", "5:1 B041"},
 		"unknown mark":                  {head + "It fell. [@st-19-hall] {.bold}", "5:24 B042"},
+		"too deep":                      {head + "It fell. {.analysis}\n\n" + strings.Repeat("> ", 31) + "a", "7:1 B043"},
+		"in a quotation, once":          {head + "> It fell. [@; a] {.bold}", "5:12 B010, 5:19 B042, 5:3 B012"},
 		"link to a script":              {head + "[It](javascript:alert(1)) fell. [@st-19-hall]", "5:2 B050"},
 		"link to a file":                {head + "[It](file:///etc/passwd) fell. [@st-19-hall]", "5:2 B050"},
 		"link to a neighbour":           {head + "[It](other.html) fell. [@st-19-hall]", "5:2 B050"},

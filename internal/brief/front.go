@@ -1,12 +1,13 @@
 package brief
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"regexp"
+	"sort"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -151,14 +152,17 @@ func dayOf(n *yaml.Node) (*when.Day, error) {
 	return &d, nil
 }
 
-// lines maps offsets in a text to positions.
+// lines maps offsets in a text to positions. It remembers the last one, so that going
+// through a text costs no more than reading it.
 type lines struct {
 	src   []byte
 	start []int // of each line
+	at    int   // the offset asked for last
+	last  Pos   // its position
 }
 
-func linesOf(src []byte) lines {
-	l := lines{src, []int{0}}
+func linesOf(src []byte) *lines {
+	l := &lines{src: src, start: []int{0}, last: Pos{1, 1}}
 	for i, b := range src {
 		if b == '\n' {
 			l.start = append(l.start, i+1)
@@ -168,17 +172,15 @@ func linesOf(src []byte) lines {
 }
 
 // pos is the position of an offset; offsets outside the text are taken to its nearer end.
-func (l lines) pos(offset int) Pos {
+func (l *lines) pos(offset int) Pos {
 	offset = max(0, min(offset, len(l.src)))
-	lo, hi := 0, len(l.start)
-	for hi-lo > 1 {
-		if mid := (lo + hi) / 2; l.start[mid] <= offset {
-			lo = mid
-		} else {
-			hi = mid
-		}
+	line := sort.SearchInts(l.start, offset+1) // as many lines begin at or before it
+	from, column := l.start[line-1], 1
+	if l.last.Line == line && l.at <= offset {
+		from, column = l.at, l.last.Column
 	}
-	return Pos{lo + 1, 1 + len(bytes.Runes(l.src[l.start[lo]:offset]))}
+	l.at, l.last = offset, Pos{line, column + utf8.RuneCount(l.src[from:offset])}
+	return l.last
 }
 
 func (p Pos) String() string { return fmt.Sprintf("%d:%d", p.Line, p.Column) }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -35,11 +36,20 @@ func Parse(name string, src []byte) (*Doc, []Problem) {
 	front, body := cutFront(src)
 	p.front(front)
 	p.lines, p.base, p.src = linesOf(src), len(src)-len(body), body
+	if at := tooDeep.FindIndex(body); at != nil {
+		p.fail(p.pos(at[0]), "B043", "quotations and lists stand in each other more than thirty deep")
+		sortProblems(p.problems)
+		return p.doc, p.problems
+	}
 	root := markdown().Parse(text.NewReader(body))
 	p.doc.Blocks = p.blocks(root, false)
 	sortProblems(p.problems)
 	return p.doc, p.problems
 }
+
+// tooDeep matches a line that opens more quotations and lists than a brief needs and a
+// reader of trees can bear. (A line of nothing but one of - * + opens no more than one.)
+var tooDeep = regexp.MustCompile(`(?m)^[ \t]*(?:(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])[ \t]*){30}[ \t]*[^-*\s]`)
 
 // markdown is CommonMark without HTML, which is text like any other, and with citations,
 // marks and boxes.
@@ -74,7 +84,7 @@ type reader struct {
 	doc      *Doc
 	problems []Problem
 	src      []byte // without the front matter
-	lines    lines  // of the whole text
+	lines    *lines // of the whole text
 	base     int    // length of the front matter
 }
 
@@ -116,8 +126,7 @@ func (p *reader) block(n ast.Node, analysis bool) (b Block, ok bool) {
 		b.Children = p.blocks(n, analysis)
 	case *ast.Blockquote:
 		b.Kind = Quote
-		b.Children = p.blocks(n, analysis)
-		p.joinQuote(n, &b, analysis)
+		b.Children = p.quoted(n, analysis)
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
 		b.Kind, b.Text = Code, p.code(n)
 	case *ast.ThematicBreak:
@@ -130,17 +139,18 @@ func (p *reader) block(n ast.Node, analysis bool) (b Block, ok bool) {
 	return b, true
 }
 
-// joinQuote makes each paragraph of a quotation one sentence: one citation covers it.
-func (p *reader) joinQuote(n ast.Node, quote *Block, analysis bool) {
-	quote.Children = nil
+// quoted reads what stands in a quotation. Each paragraph is one sentence: one citation
+// covers it.
+func (p *reader) quoted(n ast.Node, analysis bool) []Block {
+	var out []Block
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if b, ok := p.block(c, analysis); ok {
-			if b.Kind == Paragraph {
-				b.Sentences = p.one(c, analysis)
-			}
-			quote.Children = append(quote.Children, b)
+		if c.Kind() == ast.KindParagraph && p.figureNode(c) == nil {
+			out = append(out, Block{At: p.pos(offsetOf(c)), Sentences: p.one(c, analysis)})
+		} else if b, ok := p.block(c, analysis); ok {
+			out = append(out, b)
 		}
 	}
+	return out
 }
 
 func (p *reader) box(n *boxNode) (Block, bool) {
@@ -195,14 +205,21 @@ func offsetOf(n ast.Node) int {
 	return 0
 }
 
-// figure returns the figure of a paragraph that is nothing but one; nil if it is not.
-func (p *reader) figure(n ast.Node) *FigureRef {
+// figureNode is the figure of a paragraph that is nothing but one; nil if it is not.
+func (p *reader) figureNode(n ast.Node) *ast.Image {
 	img, ok := n.FirstChild().(*ast.Image)
-	if !ok || img.NextSibling() != nil {
+	if !ok || img.NextSibling() != nil || !strings.HasPrefix(string(img.Destination), figureScheme) {
 		return nil
 	}
-	address, ok := strings.CutPrefix(string(img.Destination), "figure:")
-	if !ok {
+	return img
+}
+
+const figureScheme = "figure:"
+
+// figure reads the figure of a paragraph; nil if it has none.
+func (p *reader) figure(n ast.Node) *FigureRef {
+	img := p.figureNode(n)
+	if img == nil {
 		return nil
 	}
 	f := &FigureRef{At: p.pos(offsetOf(n)), Alt: string(util.UnescapePunctuations(img.Title))}
@@ -217,7 +234,7 @@ func (p *reader) figure(n ast.Node) *FigureRef {
 	if f.Title == "" {
 		p.fail(f.At, "B033", "the figure has no title")
 	}
-	p.params(f, address)
+	p.params(f, strings.TrimPrefix(string(img.Destination), figureScheme))
 	return f
 }
 

@@ -56,6 +56,7 @@ var rules = map[string]rule{
 	"B040": {Error, "A judgement box names no judgement of the case."},
 	"B041": {Error, "A box that isn't known or isn't closed. The boxes are ::: judgement ID and ::: analysis, each closed by a line of :::"},
 	"B042": {Error, "A mark that isn't known. The one mark is {.analysis}, right behind a sentence."},
+	"B043": {Error, "Quotations and lists stand in each other deeper than thirty. Nothing behind that is read."},
 	"B050": {Error, "A link leads to an address that can't be published. Links begin with https:, http:, mailto: or #."},
 }
 

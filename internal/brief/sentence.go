@@ -81,19 +81,19 @@ func cut(runs []Run, n int) (head, tail []Run) {
 	return runs, nil
 }
 
+// cutRun divides runs n bytes into the run at i. The tail shares memory with runs.
 func cutRun(runs []Run, i, n int) (head, tail []Run) {
-	head = append(head, runs[:i]...)
-	r := runs[i]
+	r := &runs[i]
 	if n >= len(r.Text) {
-		return append(head, r), runs[i+1:]
+		return runs[: i+1 : i+1], runs[i+1:]
 	}
-	if n > 0 {
-		left := r
-		left.Text = r.Text[:n]
-		head = append(head, left)
-		r.Text, r.at = r.Text[n:], r.at+n
+	if n == 0 {
+		return runs[:i:i], runs[i:]
 	}
-	return head, append([]Run{r}, runs[i+1:]...)
+	left := *r
+	left.Text = r.Text[:n]
+	r.Text, r.at = r.Text[n:], r.at+n
+	return append(runs[:i:i], left), runs[i:]
 }
 
 // tidy puts citations and marks where they are read: right behind the word or the

@@ -43,6 +43,7 @@ type commands struct {
 	Export exportCmd `cmd:"" group:"case" help:"Write a case as a casebook."`
 
 	Control   controlCmd   `cmd:"" group:"ask" help:"Who held a place, how sure, and why."`
+	Map       mapCmd       `cmd:"" group:"ask" help:"Draw the map of a day, as .svg or .geojson."`
 	Route     routeCmd     `cmd:"" group:"ask" help:"Which way was open to a side, on a day or through a span of days."`
 	Siege     siegeCmd     `cmd:"" group:"ask" help:"Which held places had no way to their side's rear, from when to when."`
 	Choke     chokeCmd     `cmd:"" group:"ask" help:"Which places, if lost, cut every way."`
@@ -50,6 +51,8 @@ type commands struct {
 	Timeline  timelineCmd  `cmd:"" group:"ask" help:"What happened, in order."`
 	Contested contestedCmd `cmd:"" group:"ask" help:"Which claims exclude each other."`
 
+	Check   checkCmd   `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
+	Publish publishCmd `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`
 
 	Verify  verifyCmd  `cmd:"" group:"keep" help:"Check ledger, tables, originals and passages; print the head."`
 	Rebuild rebuildCmd `cmd:"" group:"keep" help:"Make the tables anew from the ledger."`

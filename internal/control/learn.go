@@ -236,7 +236,7 @@ func (m *model) flowOf(p *pass) flow {
 	var out flow
 	n := len(p.c.hidden)
 	a, b := make([]float64, n), make([]float64, n)
-	tmp := make([]float64, n)
+	to, tmp := make([]float64, n), make([]float64, n)
 	for k := 1; k < len(p.days); k++ {
 		h := heat(p.hot[k])
 		gap := int(p.days[k] - p.days[k-1])
@@ -252,26 +252,23 @@ func (m *model) flowOf(p *pass) flow {
 		copy(a, p.forward[(k-1)*n:k*n])
 		for d := range gap {
 			copy(b, back[d*n:(d+1)*n])
-			m.flowOn(&out[h], p.c, a, b, h)
+			m.flowOn(&out[h], p.c, a, b, to, tmp, h)
 			p.c.forward(a, tmp, 1, h)
 		}
 	}
 	return out
 }
 
-// flowOn adds one day's step: from the distribution a to the likelihood b.
-func (m *model) flowOn(out *[changeKinds][2]float64, c *chain, a, b []float64, heat int) {
-	n := len(a)
-	step := c.steps[heat][0]
-	total := 0.0
-	for i := range a {
-		total += a[i] * dot(step[i*n:(i+1)*n], b)
-	}
+// flowOn adds one day's step, from the distribution a to the likelihood b; to is room.
+func (m *model) flowOn(out *[changeKinds][2]float64, c *chain, a, b, to, tmp []float64, heat int) {
+	copy(to, b)
+	c.backwardDays(to, tmp, 1, heat)
+	total := dot(a, to)
+	step, n := c.steps[heat][0], len(a)
 	for i, h := range c.hidden {
 		if h.phase == pre1 || h.phase == pre2 {
 			continue
 		}
-		here := a[i] * dot(step[i*n:(i+1)*n], b) / total
 		for y := range c.k {
 			kind := m.changeKind(h.to, y)
 			if y == h.to || kind == withNobody {
@@ -279,7 +276,7 @@ func (m *model) flowOn(out *[changeKinds][2]float64, c *chain, a, b []float64, h
 			}
 			j := c.begin(h, y)
 			out[kind][0] += a[i] * step[i*n+j] * b[j] / total
-			out[kind][1] += here
+			out[kind][1] += a[i] * to[i] / total
 		}
 	}
 }

@@ -204,6 +204,14 @@ func (v *View) Ground() salient.Ground {
 	return v.Control().Ground()
 }
 
+// Holding is who holds a place of any kind on a day; ok is false for one that can't be held.
+func (v *View) Holding(id salient.PlaceID, day when.Day) (h salient.Holding, ok bool) {
+	if v.held != nil {
+		return v.held(id, day), true
+	}
+	return v.Control().Holding(id, day)
+}
+
 // Box is what maps show: the case's box, else one around its places.
 func (v *View) Box() geo.Box {
 	if b := v.Case.Settings.Box; b != nil {

@@ -91,8 +91,8 @@ func (m *Map) ofRoad(id salient.RoadID, to salient.PlaceID) []int32 {
 }
 
 // between gives the pieces of the fastest way between two places over all ground but the
-// foreign that is nobody's rear: whole, or without those in the two places' own cells
-// where others remain.
+// foreign that is nobody's rear: with the other pieces in the cells of those of the two
+// that are leaves, or without any in the two places' own cells where others remain.
 func (m *Map) between(from, to salient.PlaceID, whole bool) []int32 {
 	a, err := m.ends(from)
 	b, err2 := m.ends(to)
@@ -115,10 +115,16 @@ func (m *Map) between(from, to salient.PlaceID, whole bool) []int32 {
 			part = append(part, i)
 		}
 	}
-	if whole || len(part) == 0 {
-		return all
+	if !whole && len(part) > 0 {
+		return part
 	}
-	return part
+	for _, id := range []salient.PlaceID{from, to} {
+		if leaf := m.owners(id); whole && len(leaf) == 1 {
+			all = append(all, m.through[leaf[0]]...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // last is the latest day at or before day that a claim speaks of; ok is false if all lie

@@ -22,7 +22,8 @@ func strip(claims ...salient.Claim) *salient.Case {
 		Settings:  salient.Settings{Sides: []salient.ActorID{"blue", "red"}, Country: "here"},
 		Documents: []salient.Document{{ID: "d", Published: when.MustParse("2013-06-30")}},
 		Places: []salient.Place{
-			{ID: "here", Kind: salient.Country}, {ID: "abroad", Kind: salient.Country},
+			{ID: "here", Kind: salient.Country},
+			{ID: "abroad", Kind: salient.Country},
 			{ID: "gate", Kind: salient.Crossing, Parent: "here", At: &geo.Point{Lon: 36.15, Lat: 34}},
 		},
 	}

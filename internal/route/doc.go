@@ -18,8 +18,9 @@
 //
 //   - A claim on a road is about all of it, or about its part in the cells of `to`; on a
 //     place about all pieces in its leaves' cells; on a place and another in `to` about the
-//     fastest way between them, which is opened from end to end and closed between them;
-//     on a crossing or junction about all pieces that meet there.
+//     fastest way between them, which is opened from end to end, with all roads in the cell
+//     of an end that is one leaf, and closed between the two; on a crossing or junction
+//     about all pieces that meet there.
 //   - `opens` opens for the sides of its actors, without actors for all; `closes` closes to
 //     all but the side of its actor, and if no actor, actors of several sides, or one of no
 //     side is named, to all.

@@ -29,26 +29,40 @@ func (d *Day) Exits() (e Exits, ok bool) {
 	return e, true
 }
 
-// rears gives the nodes of the rears; ok is false if there are none on the map.
+// rears gives the nodes of the rears that aren't lost; ok is false if there are none on the
+// map, lost or not.
 func (d *Day) rears() (nodes []int32, ok bool) {
+	d.eachRear(func(leaf int, at []int32) {
+		ok = true
+		if leaf < 0 || d.ground[leaf].pass != shut {
+			nodes = append(nodes, at...)
+		}
+	})
+	return nodes, ok
+}
+
+func (d *Day) allRears() (nodes []int32) {
+	d.eachRear(func(_ int, at []int32) { nodes = append(nodes, at...) })
+	return nodes
+}
+
+// eachRear calls each with the nodes of every rear that is on the map; leaf is −1 for
+// crossings and junctions.
+func (d *Day) eachRear(each func(leaf int, at []int32)) {
 	w := d.m.c.Settings.Widening()
 	for i := range d.m.leaves {
 		if !d.m.leaves[i].rearFor(d.Side, d.On, w) {
 			continue
 		}
 		if ends, err := d.m.ends(d.m.leaves[i].place.ID); err == nil {
-			ok = true
-			if d.ground[i].pass != shut {
-				nodes = append(nodes, ends...)
-			}
+			each(i, ends)
 		}
 	}
 	for _, x := range d.m.points {
 		if x.place.RearFor(d.Side, d.On, w) {
-			nodes, ok = append(nodes, x.node), true
+			each(-1, []int32{x.node})
 		}
 	}
-	return nodes, ok
 }
 
 // flood marks the nodes from which some of the goals can be reached over pieces that are
@@ -86,19 +100,41 @@ func (e Exits) From(id salient.PlaceID) (Status, error) {
 	return []Status{Cut, Uncertain, Open}[best], nil
 }
 
-// Ring is what shuts the ground around places: the roads that lead out of the pocket
-// where they are shut, by id, and what shuts them. Roads that only lead abroad aren't named.
-func (d *Day) Ring(places ...salient.PlaceID) (roads []salient.RoadID, by []Cause, err error) {
-	var queue []int32
+// CutOff says what cut places off from the rear: the roads out of their pocket that are shut
+// and weren't on the day before, by id, and what shuts them. Where there are none (the
+// places came to be held in a pocket; before is nil), those on the way to a rear that
+// the fewest places shut.
+func (d *Day) CutOff(before *Day, places ...salient.PlaceID) (roads []salient.RoadID, by []Cause, err error) {
+	var from []int32
 	for _, id := range places {
 		nodes, err := d.m.ends(id)
 		if err != nil {
 			return nil, nil, err
 		}
-		queue = append(queue, nodes...)
+		from = append(from, nodes...)
 	}
-	var rim []int32
-	seen := map[int32]bool{}
+	var cut []int32
+	if before != nil {
+		cut = slices.DeleteFunc(d.rim(from), func(i int32) bool { return before.pieces[i].pass == shut })
+	}
+	if len(cut) == 0 {
+		p := pair{from, d.allRears()}
+		way, _ := d.m.find(p.from, p.to, d.ever, d.obstacles)
+		cut = d.worse(p, way, uncertain)
+	}
+	for _, i := range cut {
+		roads = append(roads, d.m.net.Edges[d.m.pieces[i].edge].Road)
+	}
+	slices.Sort(roads)
+	return slices.Compact(roads), d.causes(cut), nil
+}
+
+// rim lists the shut pieces that lead out of the ground that can be reached from some nodes,
+// but for those that only lead abroad.
+func (d *Day) rim(from []int32) []int32 {
+	queue := slices.Clone(from)
+	seen := make([]bool, d.m.nodes)
+	var out []int32
 	for len(queue) > 0 {
 		n := queue[0]
 		queue = queue[1:]
@@ -111,16 +147,12 @@ func (d *Day) Ring(places ...salient.PlaceID) (roads []salient.RoadID, by []Caus
 			case d.pieces[a.piece()].pass > shut:
 				queue = append(queue, d.m.end(a))
 			case d.ever(a.piece()):
-				rim = append(rim, a.piece())
+				out = append(out, a.piece())
 			}
 		}
 	}
-	slices.Sort(rim)
-	for _, i := range rim {
-		roads = append(roads, d.m.net.Edges[d.m.pieces[i].edge].Road)
-	}
-	slices.Sort(roads)
-	return slices.Compact(roads), d.causes(slices.Compact(rim)), nil
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // Held lists the leaves that the day's side holds, with p of at least salient.HeldAt, in

@@ -3,6 +3,7 @@ package route
 import (
 	"encoding/json"
 	"math"
+	"slices"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
@@ -79,6 +80,9 @@ func geometry(l geo.Line) *lineJSON {
 	g := &lineJSON{Type: "LineString"}
 	for _, p := range l {
 		g.Coordinates = append(g.Coordinates, [2]float64{rounded(p.Lon, 6), rounded(p.Lat, 6)})
+	}
+	if g.Coordinates = slices.Compact(g.Coordinates); len(g.Coordinates) == 1 {
+		g.Coordinates = append(g.Coordinates, g.Coordinates[0])
 	}
 	return g
 }

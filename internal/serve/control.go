@@ -84,7 +84,7 @@ func (q *ControlQuestion) Answer(v *desk.View) (any, error) {
 	}
 	out := []Holding{}
 	for i := range v.Case.Places {
-		h, ok := held(v, v.Case.Places[i].ID, day)
+		h, ok := v.Holding(v.Case.Places[i].ID, day)
 		if ok {
 			out = append(out, q.print(v, h))
 		}
@@ -113,19 +113,11 @@ func (q *ControlQuestion) holding(v *desk.View, id string, day when.Day) (Holdin
 	if err != nil {
 		return Holding{}, err
 	}
-	h, ok := held(v, p.ID, day)
+	h, ok := v.Holding(p.ID, day)
 	if !ok {
 		return Holding{}, fmt.Errorf("%s is a %s without places that can be held: %w", id, p.Kind, salient.ErrNotFound)
 	}
 	return q.print(v, h), nil
-}
-
-// held is the holding of any place, from holdings made elsewhere if the view has them.
-func held(v *desk.View, id salient.PlaceID, day when.Day) (salient.Holding, bool) {
-	if v.Given() {
-		return v.Ground()(id, day), true
-	}
-	return v.Control().Holding(id, day)
 }
 
 func (q *ControlQuestion) print(v *desk.View, h salient.Holding) Holding {
@@ -206,7 +198,7 @@ func (q *ControlQuestion) each(v *desk.View, days when.Span, row control.Yield) 
 			continue
 		}
 		for d := days.From; d <= days.To; d++ {
-			h, ok := held(v, id, d)
+			h, ok := v.Holding(id, d)
 			if !ok {
 				break
 			}

@@ -39,9 +39,12 @@ type Measure float64
 func (m Measure) MarshalJSON() ([]byte, error) { return decimal(float64(m), 2), nil }
 
 func decimal(v float64, digits int) []byte {
-	k := math.Pow(10, float64(digits))
-	v = math.Round(v*k)/k + 0 // + 0 turns −0 into 0
-	return strconv.AppendFloat(nil, v, 'f', -1, 64)
+	return strconv.AppendFloat(nil, round(v, digits), 'f', -1, 64)
+}
+
+func round(v float64, digits int) float64 {
+	k := math.Pow10(digits)
+	return math.Round(v*k)/k + 0 // + 0 turns −0 into 0
 }
 
 // finite is a measure, or null if it is infinite.

@@ -3,6 +3,7 @@ package serve
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/salient-osint/salient"
@@ -81,26 +82,11 @@ func (q *TimelineQuestion) Answer(v *desk.View) (any, error) {
 	out := []fuse.Event{}
 	for _, e := range v.Events() {
 		inTime := !given || !e.Undated && e.Span().Meet(days).Len() > 0
-		if inTime && (q.Place == "" || within(v.Case, e.Place, salient.PlaceID(q.Place))) {
+		if inTime && (q.Place == "" || slices.Contains(v.Case.Above(e.Place), salient.PlaceID(q.Place))) {
 			out = append(out, e)
 		}
 	}
 	return out, nil
-}
-
-// within reports whether a place is another or lies in it.
-func within(c *salient.Case, id, whole salient.PlaceID) bool {
-	for n := 0; id != "" && n < 64; n++ {
-		if id == whole {
-			return true
-		}
-		p, ok := c.Place(id)
-		if !ok {
-			return false
-		}
-		id = p.Parent
-	}
-	return false
 }
 
 // TimelineText prints a line an event.
@@ -139,21 +125,35 @@ type ContestedQuestion struct {
 
 // Answer gives a contradiction.Report.
 func (q *ContestedQuestion) Answer(v *desk.View) (any, error) {
-	report := v.Contradictions()
+	report := rounded(v.Contradictions())
 	if q.Place == "" {
 		return report, nil
 	}
 	if _, err := place(v.Case, q.Place); err != nil {
 		return nil, err
 	}
-	var kept []contradiction.Contradiction
+	kept := []contradiction.Contradiction{}
 	for _, c := range report.Contradictions {
-		if within(v.Case, c.Place, salient.PlaceID(q.Place)) {
+		if slices.Contains(v.Case.Above(c.Place), salient.PlaceID(q.Place)) {
 			kept = append(kept, c)
 		}
 	}
 	report.Contradictions = kept
 	return report, nil
+}
+
+// rounded is the report with figures as they are printed.
+func rounded(r contradiction.Report) contradiction.Report {
+	r.Contradictions = slices.Clone(r.Contradictions)
+	for i := range r.Contradictions {
+		c := &r.Contradictions[i]
+		c.Spread, c.Claimed, c.Parts = round(c.Spread, 1), round(c.Claimed, 4), round(c.Parts, 4)
+		c.Holders = slices.Clone(c.Holders)
+		for k := range c.Holders {
+			c.Holders[k].P, c.Holders[k].Share = round(c.Holders[k].P, 4), round(c.Holders[k].Share, 4)
+		}
+	}
+	return r
 }
 
 // ContestedText prints contradictions for people.

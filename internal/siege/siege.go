@@ -28,7 +28,7 @@ type Siege struct {
 	Begin  string           `json:"begin"`  // first day, EDTF: with "?" if on the day before it was uncertain
 	End    string           `json:"end"`    // last day, with "?" if on the day after it is uncertain; "" if it lasts on the span's last day
 	People *int64           `json:"people"` // the place's population, or its leaves' together; nil if any is unknown
-	Cut    []salient.RoadID `json:"cut"`    // roads that lead out of the pocket and are shut, on the first day
+	Cut    []salient.RoadID `json:"cut"`    // roads out of the pocket whose closing began it (route.Day.CutOff)
 	By     []string         `json:"by"`     // what shuts them: claims, then places
 }
 
@@ -176,7 +176,12 @@ func (k *keeper) siege(at salient.PlaceID, r run, leaves []salient.PlaceID) Sieg
 	if r.to == k.span.To {
 		s.End = ""
 	}
-	if roads, by, err := k.m.On(k.held, k.side, r.from).Ring(leaves...); err == nil {
+	var before *route.Day
+	if r.from > k.span.From {
+		before = k.m.On(k.held, k.side, r.from-1)
+	}
+	roads, by, err := k.m.On(k.held, k.side, r.from).CutOff(before, leaves...)
+	if err == nil {
 		s.Cut, s.By = append(s.Cut, roads...), append(s.By, route.IDs(by)...)
 	}
 	return s

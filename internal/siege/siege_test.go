@@ -121,8 +121,10 @@ func TestSieges(t *testing.T) {
 
 func TestASiegeSaysWhatIsCutAndByWhat(t *testing.T) {
 	c := theCase()
-	c.Claims = []salient.Claim{{ID: "closing", Document: "d", Kind: salient.OnRoad, Status: salient.Accepted, Stance: salient.Asserts,
-		Place: "village-west", What: "closes", Actors: []salient.ActorID{"red"}, When: when.MustParse("2013-05-02")}}
+	c.Claims = []salient.Claim{{
+		ID: "closing", Document: "d", Kind: salient.OnRoad, Status: salient.Accepted, Stance: salient.Asserts,
+		Place: "village-west", What: "closes", Actors: []salient.ActorID{"red"}, When: when.MustParse("2013-05-02"),
+	}}
 	got := calendar(c, held(nil), 4, "blue").Sieges
 	want := []siege.Siege{{
 		Place: "town", Name: "Town", Side: "blue", Begin: "2013-05-02", People: people(120),
@@ -152,8 +154,10 @@ func TestACrossingCanBeTheRear(t *testing.T) {
 	p, _ := c.Place("rear")
 	p.RearOf = nil
 	c.Places = append(c.Places, salient.Place{ID: "gate", Kind: salient.Crossing, Parent: "here", At: at(3, 0), RearOf: []salient.Rear{{Side: "blue"}}})
-	c.Claims = []salient.Claim{{ID: "closing", Document: "d", Kind: salient.OnRoad, Status: salient.Accepted, Stance: salient.Asserts,
-		Place: "gate", What: "closes", When: when.MustParse("2013-05-03")}}
+	c.Claims = []salient.Claim{{
+		ID: "closing", Document: "d", Kind: salient.OnRoad, Status: salient.Accepted, Stance: salient.Asserts,
+		Place: "gate", What: "closes", When: when.MustParse("2013-05-03"),
+	}}
 	c.Sort()
 	got := short(calendar(c, held(nil), 4, "blue").Sieges)
 	slices.Sort(got)
@@ -167,8 +171,10 @@ func TestWhatSourcesCallASiegeChangesNothing(t *testing.T) {
 	ground := held(map[salient.PlaceID]string{"village": "bbrrrb"})
 	c := theCase()
 	before := calendar(c, ground, 6, "blue", "red")
-	besieges := salient.Claim{ID: "says", Document: "d", Kind: salient.Holds, Status: salient.Accepted, Stance: salient.Asserts, Place: "town",
-		What: "besieges", Actors: []salient.ActorID{"red"}, When: when.MustParse("2013-04"), Says: "The town is besieged."}
+	besieges := salient.Claim{
+		ID: "says", Document: "d", Kind: salient.Holds, Status: salient.Accepted, Stance: salient.Asserts, Place: "town",
+		What: "besieges", Actors: []salient.ActorID{"red"}, When: when.MustParse("2013-04"), Says: "The town is besieged.",
+	}
 	statement := besieges
 	statement.ID, statement.Kind, statement.What = "speech", salient.Statement, "the siege goes on"
 	rejected := besieges
@@ -178,8 +184,10 @@ func TestWhatSourcesCallASiegeChangesNothing(t *testing.T) {
 	if diff := cmp.Diff(before, calendar(c, ground, 6, "blue", "red")); diff != "" {
 		t.Errorf("Calendar with the claims (-without +with):\n%s", diff)
 	}
-	want := []siege.Claimed{{Claim: "says", Document: "d", Place: "town", Name: "Town", By: besieges.Actors,
-		Stance: salient.Asserts, When: "2013-04", Says: "The town is besieged."}}
+	want := []siege.Claimed{{
+		Claim: "says", Document: "d", Place: "town", Name: "Town", By: besieges.Actors,
+		Stance: salient.Asserts, When: "2013-04", Says: "The town is besieged.",
+	}}
 	if diff := cmp.Diff(want, siege.ClaimedIn(c)); diff != "" {
 		t.Errorf("ClaimedIn (-want +got):\n%s", diff)
 	}

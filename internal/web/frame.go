@@ -253,3 +253,6 @@ func parseTemplates() (map[string]*template.Template, error) {
 	}
 	return out, nil
 }
+
+// Parts are the keys of a pair, one by one.
+func (p pair) Parts() []string { return strings.Fields(p.Name) }

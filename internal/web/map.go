@@ -152,8 +152,6 @@ func (s *site) mapFile(r *request) (reply, error) {
 	data.Title = r.view.Case.Settings.Title
 	data.Sources = credit(r.view.Case)
 	box := r.box(m)
-	g := figure.Base(box.Grow(0.5))
-	data.Ground = &g
 	svg := figure.Map(data, figure.MapOptions{Options: figure.Options{Width: m.W, Height: m.H, Theme: figure.Light}, Box: &box, Heading: true})
 	return reply{kind: "image/svg+xml", body: svg, download: "map-" + r.state.On.String() + "-known-" + r.view.Known.String() + ".svg"}, nil
 }
@@ -204,8 +202,6 @@ func (s *site) frameOf(r *request, m mapState) *mapFrame {
 	v, on := r.view, r.state.On
 	data := mapData(v, m, on)
 	box := r.box(m)
-	g := figure.Base(box.Grow(0.5))
-	data.Ground = &g
 	opt := figure.MapOptions{
 		Options: figure.Options{
 			Width: m.W, Height: m.H, ID: "map",

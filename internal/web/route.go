@@ -297,11 +297,9 @@ func (r *request) routeMap(q route.Query, a route.Answer) template.HTML {
 	}
 	box = box.Grow(0.15)
 	data := mapData(r.view, mapState{Layer: layer{Kind: "assessed"}, Top: top{Front: true, Roads: q.Side}}, q.Day)
-	g := figure.Base(box.Grow(0.5))
-	data.Ground = &g
 	return inline(figure.Map(data, figure.MapOptions{
 		Options: figure.Options{Width: 1180, Height: 560, ID: "way", PlaceHref: func(id salient.PlaceID) string { return r.href("/places/" + string(id)) }},
-		Box:     &box, NoLinks: true,
+		Box: &box,
 	}))
 }
 

@@ -18,8 +18,10 @@ func theCase() *salient.Case {
 	c := &salient.Case{
 		Settings: salient.Settings{Sides: []salient.ActorID{"blue", "red"}},
 		Places: []salient.Place{
-			{ID: "town", Kind: "town"}, {ID: "north", Kind: "sector", Parent: "town"},
-			{ID: "south", Kind: "sector", Parent: "town"}, {ID: "village", Kind: "village"},
+			{ID: "town", Kind: "town"},
+			{ID: "north", Kind: "sector", Parent: "town"},
+			{ID: "south", Kind: "sector", Parent: "town"},
+			{ID: "village", Kind: "village"},
 		},
 	}
 	c.Sort()
@@ -57,10 +59,16 @@ func TestRowsCountOnTheirDaysForTheirLeaves(t *testing.T) {
 		on   string
 		want salient.State // "" for unknown
 	}{
-		{"north", "2013-04-30", ""}, {"north", "2013-05-01", "blue"}, {"north", "2013-05-10", "blue"},
-		{"north", "2013-05-11", "contested"}, {"north", "2030-01-01", "contested"},
-		{"south", "2013-05-04", "blue"}, {"south", "2013-05-05", "red"}, {"south", "2030-01-01", "red"},
-		{"village", "2013-05-05", ""}, {"nowhere", "2013-05-05", ""},
+		{"north", "2013-04-30", ""},
+		{"north", "2013-05-01", "blue"},
+		{"north", "2013-05-10", "blue"},
+		{"north", "2013-05-11", "contested"},
+		{"north", "2030-01-01", "contested"},
+		{"south", "2013-05-04", "blue"},
+		{"south", "2013-05-05", "red"},
+		{"south", "2030-01-01", "red"},
+		{"village", "2013-05-05", ""},
+		{"nowhere", "2013-05-05", ""},
 	} {
 		h := g(tt.leaf, day(tt.on))
 		got := h.Leading().Side

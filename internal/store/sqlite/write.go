@@ -45,9 +45,12 @@ func (db *DB) write(ctx context.Context, who, why string, fn func(*writer) error
 
 // take waits until the updates of this program that came before are done.
 func (db *DB) take(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	select {
 	case db.turn <- struct{}{}:
-		return ctx.Err()
+		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}

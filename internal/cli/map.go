@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/area"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/draw"
+	"github.com/salient-osint/salient/internal/figure"
+	"github.com/salient-osint/salient/internal/serve"
+	"github.com/salient-osint/salient/when"
+)
+
+type mapCmd struct {
+	Case  string `arg:"" help:"The case's folder."`
+	On    string `help:"The day." required:"" placeholder:"DAY"`
+	Layer string `help:"assessed, gaps, or claimed:SIDE." default:"assessed"`
+	Roads string `help:"Show which roads are open to this side." placeholder:"SIDE"`
+	Out   string `short:"o" help:"The file to write: .svg or .geojson." required:"" placeholder:"FILE"`
+	serve.Cut
+	holdingsFlag
+}
+
+// Answer is never asked for: a map is a file. It makes mapCmd a serve.Question, so that its
+// state of the case is read like any other's.
+func (c *mapCmd) Answer(*desk.View) (any, error) { return nil, salient.ErrUsage }
+
+func (c *mapCmd) Run(a *app) error {
+	return a.view(c.Case, c, c.holdingsFlag, func(v *desk.View) error {
+		day, err := when.ParseDay(c.On)
+		if err != nil {
+			return fmt.Errorf("--on: %w: %w", err, salient.ErrUsage)
+		}
+		layer, err := draw.ReadLayer(v.Case, c.Layer)
+		if err != nil {
+			return err
+		}
+		switch filepath.Ext(c.Out) {
+		case ".svg":
+			return a.write(c.Out, c.svg(v, layer, day))
+		case ".geojson":
+			return c.geojson(a, v, day)
+		}
+		return fmt.Errorf("%s: expected a file that ends in .svg or .geojson: %w", c.Out, salient.ErrUsage)
+	})
+}
+
+func (c *mapCmd) svg(v *desk.View, layer draw.Layer, day when.Day) []byte {
+	top := draw.Top{Front: true, Events: true, Sieges: true, Roads: salient.ActorID(c.Roads)}
+	data := draw.Map(v, layer, top, day)
+	data.Title = v.Case.Settings.Title
+	box := v.Box()
+	return figure.Map(data, figure.MapOptions{
+		Options: figure.Options{Width: 1100, Theme: figure.Light, ID: "map"}, Box: &box, Heading: true,
+	})
+}
+
+func (c *mapCmd) geojson(a *app, v *desk.View, day when.Day) error {
+	var b bytes.Buffer
+	ground := v.Ground()
+	held := func(id salient.PlaceID) salient.Holding { return ground(id, day) }
+	if err := area.Of(v.Case, v.Diagram(), held).GeoJSON(&b); err != nil {
+		return err
+	}
+	return a.write(c.Out, b.Bytes())
+}

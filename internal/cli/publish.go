@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/brief"
+	"github.com/salient-osint/salient/internal/brief/pdf"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/draw"
+	"github.com/salient-osint/salient/internal/figure"
+	"github.com/salient-osint/salient/when"
+)
+
+type checkCmd struct {
+	Case  string `arg:"" help:"The case's folder."`
+	Brief string `arg:"" help:"A brief's id in the case, or a Markdown file."`
+}
+
+func (c *checkCmd) Run(a *app) error {
+	return a.with(c.Case, func(d *desk.Desk) error {
+		p, err := a.read(d, c.Brief)
+		if err != nil {
+			return err
+		}
+		if err := a.complain(p); err != nil {
+			return err
+		}
+		a.say("%s: no errors.", p.name)
+		return nil
+	})
+}
+
+type publishCmd struct {
+	Case   string `arg:"" help:"The case's folder."`
+	Brief  string `arg:"" help:"A brief's id in the case, or a Markdown file."`
+	Out    string `short:"o" help:"The folder to write into." required:"" placeholder:"DIR"`
+	NoPDF  bool   `name:"no-pdf" help:"HTML only; a PDF needs Chromium."`
+	Drafts bool   `help:"Write a brief with errors all the same."`
+}
+
+func (c *publishCmd) Run(a *app) error {
+	return a.with(c.Case, func(d *desk.Desk) error {
+		p, err := a.read(d, c.Brief)
+		if err != nil {
+			return err
+		}
+		if err := a.complain(p); err != nil && !c.Drafts {
+			return err
+		}
+		if err := os.MkdirAll(c.Out, 0o755); err != nil {
+			return err
+		}
+		if err := c.html(a, d, p); err != nil || c.NoPDF {
+			return err
+		}
+		return c.pdf(a, d, p)
+	})
+}
+
+// publication is a brief on its way out.
+type publication struct {
+	name     string
+	doc      *brief.Doc
+	problems []brief.Problem
+	view     *desk.View // all that the case holds
+}
+
+// read finds a brief in the case, or else reads a file.
+func (a *app) read(d *desk.Desk, id string) (*publication, error) {
+	v, err := d.View(a.ctx, desk.Cut{})
+	if err != nil {
+		return nil, err
+	}
+	name, text := id+".md", ""
+	if b, ok := v.Case.Brief(salient.BriefID(id)); ok {
+		text = b.Text
+	} else {
+		bytes, err := os.ReadFile(id)
+		if err != nil {
+			return nil, fmt.Errorf("no brief %q in the case, and no such file: %w", id, salient.ErrNotFound)
+		}
+		name, text = filepath.Base(id), string(bytes)
+	}
+	doc, problems := brief.Parse(name, []byte(text))
+	problems = append(problems, brief.Check(doc, brief.Facts{Case: v.Case})...)
+	return &publication{name, doc, problems, v}, nil
+}
+
+// complain prints what is wrong; errors make it a salient.ErrInvalid.
+func (a *app) complain(p *publication) error {
+	errs := 0
+	for _, x := range p.problems {
+		a.say("%s:%d:%d: %s %s: %s", p.name, x.Line, x.Column, x.Severity, x.Code, x.Message)
+		if x.Severity == brief.Error {
+			errs++
+		}
+	}
+	if errs > 0 {
+		return fmt.Errorf("%s has %d errors: %w", p.name, errs, salient.ErrInvalid)
+	}
+	return nil
+}
+
+func (c *publishCmd) inputs(a *app, d *desk.Desk, p *publication, theme figure.Theme) (brief.Inputs, error) {
+	knownBy := func(day when.Day) (*desk.View, error) { return d.View(a.ctx, desk.Cut{Known: &day}) }
+	figures, err := draw.Figures(p.doc, p.view, knownBy, theme)
+	return brief.Inputs{Case: p.view.Case, Figures: figures, Build: p.view.Head.Hash[:12], Program: "Salient"}, err
+}
+
+func (c *publishCmd) html(a *app, d *desk.Desk, p *publication) error {
+	in, err := c.inputs(a, d, p, figure.Light)
+	if err != nil {
+		return err
+	}
+	page, err := brief.Render(p.doc, in)
+	if err != nil {
+		return err
+	}
+	return a.write(c.path(p, ".html"), page)
+}
+
+func (c *publishCmd) pdf(a *app, d *desk.Desk, p *publication) error {
+	in, err := c.inputs(a, d, p, figure.Print)
+	if err != nil {
+		return err
+	}
+	page, err := brief.RenderPrint(p.doc, in)
+	if err != nil {
+		return err
+	}
+	o := pdf.Options{Program: in.Program}
+	if day := p.doc.Meta.Date; day != nil {
+		o.Day = *day
+	}
+	file, err := pdf.Print(a.ctx, page, o)
+	if err != nil {
+		return err
+	}
+	return a.write(c.path(p, ".pdf"), file)
+}
+
+func (c *publishCmd) path(p *publication, suffix string) string {
+	base := filepath.Base(p.name)
+	return filepath.Join(c.Out, base[:len(base)-len(filepath.Ext(base))]+suffix)
+}
+
+// write puts a file in place whole: nothing half-written is ever seen.
+func (a *app) write(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".salient-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if _, err := f.Write(b); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if err := os.Chmod(f.Name(), 0o644); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return a.out(func(w io.Writer) error { _, err := fmt.Fprintln(w, path); return err })
+}
+

@@ -1,0 +1,411 @@
+package control
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/orbat"
+	"github.com/salient-osint/salient/when"
+	"pgregory.net/rapid"
+)
+
+func day(s string) when.Day {
+	d, err := when.ParseDay(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+var may = when.Span{From: day("2013-05-01"), To: day("2013-06-30")}
+
+func assess(c *salient.Case) *Assessment {
+	return Assess(c, orbat.New(c), SettingsOf(c.Settings), may)
+}
+
+// newCase makes a case with the sides red and blue, a town of two quarters, a village, and
+// one document a source.
+func newCase(claims ...salient.Claim) *salient.Case {
+	people := int64(1000)
+	c := &salient.Case{
+		Settings: salient.Settings{Sides: []salient.ActorID{"red", "blue"}, Other: map[string]string{}},
+		Places: []salient.Place{
+			{ID: "bridge", Kind: salient.Crossing},
+			{ID: "depot", Kind: "town", RearOf: []salient.Rear{{Side: "red"}}, Parent: "land"},
+			{ID: "east", Kind: "neighbourhood", Parent: "town", Population: &people},
+			{ID: "land", Kind: salient.District},
+			{ID: "town", Kind: "town", Parent: "land"},
+			{ID: "village", Kind: "village", Parent: "land", Population: &people},
+			{ID: "west", Kind: "neighbourhood", Parent: "town", Population: &people},
+		},
+	}
+	for _, s := range []salient.Source{
+		{ID: "agency", Reliability: "B"}, {ID: "blue-tv", Reliability: "D", Leaning: "blue"}, {ID: "institute", Reliability: "C"},
+		{ID: "red-tv", Reliability: "D", Leaning: "red"}, {ID: "reprint", Reliability: "C", Republishes: []salient.SourceID{"agency"}},
+	} {
+		c.Sources = append(c.Sources, s)
+		c.Documents = append(c.Documents, salient.Document{
+			ID: salient.DocumentID("doc-" + s.ID), Source: s.ID, Published: when.MustParse("2013-06-30"),
+		})
+	}
+	for i, cl := range claims {
+		if cl.ID == "" {
+			cl.ID = salient.ClaimID(fmt.Sprintf("c%03d", i))
+		}
+		cl.Kind = salient.Holds
+		if cl.Status == "" {
+			cl.Status = salient.Accepted
+		}
+		c.Claims = append(c.Claims, cl)
+	}
+	c.Sort()
+	return c
+}
+
+// says makes a claim of a source: "agency: red controls west".
+func says(source, actor, what, place, days string) salient.Claim {
+	return salient.Claim{
+		Document: salient.DocumentID("doc-" + source), Actors: []salient.ActorID{salient.ActorID(actor)},
+		What: what, Place: place, When: when.MustParse(days), Stance: salient.Asserts,
+	}
+}
+
+func denies(cl salient.Claim) salient.Claim { cl.Stance = salient.Denies; return cl }
+
+// anyCase draws claims of all kinds.
+func anyCase(t *rapid.T) *salient.Case {
+	var claims []salient.Claim
+	for range rapid.IntRange(0, 25).Draw(t, "claims") {
+		cl := says(
+			rapid.SampledFrom([]string{"agency", "blue-tv", "institute", "red-tv", "reprint"}).Draw(t, "source"),
+			rapid.SampledFrom([]string{"red", "blue"}).Draw(t, "actor"),
+			rapid.SampledFrom([]string{"controls", "controls", "contests", "enters", "leaves", "besieges"}).Draw(t, "what"),
+			rapid.SampledFrom([]string{"east", "west", "town", "land", "village"}).Draw(t, "place"),
+			rapid.SampledFrom([]string{"2013-05-10", "2013-05-12", "2013-05-20", "2013-05-20/2013-05-28", "2013-06-02~", "2013-05", "2013-06-15"}).Draw(t, "when"),
+		)
+		cl.Stance = rapid.SampledFrom([]salient.Stance{"", salient.Asserts, salient.Denies, salient.Doubts}).Draw(t, "stance")
+		cl.Claimant = rapid.SampledFrom([]string{"", "", "red", "blue", "a resident"}).Draw(t, "claimant")
+		cl.Evidence = rapid.SampledFrom([]salient.Evidence{"", "video"}).Draw(t, "evidence")
+		cl.Some = rapid.Bool().Draw(t, "some")
+		cl.Credibility = rapid.SampledFrom([]salient.Credibility{"", "2", "4"}).Draw(t, "credibility")
+		if cl.What == "controls" {
+			cl.Value = rapid.SampledFrom([]string{"", "", "0.9", "<0.2", "~0.5"}).Draw(t, "share")
+			if s, ok := salient.ParseShare(cl.Value); ok {
+				cl.Share = &s
+			}
+		}
+		claims = append(claims, cl)
+	}
+	return newCase(claims...)
+}
+
+// answers is every answer of an assessment in May and June 2013, as text.
+func answers(a *Assessment) string {
+	var out []byte
+	a.Each(when.Span{From: may.From, To: may.To}, func(p salient.PlaceID, d when.Day, s salient.State, q float64, st salient.HoldingStatus, b salient.Basis) {
+		out = fmt.Appendf(out, "%s %s %s %b %s %s\n", p, d, s, q, st, b)
+	})
+	e, _ := a.Why("town", day("2013-05-20"))
+	why, _ := json.Marshal(e)
+	records, _ := json.Marshal(a.Records())
+	return string(out) + string(why) + string(records)
+}
+
+func TestOrderOfClaimsNeverMatters(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := anyCase(t)
+		want := answers(assess(c))
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		shuffled := *c
+		shuffled.Claims = slices.Clone(c.Claims)
+		rng.Shuffle(len(shuffled.Claims), func(i, j int) {
+			shuffled.Claims[i], shuffled.Claims[j] = shuffled.Claims[j], shuffled.Claims[i]
+		})
+		sorted := shuffled
+		sorted.Claims = slices.Clone(shuffled.Claims)
+		sorted.Sort()
+		if got := answers(assess(&sorted)); got != want {
+			t.Fatalf("Assess after shuffling differs:\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
+func TestSidesExchangedExchangeTheAnswer(t *testing.T) {
+	swap := map[string]string{"red": "blue", "blue": "red"}
+	rapid.Check(t, func(t *rapid.T) {
+		c := anyCase(t)
+		mirror := *c
+		mirror.Claims, mirror.Sources = slices.Clone(c.Claims), slices.Clone(c.Sources)
+		for i := range mirror.Claims {
+			cl := &mirror.Claims[i]
+			cl.Actors = []salient.ActorID{salient.ActorID(swap[string(cl.Actors[0])])}
+			if s, ok := swap[cl.Claimant]; ok {
+				cl.Claimant = s
+			}
+		}
+		for i := range mirror.Sources {
+			mirror.Sources[i].Leaning = salient.ActorID(swap[string(mirror.Sources[i].Leaning)])
+		}
+		a, b := assess(c), assess(&mirror)
+		for _, p := range []salient.PlaceID{"west", "town", "village"} {
+			for d := may.From; d <= may.To; d += 7 {
+				x, _ := a.Holding(p, d)
+				y, _ := b.Holding(p, d)
+				if gap := math.Abs(x.P("red") - y.P("blue")); gap > 1e-9 {
+					t.Fatalf("Holding(%s, %v) of red = %v, mirrored %v", p, d, x.P("red"), y.P("blue"))
+				}
+			}
+		}
+	})
+}
+
+func TestProbabilitiesSumToOneWithinTheFloor(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := assess(anyCase(t))
+		for _, p := range []salient.PlaceID{"east", "west", "town", "village", "land"} {
+			for d := may.From - 100; d <= may.To; d += 9 {
+				h, ok := a.Holding(p, d)
+				sum := 0.0
+				for _, x := range h.Holders {
+					sum += x.P
+					if x.P < 0.001-1e-12 || x.P > 0.999 {
+						t.Fatalf("Holding(%s, %v) of %s = %v, want 0.001 to 0.999", p, d, x.Side, x.P)
+					}
+				}
+				if !ok || math.Abs(sum-1) > 1e-9 {
+					t.Fatalf("Holding(%s, %v) sums to %v, %v, want 1", p, d, sum, ok)
+				}
+			}
+		}
+	})
+}
+
+func TestRejectedUndecidedAndBesiegingClaimsHaveNoEffect(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := anyCase(t)
+		want := answers(assess(c))
+		more := *c
+		more.Claims = slices.Clone(c.Claims)
+		for i, status := range []salient.Decision{salient.Rejected, salient.Candidate, salient.Accepted} {
+			cl := says("agency", "red", "controls", "west", "2013-05-20")
+			cl.ID, cl.Status, cl.Kind = salient.ClaimID(fmt.Sprintf("d%d", i)), status, salient.Holds
+			if status == salient.Accepted {
+				cl.What = "besieges"
+			}
+			more.Claims = append(more.Claims, cl)
+		}
+		if got := answers(assess(&more)); got != want {
+			t.Fatal("Assess with rejected, undecided and besieging claims differs from without")
+		}
+	})
+}
+
+func TestCandidatesCountWhenAskedFor(t *testing.T) {
+	cl := says("agency", "red", "controls", "west", "2013-05-20")
+	cl.Status = salient.Candidate
+	c := newCase(cl)
+	without, _ := assess(c).Holding("west", day("2013-05-20"))
+	c.Settings.Other["control.candidates"] = "1"
+	with, _ := assess(c).Holding("west", day("2013-05-20"))
+	if without.Basis != salient.NoEvidence || with.Status != salient.Held {
+		t.Errorf("Holding(west) = %v without candidates, %v with, want none and held", without.Basis, with.Status)
+	}
+}
+
+func TestNothingPublishedLaterIsKnown(t *testing.T) {
+	before := says("agency", "blue", "controls", "west", "2013-05-10")
+	after := says("institute", "red", "controls", "west", "2013-05-20")
+	c := newCase(before, after)
+	for i := range c.Documents {
+		if c.Documents[i].ID == "doc-agency" {
+			c.Documents[i].Published = when.MustParse("2013-05-11")
+		}
+	}
+	want := answers(assess(c.KeepClaims(func(cl *salient.Claim) bool { return cl.Document == "doc-agency" })))
+	if got := answers(assess(c.KnownBy(day("2013-05-18")))); got != want {
+		t.Error("Assess as known by 2013-05-18 differs from the case without the later document")
+	}
+}
+
+// holding a model's tables gives another case's model with what the first has learned.
+func held(c *salient.Case, from *model) *Assessment {
+	set := SettingsOf(c.Settings)
+	m := newModel(c, orbat.New(c), set)
+	for i, t := range m.tables {
+		for _, u := range from.tables {
+			if t.tableKey == u.tableKey {
+				m.tables[i] = u
+			}
+		}
+	}
+	m.rates, m.parts, m.anchor = from.rates, from.parts, from.anchor
+	m.refresh()
+	return assessment(c, set, may, m)
+}
+
+func TestAnotherVoiceForASideNeverLowersIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := anyCase(t)
+		a := assess(c)
+		grade := rapid.SampledFrom(salient.Reliabilities).Draw(t, "grade")
+		leaning := rapid.SampledFrom([]salient.ActorID{"", "red", "blue"}).Draw(t, "leaning")
+		more := *c
+		more.Sources = append(slices.Clone(c.Sources), salient.Source{ID: "zz", Reliability: grade, Leaning: leaning})
+		more.Documents = append(slices.Clone(c.Documents), salient.Document{ID: "zz", Source: "zz", Published: when.MustParse("2013-06-30")})
+		cl := says("", "red", "controls", "west", rapid.SampledFrom([]string{"2013-05-09", "2013-05-20", "2013-06-10"}).Draw(t, "day"))
+		cl.ID, cl.Document, cl.Kind, cl.Status = "zz", "zz", salient.Holds, salient.Accepted
+		more.Claims = append(slices.Clone(c.Claims), cl)
+		on, _ := cl.When.Earliest(when.Widening{})
+		before, _ := a.Odds("west", on, "red")
+		after, _ := held(&more, a.m).Odds("west", on, "red")
+		if after < before-1e-9 {
+			t.Fatalf("Odds(west, %v, red) = %v dB with another claim for red, %v without", on, after, before)
+		}
+	})
+}
+
+func TestALongClaimCountsOnce(t *testing.T) {
+	base := []salient.Claim{says("institute", "blue", "controls", "west", "2013-05-20")}
+	a := assess(newCase(base...))
+	odds := func(days string) float64 {
+		best := math.Inf(-1)
+		b := held(newCase(append(slices.Clone(base), says("agency", "red", "controls", "west", days))...), a.m)
+		for d := day("2013-04-01"); d <= day("2013-07-10"); d++ {
+			x, _ := b.Odds("west", d, "red")
+			y, _ := a.Odds("west", d, "red")
+			best = max(best, x-y)
+		}
+		return best
+	}
+	if long, short := odds("2013-04-01/2013-07-09"), odds("2013-05-20"); long > short+1e-9 {
+		t.Errorf("a claim of a hundred days moves its best day by %v dB, one of a day by %v, want no more", long, short)
+	}
+}
+
+func TestWeightsEqualARun(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := assess(anyCase(t))
+		on := may.From + when.Day(rapid.IntRange(0, 60).Draw(t, "day"))
+		e, _ := a.Why("west", on)
+		side := slices.Index(a.m.states, e.Side)
+		leaf := a.m.leafOf["west"]
+		full := logOdds(plain(a.m, leaf, a.passes.final(leaf), on, nil), side)
+		all := map[salient.ClaimID]bool{}
+		for _, w := range e.Why {
+			all[w.Claim] = true
+			without := logOdds(plain(a.m, leaf, a.passes.final(leaf), on, map[salient.ClaimID]bool{w.Claim: true}), side)
+			if want := decibans(full - without); math.Abs(w.Weight-want) > 1e-9*max(1, math.Abs(want)) {
+				t.Fatalf("Why(west, %v) gives %s %v dB, a run day by day %v", on, w.Claim, w.Weight, want)
+			}
+		}
+		without := decibans(logOdds(plain(a.m, leaf, a.passes.final(leaf), on, all), side))
+		if math.Abs(e.Prior-without) > 1e-8 || math.Abs(e.Prior+e.All-decibans(full)) > 1e-8 {
+			t.Fatalf("Why(west, %v): prior %v and all %v, want %v and together %v", on, e.Prior, e.All, without, decibans(full))
+		}
+	})
+}
+
+// plain runs forward–backward day by day, with one day's matrix alone, over what a pass's
+// evidence says without some claims.
+func plain(m *model, i int, p *pass, on when.Day, out map[salient.ClaimID]bool) []float64 {
+	l, n := &m.leaves[i], len(p.c.hidden)
+	logs := map[when.Day][]float64{}
+	last := on
+	for k, it := range l.items {
+		if out[m.evidence[it.evidence].claim.ID] {
+			continue
+		}
+		m.said(l, k, p.force, func(d when.Day, w float64, log []float64) {
+			if logs[d] == nil {
+				logs[d] = make([]float64, n)
+			}
+			axpy(logs[d], w, log)
+			last = max(last, d)
+		})
+	}
+	hot := func(d when.Day) int {
+		for _, it := range l.items {
+			ev := &m.evidence[it.evidence]
+			for _, s := range ev.reach.Days {
+				if it.level == own && ev.heats && d >= s.From-when.Day(m.set.HeatBefore) && d <= s.To+when.Day(m.set.HeatAfter) && d > p.anchor {
+					return 1
+				}
+			}
+		}
+		return 0
+	}
+	take := func(v []float64, d when.Day) {
+		for j := range v {
+			if e := logs[d]; e != nil {
+				v[j] *= math.Exp(e[j])
+			}
+		}
+		scale(v)
+	}
+	a, b, tmp := slices.Clone(p.c.start), make([]float64, n), make([]float64, n)
+	for d := p.anchor + 1; d <= on; d++ {
+		times(a, tmp, p.c.steps[hot(d)][0], n, false)
+		take(a, d)
+	}
+	for j := range b {
+		b[j] = 1
+	}
+	for d := last; d > on; d-- {
+		take(b, d)
+		times(b, tmp, p.c.steps[hot(d)][0], n, true)
+	}
+	for j := range a {
+		a[j] *= b[j]
+	}
+	scale(a)
+	return p.states(a)
+}
+
+// times multiplies a vector with a matrix, from the left or from the right.
+func times(v, tmp []float64, m matrix, n int, right bool) {
+	for i := range n {
+		tmp[i] = 0
+		for k := range n {
+			if right {
+				tmp[i] += m[i*n+k] * v[k]
+			} else {
+				tmp[i] += v[k] * m[k*n+i]
+			}
+		}
+	}
+	copy(v, tmp)
+}
+
+func TestGapsByPowersEqualDayByDay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := assess(anyCase(t))
+		for _, place := range []salient.PlaceID{"east", "village"} {
+			i := a.m.leafOf[place]
+			p := a.passes.final(i)
+			for d := may.From - 40; d <= may.To+20; d += 3 {
+				got, want := a.m.raw(p, d, &room{}), plain(a.m, i, p, d, nil)
+				for s := range want {
+					if math.Abs(got[s]-want[s]) > 1e-9 {
+						t.Fatalf("%s on %v: by powers %v, day by day %v", place, d, got, want)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestPowersOfAnyLengthKeepProbability(t *testing.T) {
+	m := newModel(newCase(), orbat.New(newCase()), SettingsOf(newCase().Settings))
+	for _, g := range []int{1, 5, 16, 17, 100, 3000, 100_000} {
+		v, tmp := slices.Clone(m.chains[0].start), make([]float64, len(m.chains[0].start))
+		m.chains[0].forward(v, tmp, g, 0)
+		if sum := scale(v); math.Abs(sum-1) > 1e-9 {
+			t.Errorf("forward by %d days sums to %v, want 1", g, sum)
+		}
+	}
+}

@@ -1,0 +1,221 @@
+package draw
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/geo"
+	"github.com/salient-osint/salient/internal/brief"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/figure"
+	"github.com/salient-osint/salient/internal/fuse"
+	"github.com/salient-osint/salient/when"
+)
+
+// Widths of a brief's figures in pixels, and the height that leaves no half-empty page.
+const (
+	screenWidth = 860
+	paperWidth  = 680
+	paperHeight = 360
+)
+
+// KnownBy gives the case as known by a day.
+type KnownBy func(day when.Day) (*desk.View, error)
+
+// Figures draws the figures of a brief, by their reference. newest is the case with all
+// that it holds; theme is figure.Print for paper.
+func Figures(doc *brief.Doc, newest *desk.View, knownBy KnownBy, theme figure.Theme) (map[string]brief.Figure, error) {
+	out := map[string]brief.Figure{}
+	for b := range doc.Walk() {
+		f := b.Figure
+		if b.Kind != brief.FigureHere || f == nil {
+			continue
+		}
+		v := newest
+		if s := f.Params["known"]; s != "" {
+			day, err := when.ParseDay(s)
+			if err == nil {
+				v, err = knownBy(day)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		d := drafter{v: v, f: f, theme: theme, id: fmt.Sprintf("fig%d", len(out)+1)}
+		drawn, err := d.draw()
+		if err != nil {
+			return nil, fmt.Errorf("figure %s: %w", f.Ref, err)
+		}
+		out[f.Ref] = drawn
+	}
+	return out, nil
+}
+
+// drafter draws one figure.
+type drafter struct {
+	v     *desk.View
+	f     *brief.FigureRef
+	theme figure.Theme
+	id    string
+}
+
+func (d *drafter) draw() (brief.Figure, error) {
+	switch d.f.Kind {
+	case "map":
+		return d.drawMap()
+	case "timeline":
+		return d.timeline()
+	case "control-strip":
+		return d.strip()
+	}
+	return brief.Figure{}, fmt.Errorf("there is no such kind of figure: %w", salient.ErrUsage)
+}
+
+func (d *drafter) options() figure.Options {
+	o := figure.Options{Width: screenWidth, Theme: d.theme, ID: d.id}
+	if d.theme == figure.Print {
+		o.Width = paperWidth
+	}
+	return o
+}
+
+func (d *drafter) drawMap() (brief.Figure, error) {
+	on, err := when.ParseDay(d.f.Params["on"])
+	if err != nil {
+		return brief.Figure{}, err
+	}
+	layer := Assessed
+	if s := d.f.Params["layer"]; s != "" {
+		if layer, err = ReadLayer(d.v.Case, s); err != nil {
+			return brief.Figure{}, err
+		}
+	}
+	box := d.v.Box()
+	if b, ok := brief.ParseBox(d.f.Params["bbox"]); ok {
+		box = b
+	}
+	data := Map(d.v, layer, readTop(d.f.Params["top"]), on)
+	data.Earlier, data.Sources = false, ""
+	opt := figure.MapOptions{Options: d.options(), Box: &box}
+	if d.theme == figure.Print {
+		opt.Height = paperHeight
+	}
+	return brief.Figure{
+		SVG:     figure.Map(data, opt),
+		Drawn:   fmt.Sprintf("%s on %s, as known by %s. Roads are schematic.", subject(data), on.Long(), d.v.Known.Long()),
+		Sources: d.sources(),
+		Alt:     d.mapWords(data, box),
+	}, nil
+}
+
+func readTop(s string) Top {
+	var t Top
+	for _, part := range strings.Split(s, ",") {
+		side, roads := strings.CutPrefix(strings.TrimSpace(part), "roads:")
+		switch {
+		case roads:
+			t.Roads = salient.ActorID(side)
+		case part == "front":
+			t.Front = true
+		case part == "siege":
+			t.Sieges = true
+		case part == "events":
+			t.Events = true
+		}
+	}
+	return t
+}
+
+func subject(m figure.MapData) string {
+	if m.Claimant > 0 {
+		return "What " + m.Sides[m.Claimant-1].Name + " claims to hold"
+	}
+	return "Assessed control"
+}
+
+// mapWords says in words what a map in view shows, for those who don't see it.
+func (d *drafter) mapWords(m figure.MapData, box geo.Box) string {
+	held := map[string][]string{}
+	for _, c := range m.Cells {
+		if !box.Has(c.At) || len(c.Area) == 0 || c.State == figure.Rear {
+			continue
+		}
+		held[stateWords(m, c)] = append(held[stateWords(m, c)], c.Name)
+	}
+	var parts []string
+	for words, names := range held {
+		slices.Sort(names)
+		parts = append(parts, fmt.Sprintf("%s: %s.", words, strings.Join(names, ", ")))
+	}
+	slices.Sort(parts)
+	return "Map. " + strings.Join(parts, " ")
+}
+
+func stateWords(m figure.MapData, c figure.Cell) string {
+	switch c.State {
+	case figure.Held:
+		return m.Sides[c.Side-1].Name
+	case figure.Contested:
+		return "Contested"
+	}
+	return "No evidence"
+}
+
+// sources is the last line of a map.
+func (d *drafter) sources() string {
+	line := "Cells around places, not surveyed lines. Coast and borders: Natural Earth. Places: the case's gazetteers, see its notes."
+	if l := d.v.Case.Settings.Licence; l != "" {
+		line += " " + l + "."
+	}
+	return line
+}
+
+// span reads from and to; the case's period where they are blank.
+func (d *drafter) span() when.Span {
+	s := d.v.Span
+	if from, err := when.ParseDay(d.f.Params["from"]); err == nil {
+		s.From = from
+	}
+	if to, err := when.ParseDay(d.f.Params["to"]); err == nil {
+		s.To = to
+	}
+	return s
+}
+
+func (d *drafter) timeline() (brief.Figure, error) {
+	span := d.span()
+	kind, at := d.f.Params["type"], salient.PlaceID(d.f.Params["place"])
+	keep := func(e fuse.Event) bool {
+		return (kind == "" || e.Type == kind) && (at == "" || slices.Contains(d.v.Case.Above(e.Place), at))
+	}
+	data := Timeline(d.v, span, keep)
+	n, words := 0, []string{}
+	for _, l := range data.Lanes {
+		n += len(l.Marks)
+		words = append(words, fmt.Sprintf("%s %d", l.Name, len(l.Marks)))
+	}
+	return brief.Figure{
+		SVG:     figure.Timeline(data, d.options()),
+		Drawn:   fmt.Sprintf("%d events from %s to %s, as known by %s, by type (ACLED).", n, span.From.Long(), span.To.Long(), d.v.Known.Long()),
+		Sources: "Events: happening claims of the case, fused by place, type and day.",
+		Alt:     "Timeline. " + strings.Join(words, "; ") + ".",
+	}, nil
+}
+
+func (d *drafter) strip() (brief.Figure, error) {
+	id := salient.PlaceID(d.f.Params["place"])
+	p, ok := d.v.Case.Place(id)
+	if !ok {
+		return brief.Figure{}, fmt.Errorf("no place %q: %w", id, salient.ErrNotFound)
+	}
+	span := d.span()
+	data := figure.StripData{Place: id, Name: p.Name, Span: span, Sides: Sides(d.v.Case), Runs: Runs(d.v, id, span)}
+	return brief.Figure{
+		SVG:     figure.Strip(data, d.options()),
+		Drawn:   fmt.Sprintf("Who held %s from %s to %s, as known by %s.", p.Name, span.From.Long(), span.To.Long(), d.v.Known.Long()),
+		Sources: d.sources(),
+		Alt:     fmt.Sprintf("Strip of probabilities by side for %s, in %d stretches of days.", p.Name, len(data.Runs)),
+	}, nil
+}

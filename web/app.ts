@@ -1,0 +1,211 @@
+// What every page has: find palette, help, keys, menu, toasts. Pages work without it.
+
+import { fade, lettersOn, typing } from "./common";
+
+const $ = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T | null;
+
+document.body.classList.add("js");
+
+function find(): void {
+  const dialog = $<HTMLDialogElement>("find");
+  const field = $<HTMLInputElement>("find-field");
+  const list = $("found");
+  if (!dialog || !field || !list) return;
+  let asked = 0;
+  let timer = 0;
+  let at = -1;
+
+  const options = () => [...list.querySelectorAll<HTMLAnchorElement>("a.found")];
+  const choose = (i: number) => {
+    const all = options();
+    at = all.length ? (i + all.length) % all.length : -1;
+    all.forEach((o, n) => o.setAttribute("aria-selected", String(n === at)));
+    const now = all[at];
+    if (now) {
+      field.setAttribute("aria-activedescendant", now.id);
+      now.scrollIntoView({ block: "nearest" });
+    } else field.removeAttribute("aria-activedescendant");
+  };
+  const ask = async () => {
+    const mine = ++asked;
+    const here = new URL(location.href).searchParams;
+    const q = new URLSearchParams({ part: "list", q: field.value });
+    for (const name of ["on", "known", "recorded"]) if (here.get(name)) q.set(name, here.get(name)!);
+    const answer = await fetch("/find?" + q);
+    const text = await answer.text();
+    if (mine !== asked || !answer.ok) return; // a later question was asked meanwhile
+    list.innerHTML = text;
+    options().forEach((o, n) => {
+      o.id = "found-" + n;
+      o.tabIndex = -1;
+      o.setAttribute("role", "option");
+    });
+    field.setAttribute("aria-expanded", String(options().length > 0));
+    choose(0);
+  };
+  const open = () => {
+    dialog.showModal();
+    field.select();
+    void ask();
+  };
+  document.querySelectorAll("[data-find]").forEach((b) =>
+    b.addEventListener("click", (e) => {
+      e.preventDefault();
+      open();
+    }),
+  );
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void ask(), 80);
+  });
+  field.addEventListener("keydown", (e) => {
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      e.preventDefault();
+      choose(at + (e.key === "ArrowDown" ? 1 : -1));
+    } else if (e.key === "Enter") {
+      e.preventDefault();
+      const now = options()[at];
+      if (now && (e.ctrlKey || e.metaKey)) window.open(now.href, "_blank", "noopener");
+      else if (now) location.href = now.href;
+      else if (field.value) location.href = "/find?q=" + encodeURIComponent(field.value);
+    }
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "/" && !typing(e) && !dialog.open && lettersOn() && !e.ctrlKey && !e.altKey && !e.metaKey) {
+      e.preventDefault();
+      open();
+    }
+  });
+}
+
+function help(): void {
+  const dialog = $<HTMLDialogElement>("help");
+  const off = $<HTMLInputElement>("keys-off");
+  if (!dialog || !off) return;
+  off.checked = !lettersOn();
+  off.addEventListener("change", () => localStorage.setItem("letters", off.checked ? "off" : "on"));
+  dialog.querySelector("[data-close]")?.addEventListener("click", () => dialog.close());
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "?" && !typing(e) && lettersOn()) {
+      e.preventDefault();
+      if (dialog.open) dialog.close();
+      else dialog.showModal();
+    }
+  });
+}
+
+/** g and a letter go to a section; u takes the last deed back. */
+function keys(): void {
+  let gone = 0;
+  document.addEventListener("keydown", (e) => {
+    if (typing(e) || !lettersOn() || e.ctrlKey || e.altKey || e.metaKey || document.querySelector("dialog[open]")) return;
+    if (e.key === "g") {
+      gone = e.timeStamp;
+      return;
+    }
+    if (e.timeStamp - gone < 1200) {
+      gone = 0;
+      const to = document.querySelector<HTMLAnchorElement>(`#nav a[data-key="${CSS.escape(e.key)}"]`);
+      if (to) {
+        e.preventDefault();
+        e.stopImmediatePropagation();
+        location.href = to.href;
+      }
+      return;
+    }
+    if (e.key === "u") document.querySelector<HTMLButtonElement>("#toasts [data-undo]")?.click();
+    const own = document.querySelector<HTMLAnchorElement>(`main [data-key="${CSS.escape(e.key)}"]`);
+    if (own) {
+      e.preventDefault();
+      location.href = own.href;
+    }
+  });
+}
+
+function menu(): void {
+  const button = $<HTMLAnchorElement>("menu");
+  const nav = $("nav");
+  if (!button || !nav) return;
+  const set = (open: boolean) => {
+    nav.classList.toggle("open", open);
+    button.setAttribute("aria-expanded", String(open));
+  };
+  button.addEventListener("click", (e) => {
+    e.preventDefault();
+    set(!nav.classList.contains("open"));
+  });
+  button.addEventListener("keydown", (e) => {
+    if (e.key === " ") {
+      e.preventDefault();
+      button.click();
+    }
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape" && nav.classList.contains("open")) {
+      set(false);
+      button.focus();
+    }
+  });
+}
+
+/** A passage and its card light up together. */
+function passages(): void {
+  const marks = [...document.querySelectorAll<HTMLElement>("mark[data-claim]")];
+  const light = (id: string | undefined, scroll: "mark" | "card" | "") => {
+    document.querySelectorAll("[data-current]").forEach((x) => x.removeAttribute("data-current"));
+    if (!id) return;
+    const mark = marks.find((m) => m.dataset.claim === id);
+    const card = $("claim-" + id);
+    mark?.setAttribute("data-current", "");
+    card?.setAttribute("data-current", "");
+    if (scroll === "mark") mark?.scrollIntoView({ block: "center" });
+    if (scroll === "card") card?.scrollIntoView({ block: "nearest" });
+  };
+  if (!marks.length) return;
+  for (const m of marks) m.addEventListener("click", () => light(m.dataset.claim, "card"));
+  document.querySelectorAll<HTMLElement>("article.claim").forEach((c) => {
+    const id = c.id.replace(/^claim-/, "");
+    c.addEventListener("focusin", () => light(id, "mark"));
+    c.addEventListener("mouseenter", () => light(id, ""));
+  });
+  let at = -1;
+  document.addEventListener("keydown", (e) => {
+    if (typing(e) || !lettersOn() || e.ctrlKey || e.metaKey || (e.key !== "j" && e.key !== "k")) return;
+    at = Math.min(marks.length - 1, Math.max(0, at + (e.key === "j" ? 1 : -1)));
+    const m = marks[at];
+    m?.focus();
+    light(m?.dataset.claim, "mark");
+  });
+  if (location.hash.startsWith("#claim-")) light(decodeURIComponent(location.hash.slice(7)), "mark");
+}
+
+/** Deeds that can't be taken back lightly ask first, and name their effect. */
+function ask(): void {
+  document.querySelectorAll<HTMLFormElement>("form[data-ask]").forEach((f) =>
+    f.addEventListener("submit", (e) => {
+      if (!confirm(f.dataset.ask)) e.preventDefault();
+    }),
+  );
+}
+
+/** A 2 px line runs while the next page takes longer than 200 ms. */
+function waiting(): void {
+  let timer = 0;
+  addEventListener("beforeunload", () => {
+    timer = window.setTimeout(() => $("wait")?.classList.add("on"), 200);
+  });
+  addEventListener("pageshow", () => {
+    clearTimeout(timer);
+    $("wait")?.classList.remove("on");
+  });
+}
+
+keys();
+find();
+help();
+menu();
+passages();
+ask();
+waiting();
+document.querySelectorAll("#toasts .toast").forEach(fade);
+$("errors")?.focus();

@@ -1,0 +1,516 @@
+// Moves the map from day to day without loading the page anew: it asks the server for a
+// frame (drawing, key, selection), keeps the neighbours of the day at hand, and drops
+// answers that come too late. The address is the state.
+
+import { lettersOn, say, typing } from "./common";
+
+type Frame = { svg: string; key: string; panel: string; view: string; words: string; figure: string; known: string };
+
+const $ = <T extends Element = HTMLElement>(id: string) => document.getElementById(id) as unknown as T;
+const day = 86_400_000;
+const axis = document.querySelector<HTMLElement>(".axis")!;
+const canvas = $("canvas");
+const drawing = $("svg");
+const on = $<HTMLInputElement>("on-slider");
+const known = $<HTMLInputElement>("known-slider");
+const onDate = $<HTMLInputElement>("on-date");
+const knownDate = $<HTMLInputElement>("known-date");
+const layers = $<HTMLFormElement>("layers");
+const first = Date.parse(axis.dataset.from!);
+const last = Number(on.max);
+
+const iso = (n: number) => new Date(first + n * day).toISOString().slice(0, 10);
+const index = (s: string) => Math.round((Date.parse(s) - first) / day);
+const short = (s: string) => new Date(s).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+/** What the address says. */
+const state = {
+  on: onDate.value,
+  known: knownDate.value, // "" is all that is known
+  layer: "assessed",
+  top: "",
+  sel: "",
+  view: new URL(location.href).searchParams.get("view") ?? "",
+  recorded: new URL(location.href).searchParams.get("recorded") ?? "",
+};
+let shownView = canvas.dataset.view!; // of the drawing that is there
+let locked = false; // known by moves with the day
+
+function readForm(): void {
+  const data = new FormData(layers);
+  state.layer = String(data.get("layer") ?? "assessed");
+  const tops = data.getAll("top").map(String).filter((t) => t !== "none");
+  state.top = tops.join(",") || "none";
+}
+readForm();
+state.sel = new URL(location.href).searchParams.get("sel") ?? "";
+
+function query(extra: Record<string, string> = {}): string {
+  const q: [string, string][] = [["on", state.on]];
+  if (state.known) q.push(["known", state.known]);
+  if (state.recorded) q.push(["recorded", state.recorded]);
+  if (state.layer !== "assessed") q.push(["layer", state.layer]);
+  if (state.top !== "front,events,siege") q.push(["top", state.top]);
+  if (state.sel) q.push(["sel", state.sel]);
+  if (state.view) q.push(["view", state.view]);
+  for (const [k, v] of Object.entries(extra)) q.push([k, v]);
+  return q.map(([k, v]) => k + "=" + encodeURIComponent(v).replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%2F/g, "/")).join("&");
+}
+
+function size(): string {
+  const clamp = (n: number) => Math.min(4000, Math.max(120, Math.round(n)));
+  return clamp(canvas.clientWidth) + "x" + clamp(canvas.clientHeight);
+}
+
+// Frames, kept by their address; the oldest go first.
+const frames = new Map<string, Promise<Frame>>();
+
+function frame(address: string): Promise<Frame> {
+  let f = frames.get(address);
+  if (!f) {
+    f = load(address);
+    frames.set(address, f);
+    f.catch(() => frames.delete(address));
+    for (const old of frames.keys()) {
+      if (frames.size <= 60) break;
+      frames.delete(old);
+    }
+  }
+  return f;
+}
+
+async function load(address: string): Promise<Frame> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(String(answer.status));
+  const t = document.createElement("template");
+  t.innerHTML = await answer.text();
+  const part = (name: string) => t.content.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
+  const d = part("svg").dataset;
+  return { svg: part("svg").innerHTML, key: part("key").innerHTML, panel: part("panel").innerHTML, view: d.view!, words: d.words!, figure: d.figure!, known: d.known! };
+}
+
+let wanted = "";
+let waitTimer = 0;
+
+/** Shows the state. The old picture stays until the new one is there. */
+async function show(): Promise<void> {
+  const address = "/map/frame?" + query({ size: size() });
+  if (address === wanted) return;
+  wanted = address;
+  clearTimeout(waitTimer);
+  waitTimer = window.setTimeout(() => $("wait").classList.add("on"), 200);
+  let f: Frame;
+  try {
+    f = await frame(address);
+  } catch (e) {
+    if (address === wanted) {
+      done();
+      wanted = "";
+      say(e instanceof TypeError ? "Not connected to salient serve; nothing is lost." : "That day can't be shown: the server answered " + (e as Error).message + ".");
+    }
+    return;
+  }
+  if (address !== wanted) return; // a later day was asked for meanwhile
+  done();
+  put(f);
+  ahead();
+}
+
+function done(): void {
+  clearTimeout(waitTimer);
+  $("wait").classList.remove("on");
+}
+
+function put(f: Frame): void {
+  const focused = document.activeElement?.closest("a")?.getAttribute("href");
+  const within = document.activeElement?.closest("#svg, #panel");
+  drawing.innerHTML = f.svg;
+  $("key").innerHTML = f.key;
+  const panel = $("panel");
+  const top = panel.scrollTop;
+  panel.innerHTML = f.panel;
+  panel.scrollTop = top;
+  if (focused && within) document.getElementById(within.id)?.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  shownView = f.view;
+  canvas.dataset.view = f.view;
+  $<HTMLAnchorElement>("save").href = f.figure;
+  on.setAttribute("aria-valuetext", f.words);
+  known.setAttribute("aria-valuetext", state.known ? short(state.known) : "all we know, to " + short(axis.dataset.latest!));
+  document.title = document.title.replace(/Map on .*?, as known by [^·]*/, `Map on ${plain(state.on)}, as known by ${plain(f.known)} `);
+  $("map-title").textContent = document.title;
+  announce(f.words);
+  pale(f.known);
+  ring();
+}
+
+const plain = (s: string) => new Date(s).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+let announced = 0;
+let announceTimer = 0;
+
+/** At most one sentence a second. */
+function announce(words: string): void {
+  clearTimeout(announceTimer);
+  announceTimer = window.setTimeout(() => {
+    announced = Date.now();
+    $("said").textContent = words;
+  }, Math.max(250, announced + 1000 - Date.now()));
+}
+
+/** Bars of days after known by are pale. */
+function pale(knownDay: string): void {
+  const until = index(knownDay);
+  for (const r of axis.querySelectorAll(".bars rect")) r.classList.toggle("later", Number(r.getAttribute("x")) > until);
+}
+
+/** A ring around the selected place. */
+function ring(): void {
+  const id = state.sel.replace(/^place:/, "");
+  const cell = id && drawing.querySelector<SVGPathElement>(`[data-place="${CSS.escape(id)}"]`);
+  if (!cell) return;
+  const copy = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  copy.setAttribute("d", cell.getAttribute("d") ?? "");
+  copy.setAttribute("class", "ring");
+  (cell.closest("svg") ?? cell.parentNode!).append(copy);
+}
+
+// Days around the shown one are fetched when nothing else is to do.
+let aheadTimer = 0;
+function ahead(): void {
+  clearTimeout(aheadTimer);
+  aheadTimer = window.setTimeout(async () => {
+    const here = wanted;
+    const kept = { on: state.on, known: state.known };
+    for (const step of [1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7]) {
+      if (wanted !== here || document.hidden || drag) return;
+      const n = index(kept.on) + step;
+      if (n < 0 || n > last) continue;
+      const was = { ...kept };
+      state.on = iso(n);
+      if (locked) state.known = state.on;
+      const address = "/map/frame?" + query({ size: size() });
+      state.on = was.on;
+      state.known = was.known;
+      await frame(address).catch(() => undefined);
+    }
+  }, 120);
+}
+
+/** keep writes the address; push makes a step that Back undoes. */
+function keep(push: boolean): void {
+  const url = "/map?" + query();
+  if (push && location.pathname + location.search !== url) history.pushState(null, "", url);
+  else history.replaceState(null, "", url);
+}
+
+function setOn(n: number, push: boolean): void {
+  n = Math.min(last, Math.max(0, n));
+  state.on = iso(n);
+  if (locked) setKnownDay(state.on);
+  reflect();
+  keep(push);
+  void show();
+}
+
+function setKnownDay(s: string): void {
+  state.known = s;
+}
+
+function reflect(): void {
+  on.value = String(index(state.on));
+  onDate.value = state.on;
+  known.value = String(state.known ? Math.min(last, Math.max(0, index(state.known))) : last);
+  knownDate.value = state.known;
+}
+
+on.addEventListener("input", () => setOn(Number(on.value), false));
+on.addEventListener("change", () => keep(true));
+known.addEventListener("input", () => {
+  state.known = Number(known.value) >= last ? "" : iso(Number(known.value));
+  knownDate.value = state.known;
+  keep(false);
+  void show();
+});
+known.addEventListener("change", () => keep(true));
+onDate.addEventListener("change", () => {
+  if (onDate.value) setOn(index(onDate.value), true);
+});
+knownDate.addEventListener("change", () => {
+  state.known = knownDate.value;
+  reflect();
+  keep(true);
+  void show();
+});
+$("when").addEventListener("submit", (e) => e.preventDefault());
+layers.addEventListener("change", () => {
+  readForm();
+  keep(true);
+  void show();
+});
+layers.addEventListener("submit", (e) => e.preventDefault());
+
+$("back").addEventListener("click", () => setOn(index(state.on) - 1, true));
+$("on").addEventListener("click", () => setOn(index(state.on) + 1, true));
+
+// Play: 5 days a second, or one step at a time where motion is unwelcome; a hidden tab stops it.
+let playing = 0;
+function play(): void {
+  const button = $("play");
+  if (playing) {
+    clearInterval(playing);
+    playing = 0;
+    keep(true);
+  } else {
+    const slow = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (index(state.on) >= last) setOn(0, false);
+    playing = window.setInterval(() => {
+      if (document.hidden || index(state.on) >= last) play();
+      else setOn(index(state.on) + 1, false);
+    }, slow ? 1000 : 200);
+  }
+  button.textContent = playing ? "❚❚" : "▶";
+  button.setAttribute("aria-label", playing ? "Stop" : "Play");
+}
+$("play").addEventListener("click", play);
+
+/** n and p: the next or last day on which the picture changed. */
+async function jump(step: number): Promise<void> {
+  const start = query({ size: size() });
+  let before = (await frame("/map/frame?" + start)).svg.replace(/\d+ [A-Z][a-z]+ \d{4}/g, "");
+  for (let n = index(state.on) + step; n >= 0 && n <= last; n += step) {
+    state.on = iso(n);
+    const f = await frame("/map/frame?" + query({ size: size() }));
+    const now = f.svg.replace(/\d+ [A-Z][a-z]+ \d{4}/g, "").replace(/day \d+/g, "");
+    before = before.replace(/day \d+/g, "");
+    if (now !== before) break;
+  }
+  setOn(index(state.on), true);
+}
+
+// Choosing a place doesn't load the page.
+function follow(e: MouseEvent): void {
+  const link = (e.target as Element).closest("a");
+  const href = link?.getAttribute("href");
+  if (!href || e.button !== 0 || e.ctrlKey || e.metaKey || e.shiftKey) return;
+  if (moved) {
+    e.preventDefault();
+    return;
+  }
+  const url = new URL(href, location.href);
+  if (url.pathname !== "/map") return;
+  e.preventDefault();
+  const q = url.searchParams;
+  if (q.get("on")) state.on = q.get("on")!;
+  state.sel = q.get("sel") ?? state.sel;
+  reflect();
+  keep(true);
+  void show();
+}
+drawing.addEventListener("click", follow);
+$("panel").addEventListener("click", follow);
+
+addEventListener("popstate", () => {
+  const q = new URL(location.href).searchParams;
+  state.on = q.get("on") ?? state.on;
+  state.known = q.get("known") ?? "";
+  state.sel = q.get("sel") ?? "";
+  state.view = q.get("view") ?? "";
+  state.layer = q.get("layer") ?? "assessed";
+  state.top = q.get("top") ?? "front,events,siege";
+  const tops = state.top.split(",");
+  for (const box of layers.querySelectorAll<HTMLInputElement>("input")) {
+    if (box.name === "layer") box.checked = box.value === state.layer;
+    if (box.name === "top") box.checked = tops.includes(box.value);
+  }
+  $<HTMLSelectElement>("roads-for").value = tops.find((t) => t.startsWith("roads:")) ?? "none";
+  reflect();
+  void show();
+});
+
+// Panning and zooming turn the picture at once; the server draws it anew when the hand rests.
+const world = (zoom: number) => 256 * 2 ** zoom;
+const mx = (lon: number) => (lon + 180) / 360;
+const my = (lat: number) => (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2;
+const lat = (y: number) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+type View = { zoom: number; x: number; y: number };
+
+function parse(s: string): View {
+  const [zoom = 8, la = 0, lo = 0] = s.split("/").map(Number);
+  return { zoom, x: mx(lo), y: my(la) };
+}
+const print = (v: View) => `${Math.round(v.zoom * 100) / 100}/${Math.round(lat(v.y) * 1e4) / 1e4}/${Math.round((v.x * 360 - 180) * 1e4) / 1e4}`;
+
+let view: View | null = null; // while a hand moves the map
+let redraw = 0;
+let drag: { x: number; y: number; from: View } | null = null;
+let moved = false;
+
+function move(to: View): void {
+  to.zoom = Math.min(15, Math.max(4, to.zoom));
+  view = to;
+  const was = parse(shownView);
+  const svg = drawing.querySelector("svg");
+  if (svg) {
+    const w = canvas.clientWidth;
+    const h = canvas.clientHeight;
+    const k = world(was.zoom) / world(to.zoom); // units of the drawing for a pixel
+    const cx = w / 2 + (to.x - was.x) * world(was.zoom);
+    const cy = h / 2 + (to.y - was.y) * world(was.zoom);
+    svg.setAttribute("viewBox", `${cx - (w * k) / 2} ${cy - (h * k) / 2} ${w * k} ${h * k}`);
+  }
+  clearTimeout(redraw);
+  redraw = window.setTimeout(() => {
+    if (drag || !view) return;
+    state.view = print(view);
+    view = null;
+    keep(false);
+    void show();
+  }, 180);
+}
+
+const current = () => view ?? parse(state.view || shownView);
+
+function zoom(by: number, at?: { x: number; y: number }): void {
+  const v = current();
+  const to = Math.min(15, Math.max(4, v.zoom + by));
+  const dx = at ? at.x - canvas.clientWidth / 2 : 0;
+  const dy = at ? at.y - canvas.clientHeight / 2 : 0;
+  move({ zoom: to, x: v.x + dx / world(v.zoom) - dx / world(to), y: v.y + dy / world(v.zoom) - dy / world(to) });
+}
+
+function whole(): void {
+  state.view = "";
+  view = null;
+  keep(true);
+  void show();
+}
+
+canvas.addEventListener("pointerdown", (e) => {
+  moved = false;
+  if (e.button !== 0 || (e.target as Element).closest(".zoom, .over")) return;
+  if (e.pointerType === "touch" && !e.isPrimary) return;
+  drag = { x: e.clientX, y: e.clientY, from: current() };
+});
+addEventListener("pointermove", (e) => {
+  if (!drag) return;
+  const dx = e.clientX - drag.x;
+  const dy = e.clientY - drag.y;
+  if (!moved && Math.hypot(dx, dy) < 5) return;
+  moved = true;
+  canvas.classList.add("held");
+  const k = world(drag.from.zoom);
+  move({ zoom: drag.from.zoom, x: drag.from.x - dx / k, y: drag.from.y - dy / k });
+});
+addEventListener("pointerup", () => {
+  if (!drag) return;
+  drag = null;
+  canvas.classList.remove("held");
+  if (view) move(view);
+});
+addEventListener("pointercancel", () => {
+  drag = null;
+});
+canvas.addEventListener("dragstart", (e) => e.preventDefault());
+canvas.addEventListener(
+  "wheel",
+  (e) => {
+    e.preventDefault();
+    const box = canvas.getBoundingClientRect();
+    zoom(-e.deltaY / (e.deltaMode === 1 ? 12 : 320), { x: e.clientX - box.left, y: e.clientY - box.top });
+  },
+  { passive: false },
+);
+$("zoom-in").addEventListener("click", () => zoom(0.7));
+$("zoom-out").addEventListener("click", () => zoom(-0.7));
+$("zoom-all").addEventListener("click", whole);
+
+const opener = $("open-layers");
+opener.addEventListener("click", () => {
+  const open = layers.classList.toggle("open");
+  opener.setAttribute("aria-expanded", String(open));
+  if (open) layers.querySelector("input")?.focus();
+});
+
+$("copy-link").addEventListener("click", async () => {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    say("The link to this map is copied.");
+  } catch {
+    say("The link to this map is in the address bar.");
+  }
+});
+
+addEventListener("keydown", (e) => {
+  if (e.defaultPrevented || typing(e) || e.ctrlKey || e.altKey || e.metaKey || document.querySelector("dialog[open]")) return;
+  const now = index(state.on);
+  const slider = document.activeElement === on || document.activeElement === known;
+  const control = (e.target as Element).closest("a, button, input, summary");
+  const keysOf: Record<string, () => void> = {
+    ArrowLeft: () => setOn(now - (e.shiftKey ? 7 : 1), true),
+    ArrowRight: () => setOn(now + (e.shiftKey ? 7 : 1), true),
+    PageUp: () => setOn(month(-1), true),
+    PageDown: () => setOn(month(1), true),
+    Home: () => setOn(0, true),
+    End: () => setOn(last, true),
+  };
+  const letters: Record<string, () => void> = {
+    " ": play,
+    n: () => void jump(1),
+    p: () => void jump(-1),
+    k: lock,
+    f: () => (location.href = "/places?on=" + state.on + (state.known ? "&known=" + state.known : "")),
+    "+": () => zoom(0.7),
+    "-": () => zoom(-0.7),
+    "0": whole,
+  };
+  [...layers.querySelectorAll<HTMLInputElement>("input[name=layer]")].forEach((box, i) => (letters[String(i + 1)] = () => box.click()));
+  let deed = keysOf[e.key];
+  if (deed && document.activeElement === known) return; // its own slider
+  if (deed && (control && !slider) && (e.target as Element).matches("input[type=radio]")) return;
+  if (!deed && lettersOn() && !(e.key === " " && control && !slider)) deed = letters[e.key];
+  if (!deed) return;
+  e.preventDefault();
+  if (layers.classList.contains("open") && e.key === "Escape") opener.click();
+  deed();
+});
+addEventListener("keydown", (e) => {
+  if (e.key === "Escape" && layers.classList.contains("open")) opener.click();
+});
+
+function month(step: number): number {
+  const d = new Date(state.on);
+  d.setUTCMonth(d.getUTCMonth() + step);
+  return Math.round((d.getTime() - first) / day);
+}
+
+function lock(): void {
+  locked = !locked;
+  if (locked) {
+    setKnownDay(state.on);
+    reflect();
+    keep(true);
+    void show();
+  }
+  say(locked ? "Known by now moves with the day." : "Known by stays where it is.");
+}
+
+// The server drew for the window of last time; a cookie tells it ours.
+let sized = size();
+document.cookie = "map=" + sized + "; path=/map; max-age=31536000; samesite=strict";
+const drawn = drawing.querySelector("svg");
+if (drawn && drawn.getAttribute("width") + "x" + drawn.getAttribute("height") !== sized) void show();
+else {
+  wanted = "/map/frame?" + query({ size: sized });
+  ring();
+  ahead();
+}
+let resizing = 0;
+new ResizeObserver(() => {
+  clearTimeout(resizing);
+  resizing = window.setTimeout(() => {
+    if (size() === sized) return;
+    sized = size();
+    document.cookie = "map=" + sized + "; path=/map; max-age=31536000; samesite=strict";
+    void show();
+  }, 150);
+}).observe(canvas);

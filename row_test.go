@@ -114,9 +114,12 @@ func smallCase() *salient.Case {
 		},
 		Claims: []salient.Claim{{ID: "c1", Document: "d1", Status: salient.Accepted}, {ID: "c2", Document: "d2", Status: salient.Accepted}, {ID: "c3", Document: "d3"}},
 		Places: []salient.Place{
-			{ID: "syria", Kind: salient.Country}, {ID: "lebanon", Kind: salient.Country},
-			{ID: "homs", Kind: "city", Parent: "syria"}, {ID: "homs-old-city", Kind: "neighbourhood", Parent: "homs"},
-			{ID: "hermel", Kind: "town", Parent: "lebanon"}, {ID: "jusiyah-crossing", Kind: salient.Crossing, Parent: "syria"},
+			{ID: "syria", Kind: salient.Country},
+			{ID: "lebanon", Kind: salient.Country},
+			{ID: "homs", Kind: "city", Parent: "syria"},
+			{ID: "homs-old-city", Kind: "neighbourhood", Parent: "homs"},
+			{ID: "hermel", Kind: "town", Parent: "lebanon"},
+			{ID: "jusiyah-crossing", Kind: salient.Crossing, Parent: "syria"},
 		},
 		Settings: salient.Settings{Country: "syria"},
 	}

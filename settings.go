@@ -26,7 +26,7 @@ type Settings struct {
 	Other       map[string]string
 }
 
-// Settings reads case.csv's rows. Errors carry the key as the column.
+// ReadSettings reads case.csv's rows. Errors carry the key as the column.
 func ReadSettings(rows []Row) (Settings, []error) {
 	s := Settings{Embargo: DefaultEmbargo, Other: map[string]string{}}
 	var errs []error

@@ -21,12 +21,24 @@ const last = Number(on.max);
 
 const iso = (n: number) => new Date(first + n * day).toISOString().slice(0, 10);
 const index = (s: string) => Math.round((Date.parse(s) - first) / day);
+const brief = (s: string) => {
+  const d = new Date(s);
+  const part = (o: Intl.DateTimeFormatOptions) => d.toLocaleDateString("en-GB", { ...o, timeZone: "UTC" });
+  return `${part({ weekday: "short" })} ${d.getUTCDate()} ${part({ month: "long" })} ${d.getUTCFullYear()}`;
+};
+
+/** read takes a day as it is typed: 2013-05-20, 20 May 2013, Mon 20 May 2013; "" if it is none. */
+function read(s: string): string {
+  const n = Date.parse(/^\d{4}-\d\d-\d\d$/.test(s.trim()) ? s.trim() : s.trim() + " UTC");
+  return Number.isNaN(n) ? "" : new Date(n).toISOString().slice(0, 10);
+}
+
 const short = (s: string) => new Date(s).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 /** What the address says. */
 const state = {
-  on: onDate.value,
-  known: knownDate.value, // "" is all that is known
+  on: canvas.dataset.day!,
+  known: canvas.dataset.by!, // "" is all that is known
   layer: "assessed",
   top: "",
   sel: "",
@@ -86,7 +98,7 @@ async function load(address: string): Promise<Frame> {
   t.innerHTML = await answer.text();
   const part = (name: string) => t.content.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
   const d = part("svg").dataset;
-  return { svg: part("svg").innerHTML, key: part("key").innerHTML, panel: part("panel").innerHTML, view: d.view!, words: d.words!, figure: d.figure!, known: d.known! };
+  return { svg: part("svg").innerHTML, key: part("key").innerHTML, panel: part("panel").innerHTML, view: d.view!, words: d.words!, figure: d.figure!, known: d.by! };
 }
 
 let wanted = "";
@@ -174,6 +186,23 @@ function ring(): void {
   (cell.closest("svg") ?? cell.parentNode!).append(copy);
 }
 
+/** Knowledge changes only on days on which documents came out: the nearest of them are fetched. */
+const said = (axis.dataset.said ?? "").split(",").filter(Boolean).map(Number);
+let knownMoves = false;
+
+async function aheadKnown(here: string): Promise<void> {
+  const now = state.known ? index(state.known) : last;
+  const near = [...said.filter((n) => n > now).slice(0, 3), ...said.filter((n) => n < now).slice(-4).reverse()];
+  for (const n of near) {
+    if (wanted !== here || document.hidden || drag) return;
+    const was = state.known;
+    state.known = iso(n);
+    const address = "/map/frame?" + query({ size: size() });
+    state.known = was;
+    await frame(address).catch(() => undefined);
+  }
+}
+
 // Days around the shown one are fetched when nothing else is to do.
 let aheadTimer = 0;
 function ahead(): void {
@@ -181,6 +210,7 @@ function ahead(): void {
   aheadTimer = window.setTimeout(async () => {
     const here = wanted;
     const kept = { on: state.on, known: state.known };
+    if (knownMoves) await aheadKnown(here);
     for (const step of [1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7]) {
       if (wanted !== here || document.hidden || drag) return;
       const n = index(kept.on) + step;
@@ -218,25 +248,29 @@ function setKnownDay(s: string): void {
 
 function reflect(): void {
   on.value = String(index(state.on));
-  onDate.value = state.on;
+  onDate.value = brief(state.on);
   known.value = String(state.known ? Math.min(last, Math.max(0, index(state.known))) : last);
-  knownDate.value = state.known;
+  knownDate.value = state.known ? brief(state.known) : "";
 }
 
 on.addEventListener("input", () => setOn(Number(on.value), false));
 on.addEventListener("change", () => keep(true));
 known.addEventListener("input", () => {
+  knownMoves = true;
   state.known = Number(known.value) >= last ? "" : iso(Number(known.value));
-  knownDate.value = state.known;
+  knownDate.value = state.known ? brief(state.known) : "";
   keep(false);
   void show();
 });
 known.addEventListener("change", () => keep(true));
 onDate.addEventListener("change", () => {
-  if (onDate.value) setOn(index(onDate.value), true);
+  const typed = read(onDate.value);
+  if (typed) setOn(index(typed), true);
+  else reflect();
 });
 knownDate.addEventListener("change", () => {
-  state.known = knownDate.value;
+  const typed = read(knownDate.value);
+  if (typed || !knownDate.value.trim()) state.known = typed;
   reflect();
   keep(true);
   void show();
@@ -429,6 +463,11 @@ opener.addEventListener("click", () => {
   const open = layers.classList.toggle("open");
   opener.setAttribute("aria-expanded", String(open));
   if (open) layers.querySelector("input")?.focus();
+});
+
+$("close-layers").addEventListener("click", () => {
+  opener.click();
+  opener.focus();
 });
 
 $("copy-link").addEventListener("click", async () => {

@@ -5,7 +5,7 @@ package when
 // of a case. Negative values are taken as 0.
 type Widening struct{ Day, Month, Year int }
 
-// DefaultWidening: two days around a day, a week around a month, a quarter around a year.
+// DefaultWidening is two days around a day, a week around a month, a quarter around a year.
 var DefaultWidening = Widening{Day: 2, Month: 7, Year: 91}
 
 func (w Widening) of(p point) Day {

@@ -14,10 +14,10 @@ func (d Date) Words() string {
 	for i, it := range d.items {
 		parts[i] = it.words()
 	}
-	switch {
-	case d.form == oneOf:
+	switch d.form {
+	case oneOf:
 		return listed(parts, "or")
-	case d.form == allOf:
+	case allOf:
 		return listed(parts, "and")
 	}
 	return strings.Join(parts, "")

@@ -239,5 +239,9 @@ func shortTitle(title string) string {
 			n, t = t, dangling.ReplaceAllString(t, "")
 		}
 	}
-	return capital(strings.TrimRight(t, ",;.–—- "))
+	t = capital(strings.TrimRight(t, ",;.–—- "))
+	if strings.HasPrefix(t, "[") && !strings.HasSuffix(t, "]") {
+		t += "…]" // a title of the coder's own
+	}
+	return t
 }

@@ -2,8 +2,11 @@ package brief
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/salient-osint/salient"
 )
@@ -11,8 +14,8 @@ import (
 // Note is one endnote.
 type Note struct {
 	Number int
-	Text   []Run // in full, or short, or ibid., as its place among the notes asks
-	Brief  []Run // for the margin: without addresses
+	Text   []Run  // in full, or short, or ibid., as its place among the notes asks
+	Brief  string // for the margin: who says it, in what, of which day
 }
 
 // noting writes the notes of a brief one after the other.
@@ -147,22 +150,23 @@ func (it *item) join(next item) {
 
 // add writes the note of one group of citations.
 func (n *noting) add(group []Citation) {
-	var full, brief line
+	var full line
+	var brief []string
 	docs := map[salient.DocumentID]bool{}
 	n.inNote = ""
 	items := n.items(group)
 	for i, it := range items {
 		if i > 0 {
 			full.roman("; ")
-			brief.roman("; ")
 		}
 		if it.document == nil {
 			full.roman("“" + it.unknown + "” is not in the case")
-			brief.roman("“" + it.unknown + "” is not in the case")
 			continue
 		}
-		n.item(&full, it, true)
-		n.item(&brief, it, false)
+		n.item(&full, it)
+		if s := n.margin(it); !slices.Contains(brief, s) {
+			brief = append(brief, s)
+		}
 		id := it.document.ID
 		docs[id], n.cited[id], n.inNote = true, true, id
 	}
@@ -171,7 +175,7 @@ func (n *noting) add(group []Citation) {
 		n.sole = n.inNote
 	}
 	full.roman(n.unheld(items))
-	n.notes = append(n.notes, Note{len(n.notes) + 1, full.sentence(), brief.sentence()})
+	n.notes = append(n.notes, Note{len(n.notes) + 1, full.sentence(), capital(strings.Join(brief, "; "))})
 }
 
 // unheld says how many of the passages that a note stands on can't be looked at.
@@ -196,9 +200,19 @@ func (n *noting) unheld(items []item) string {
 	return fmt.Sprintf(" [%d of %d passages not held]", missing, all)
 }
 
-// item writes one item: who says it, and where. Addresses stand only in the first note on
-// a document.
-func (n *noting) item(l *line, it item, addresses bool) {
+// margin is an item for the margin of the text.
+func (n *noting) margin(it item) string {
+	outlet, _ := n.container(it.document)
+	s := outlet + ", " + n.date(it.document)
+	if it.who != "" {
+		s = it.who + ", in " + s
+	}
+	return s
+}
+
+// item writes one item: who says it, and where; on a document that wasn't cited before, in
+// full.
+func (n *noting) item(l *line, it item) {
 	d, locator := it.document, strings.Join(it.locators, "")
 	if len(it.locators) > 1 {
 		locator = strings.Join(it.locators[:len(it.locators)-1], ", ") + " and " + it.locators[len(it.locators)-1]
@@ -217,12 +231,8 @@ func (n *noting) item(l *line, it item, addresses bool) {
 	case n.cited[d.ID]:
 		l.add(n.short[d.ID].runs()...)
 		l.after(locator)
-	case addresses:
-		n.full(l, d, locator)
 	default:
-		l.add(n.short[d.ID].runs()...)
-		l.after(n.date(d))
-		l.after(locator)
+		n.full(l, d, locator)
 	}
 }
 
@@ -251,12 +261,24 @@ func (l *line) after(s string) {
 
 // address adds a link behind a comma and some words; nothing for "". What can't be linked
 // to is printed as text.
-func (l *line) address(words, url string) {
-	if url == "" {
+func (l *line) address(words, address string) {
+	if address == "" {
 		return
 	}
 	l.roman(", " + words)
-	l.add(Run{Text: url, Link: safeURL(url)})
+	l.add(Run{Text: readable(address), Link: safeURL(address)})
+}
+
+// readable is an address with the letters that its path stands for in place of their codes:
+// other scripts are six times as long in them. An address whose letters could mislead
+// (spaces, invisible or turning characters) stays as it is.
+func readable(address string) string {
+	plain, err := url.PathUnescape(address)
+	misleading := func(r rune) bool { return !unicode.IsPrint(r) || unicode.IsSpace(r) }
+	if err != nil || !utf8.ValidString(plain) || strings.ContainsFunc(plain, misleading) {
+		return address
+	}
+	return plain
 }
 
 // sentence begins the note with a capital and ends it with a full stop.

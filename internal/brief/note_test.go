@@ -124,3 +124,26 @@ func TestJudgementsCiteTheirBasis(t *testing.T) {
 		t.Errorf("Notes of a judgement = %v, want one on its two claims", got)
 	}
 }
+
+func TestAddressesInOtherScriptsAreReadable(t *testing.T) {
+	for url, want := range map[string]string{
+		"https://example.org/%D8%AD%D9%85%D8%B5": "https://example.org/حمص",
+		"https://example.org/a%20b":              "https://example.org/a%20b",
+		"https://example.org/a%E2%80%AEb":        "https://example.org/a%E2%80%AEb",
+		"https://example.org/%ff":                "https://example.org/%ff",
+	} {
+		c := river()
+		c.Documents[0].URL = url
+		if got := notes(c, "@"+string(c.Documents[0].ID))[0]; !strings.Contains(got, want+", accessed") {
+			t.Errorf("note on a document at %s = %s, want %s in it", url, got, want)
+		}
+	}
+}
+
+func TestMarginNamesWhoSaysItWhereAndWhen(t *testing.T) {
+	doc, _ := brief.Parse("t.md", []byte(head+"It fell. [@wire-20-denial; @wire-20-people; @inst-ring; @inst-guard]\n"))
+	const want = "Commanders in Marran, in The Harbour Times, 20 May 2013; a relief worker, in The Harbour Times, 20 May 2013; Institute for the Study of Rivers, 5 June 2013"
+	if got := brief.Notes(doc, river())[0].Brief; got != want {
+		t.Errorf("Notes(…)[0].Brief = %q, want %q", got, want)
+	}
+}

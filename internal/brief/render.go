@@ -156,6 +156,6 @@ func (p *page) noteMark(b *strings.Builder) {
 	p.next++
 	fmt.Fprintf(b, `<sup><a id="r%d" href="#n%d" aria-label="Note %d">%d</a></sup>`, n.Number, n.Number, n.Number, n.Number)
 	if !p.Print {
-		fmt.Fprintf(b, `<span class="side" aria-hidden="true"><b>%d</b> %s</span>`, n.Number, p.runs(n.Brief))
+		fmt.Fprintf(b, `<span class="side" aria-hidden="true"><b>%d</b> %s</span>`, n.Number, p.runs([]Run{{Text: n.Brief}}))
 	}
 }

@@ -114,7 +114,11 @@ func count(n int, word string) string {
 	if n == 1 {
 		return "1 " + word
 	}
-	return fmt.Sprint(n, " ", word, "s")
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s + " " + word + "s"
 }
 
 // ShortBuild is the begin and the end of the build's hash.

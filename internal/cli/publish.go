@@ -75,17 +75,15 @@ func (a *app) read(d *desk.Desk, id string) (*publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	name, text := id+".md", ""
+	name, text := id+".md", []byte(nil)
 	if b, ok := v.Case.Brief(salient.BriefID(id)); ok {
-		text = b.Text
+		text = []byte(b.Text)
+	} else if text, err = os.ReadFile(id); err != nil {
+		return nil, fmt.Errorf("no brief %q in the case, and no such file: %w", id, salient.ErrNotFound)
 	} else {
-		bytes, err := os.ReadFile(id)
-		if err != nil {
-			return nil, fmt.Errorf("no brief %q in the case, and no such file: %w", id, salient.ErrNotFound)
-		}
-		name, text = filepath.Base(id), string(bytes)
+		name = filepath.Base(id)
 	}
-	doc, problems := brief.Parse(name, []byte(text))
+	doc, problems := brief.Parse(name, text)
 	problems = append(problems, brief.Check(doc, brief.Facts{Case: v.Case})...)
 	return &publication{name, doc, problems, v}, nil
 }
@@ -170,4 +168,3 @@ func (a *app) write(path string, b []byte) error {
 	}
 	return a.out(func(w io.Writer) error { _, err := fmt.Fprintln(w, path); return err })
 }
-

@@ -20,8 +20,6 @@ import (
 	"github.com/salient-osint/salient/internal/web"
 )
 
-const defaultAddr = "127.0.0.1:7373"
-
 type serveCmd struct {
 	Case string `arg:"" help:"The case's folder."`
 	Addr string `help:"Where to listen; loopback only." default:"127.0.0.1:7373" placeholder:"HOST:PORT"`
@@ -120,7 +118,9 @@ func (a *app) until(server *http.Server, listener net.Listener) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), 5*time.Second)
 	defer cancel()
 	err := server.Shutdown(ctx)
-	<-failed
+	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
+		return served
+	}
 	return err
 }
 

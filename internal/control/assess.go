@@ -223,7 +223,7 @@ func (a *Assessment) spokenOf(place salient.PlaceID, day when.Day) bool {
 func (m *model) ownStrength(e *evidence) float64 {
 	lo, hi := math.Inf(1), 0.0
 	for z := range m.sides + 1 {
-		p := m.tables[e.table].chance(m.mixes[e.mix], z)
+		p := m.tables[e.table].chance(m.mixes[e.mix].mix, z)
 		lo, hi = min(lo, p), max(hi, p)
 	}
 	return e.weight * decibans(math.Log(hi/lo))

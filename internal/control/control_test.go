@@ -2,6 +2,7 @@ package control
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -104,6 +105,20 @@ func anyCase(t *rapid.T) *salient.Case {
 	return newCase(claims...)
 }
 
+// check is rapid.Check on some twenty cases: the engine learns anew in each. -rapid.checks
+// asks for more.
+func check(t *testing.T, property func(*rapid.T)) {
+	t.Helper()
+	checks := flag.Lookup("rapid.checks")
+	if before := checks.Value.String(); before == checks.DefValue {
+		if err := flag.Set("rapid.checks", "20"); err != nil {
+			t.Fatal(err)
+		}
+		defer flag.Set("rapid.checks", before)
+	}
+	rapid.Check(t, property)
+}
+
 // answers is every answer of an assessment in May and June 2013, as text.
 func answers(a *Assessment) string {
 	var out []byte
@@ -117,7 +132,7 @@ func answers(a *Assessment) string {
 }
 
 func TestOrderOfClaimsNeverMatters(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		c := anyCase(t)
 		want := answers(assess(c))
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
@@ -137,7 +152,7 @@ func TestOrderOfClaimsNeverMatters(t *testing.T) {
 
 func TestSidesExchangedExchangeTheAnswer(t *testing.T) {
 	swap := map[string]string{"red": "blue", "blue": "red"}
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		c := anyCase(t)
 		mirror := *c
 		mirror.Claims, mirror.Sources = slices.Clone(c.Claims), slices.Clone(c.Sources)
@@ -165,7 +180,7 @@ func TestSidesExchangedExchangeTheAnswer(t *testing.T) {
 }
 
 func TestProbabilitiesSumToOneWithinTheFloor(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		a := assess(anyCase(t))
 		for _, p := range []salient.PlaceID{"east", "west", "town", "village", "land"} {
 			for d := may.From - 100; d <= may.To; d += 9 {
@@ -186,7 +201,7 @@ func TestProbabilitiesSumToOneWithinTheFloor(t *testing.T) {
 }
 
 func TestRejectedUndecidedAndBesiegingClaimsHaveNoEffect(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		c := anyCase(t)
 		want := answers(assess(c))
 		more := *c
@@ -244,12 +259,13 @@ func held(c *salient.Case, from *model) *Assessment {
 		}
 	}
 	m.rates, m.parts, m.anchor = from.rates, from.parts, from.anchor
+	m.fillChains()
 	m.refresh()
 	return assessment(c, set, may, m)
 }
 
 func TestAnotherVoiceForASideNeverLowersIt(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		c := anyCase(t)
 		a := assess(c)
 		grade := rapid.SampledFrom(salient.Reliabilities).Draw(t, "grade")
@@ -288,7 +304,7 @@ func TestALongClaimCountsOnce(t *testing.T) {
 }
 
 func TestWeightsEqualARun(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		a := assess(anyCase(t))
 		on := may.From + when.Day(rapid.IntRange(0, 60).Draw(t, "day"))
 		e, _ := a.Why("west", on)
@@ -382,7 +398,7 @@ func times(v, tmp []float64, m matrix, n int, right bool) {
 }
 
 func TestGapsByPowersEqualDayByDay(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		a := assess(anyCase(t))
 		for _, place := range []salient.PlaceID{"east", "village"} {
 			i := a.m.leafOf[place]

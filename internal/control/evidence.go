@@ -52,6 +52,13 @@ const (
 // mix is what is said, as parts of the columns of a table: [states, then denials of sides].
 type mix []float64
 
+// saying is a mix, and whether it tells of a change by its day ("left on the 20th"): then no
+// lag applies, the state of the day itself is what is spoken of.
+type saying struct {
+	mix
+	dated bool
+}
+
 // reader turns claims to evidence.
 type reader struct {
 	c      *salient.Case
@@ -63,7 +70,7 @@ type reader struct {
 	widen  when.Widening
 
 	days   map[salient.DocumentID]published
-	mixes  []mix
+	mixes  []saying
 	mixOf  map[string]int
 	tables []*table
 	keys   map[tableKey]int
@@ -239,7 +246,7 @@ func (r *reader) content(e *evidence, side int) {
 	if cl.Share != nil {
 		e.content += " " + cl.Value
 	}
-	e.mix = r.filed(m)
+	e.mix = r.filed(saying{m, cl.What == "leaves" && !denied})
 }
 
 func interest(party, side, favours int) Interest {
@@ -291,8 +298,8 @@ func (r *reader) part(side, contested int, v float64) mix {
 	return m
 }
 
-// filed returns the index of a mix.
-func (r *reader) filed(m mix) int {
+// filed returns the index of a saying.
+func (r *reader) filed(m saying) int {
 	key := fmt.Sprint(m)
 	i, ok := r.mixOf[key]
 	if !ok {

@@ -94,7 +94,13 @@ func TestCopiesShareOneWeight(t *testing.T) {
 	other := says("reprint", "blue", "controls", "west", "2013-05-21")
 	late := says("reprint", "red", "controls", "west", "2013-06-10")
 	unknown := from(says("institute", "red", "controls", "west", "2013-05-20"), "unknown")
-	for i, e := range assess(newCase(one, other, late, unknown)).m.evidence {
+	c := newCase(one, other, late, unknown)
+	for i := range c.Documents {
+		if c.Documents[i].ID == "doc-reprint" {
+			c.Documents[i].Published = when.MustParse("2013-07-10")
+		}
+	}
+	for i, e := range assess(c).m.evidence {
 		if e.copies != 1 {
 			t.Errorf("claim %d is in a group of %d, want it alone", i, e.copies)
 		}
@@ -193,7 +199,10 @@ func TestAShareOfTheWholeMovesItsLeaves(t *testing.T) {
 func TestSomeDaySpeaksOfTheLikelyDays(t *testing.T) {
 	some := says("agency", "red", "controls", "west", "2013-05-10/2013-05-30")
 	some.Some = true
-	c := newCase(says("agency", "blue", "controls", "west", "2013-05-10"), says("institute", "red", "controls", "west", "2013-05-28"), some)
+	c := newCase(
+		says("agency", "blue", "controls", "west", "2013-05-10"), says("institute", "blue", "controls", "west", "2013-05-09"),
+		says("institute", "red", "controls", "west", "2013-05-28"), some,
+	)
 	a := assess(c)
 	early, _ := a.Holding("west", day("2013-05-11"))
 	if early.P("blue") < 0.6 {

@@ -16,6 +16,7 @@ func (m *model) learn() {
 		moved := m.learnTables(m.expect(nil))
 		if round%3 == 1 {
 			m.learnRates()
+			m.fillChains()
 		}
 		m.refresh()
 		if moved < settled {
@@ -146,33 +147,30 @@ func (m *model) learnTables(e *expected) float64 {
 // between the old state and the new in a phase of change, between the columns of a mix.
 func (m *model) share(c *chain, key combo, met []float64, to *counts, of *[levels][2]float64) {
 	t, said := m.tables[key.table], m.mixes[key.mix]
-	part, noise := m.parts[key.level], m.noise(t, said)
+	part, noise := m.parts[key.level], m.noise(t, said.mix)
 	for i, h := range c.hidden {
 		if met[i] == 0 {
 			continue
 		}
-		before, after, l := 0.0, t.chance(said, h.to), 1.0
-		if h.phase != rest {
-			l = t.lag[direction(h.from, h.to, t.party, m.sides)][h.phase]
-			before = t.chance(said, h.from)
-		}
-		p := l*after + (1-l)*before
+		l := m.perceived(t, said, h)
+		after, before := l*t.chance(said.mix, h.to), (1-l)*t.chance(said.mix, h.from)
+		p := after + before
 		speaks := part * p / (part*p + (1-part)*noise)
 		of[key.level][0] += met[i] * speaks
 		of[key.level][1] += met[i] * (1 - speaks)
-		w := met[i] * speaks
-		if h.phase != rest {
+		after, before = met[i]*speaks*after/p, met[i]*speaks*before/p
+		if h.phase != rest && !said.dated {
 			lag := &to.lag[direction(h.from, h.to, t.party, m.sides)][h.phase]
-			lag[1] += w * l * after / p
-			lag[0] += w * (1 - l) * before / p
-			m.spread(to, t, said, h.from, w*(1-l)*before/p)
+			lag[1] += after
+			lag[0] += before
 		}
-		m.spread(to, t, said, h.to, w*l*after/p)
+		spread(to, t, said.mix, h.from, before)
+		spread(to, t, said.mix, h.to, after)
 	}
 }
 
 // spread shares weight among the columns of a mix for a perceived state.
-func (m *model) spread(to *counts, t *table, said mix, z int, w float64) {
+func spread(to *counts, t *table, said mix, z int, w float64) {
 	p := t.chance(said, z)
 	for o, part := range said {
 		if part > 0 {

@@ -15,7 +15,7 @@ type model struct {
 	states   []salient.State // sides in the case's order, contested, and nobody if a claim says so
 	sides    int
 	evidence []evidence
-	mixes    []mix
+	mixes    []saying
 	tables   []*table
 	leaves   []leaf
 	leafOf   map[salient.PlaceID]int
@@ -220,6 +220,7 @@ func (m *model) prior() {
 	if len(m.states) == m.sides+1 {
 		m.chains[1] = nil
 	}
+	m.fillChains()
 	m.refresh()
 	m.markDays()
 }
@@ -272,13 +273,21 @@ func (m *model) start(c *chain) []float64 {
 	return out
 }
 
-// refresh recomputes what follows from rates and tables.
+// fillChains recomputes what follows from the rates.
+func (m *model) fillChains() {
+	for _, c := range m.chains {
+		if c != nil {
+			c.fill(m.rates, m.set)
+		}
+	}
+}
+
+// refresh recomputes what follows from the tables.
 func (m *model) refresh() {
 	for i, c := range m.chains {
 		if c == nil {
 			continue
 		}
-		c.fill(m.rates, m.set)
 		m.likely[i] = make([][]float64, len(m.combos))
 		for j, key := range m.combos {
 			m.likely[i][j] = m.likelihood(c, key)
@@ -290,23 +299,33 @@ func (m *model) refresh() {
 func (m *model) likelihood(c *chain, key combo) []float64 {
 	t, said := m.tables[key.table], m.mixes[key.mix]
 	part := m.parts[key.level]
-	noise := m.noise(t, said)
+	noise := m.noise(t, said.mix)
 	out := make([]float64, len(c.hidden))
 	for i, h := range c.hidden {
-		p := t.chance(said, h.to)
-		if h.phase != rest {
-			l := t.lag[direction(h.from, h.to, t.party, m.sides)][h.phase]
-			p = l*p + (1-l)*t.chance(said, h.from)
-		}
+		l := m.perceived(t, said, h)
+		p := l*t.chance(said.mix, h.to) + (1-l)*t.chance(said.mix, h.from)
 		out[i] = part*p + (1-part)*noise
 	}
-	if o := asserted(said, len(m.states)); o >= 0 {
+	if o := asserted(said.mix, len(m.states)); o >= 0 {
 		speakFor(out, c, o)
 	}
 	for i := range out {
 		out[i] = math.Log(out[i])
 	}
 	return out
+}
+
+// perceived is the chance that the speaker perceives the state that a change leads to.
+func (m *model) perceived(t *table, said saying, h hidden) float64 {
+	switch {
+	case h.phase == rest:
+		return 1
+	case !said.dated:
+		return t.lag[direction(h.from, h.to, t.party, m.sides)][h.phase]
+	case h.phase >= post1:
+		return 1
+	}
+	return 0
 }
 
 // chance that a table says a mix of a state.

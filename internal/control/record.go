@@ -54,7 +54,7 @@ func (m *model) look() []Record {
 		r := &room{}
 		for _, it := range m.leaves[i].items {
 			ev := &m.evidence[it.evidence]
-			state := asserted(m.mixes[ev.mix], len(m.states))
+			state := asserted(m.mixes[ev.mix].mix, len(m.states))
 			if it.level != own || state < 0 {
 				continue
 			}

@@ -105,8 +105,12 @@ func linksOf(k salient.Kind) []link {
 		return []link{{"from", toPlace, false}, {"to", toPlace, false}}
 	case salient.KindClaim:
 		return []link{
-			{"document", []salient.Kind{salient.KindDocument}, true}, {"about", toClaim, false},
-			{"place", toWay, true}, {"to", toPlace, true}, {"actor", toActor, true}, {"other", toActor, true},
+			{"document", []salient.Kind{salient.KindDocument}, true},
+			{"about", toClaim, false},
+			{"place", toWay, true},
+			{"to", toPlace, true},
+			{"actor", toActor, true},
+			{"other", toActor, true},
 		}
 	case salient.KindContradiction:
 		return []link{{"claims", toClaim, false}}

@@ -173,7 +173,7 @@ func claimedBy(v *desk.View, on when.Day) map[salient.PlaceID][]figure.SideNo {
 		if cl.Kind != salient.Holds || cl.Stance != salient.Asserts || !c.Counts(cl) {
 			continue
 		}
-		day, ok := lastDay(c, cl, on)
+		day, ok := LastDay(c, cl, on)
 		speaker, hasSide := speakerSide(v, cl, day)
 		if !ok || !hasSide || on-day > claimDays {
 			continue
@@ -201,8 +201,8 @@ func claimedBy(v *desk.View, on when.Day) map[salient.PlaceID][]figure.SideNo {
 	return out
 }
 
-// lastDay is the last day up to on that a claim speaks of.
-func lastDay(c *salient.Case, cl *salient.Claim, on when.Day) (when.Day, bool) {
+// LastDay is the last day up to on that a claim speaks of.
+func LastDay(c *salient.Case, cl *salient.Claim, on when.Day) (when.Day, bool) {
 	said, known := c.Said(cl)
 	if !known && cl.When.IsZero() {
 		return 0, false

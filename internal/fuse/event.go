@@ -86,7 +86,11 @@ func (m *matcher) event(group []report, against []report) Event {
 		Claims: []salient.ClaimID{}, Against: []salient.ClaimID{},
 	}
 	for _, r := range group {
-		e.parties(r)
+		if m.turned(e, r) {
+			e.parties(r.Others, r.Actors)
+		} else {
+			e.parties(r.Actors, r.Others)
+		}
 		if asserts(r) {
 			e.Claims = append(e.Claims, r.ID)
 		} else {
@@ -105,18 +109,23 @@ func (m *matcher) event(group []report, against []report) Event {
 	return e
 }
 
-// parties adds the actors of a claim. A party stays on the side on which the first claim
-// put it: in a battle, who is named first means nothing.
-func (e *Event) parties(r report) {
-	add := func(to *[]salient.ActorID, not []salient.ActorID, ids []salient.ActorID) {
+// turned reports whether a claim of a battle names the event's parties the other way round.
+func (m *matcher) turned(e Event, r report) bool {
+	straight := m.anyOf(e.Actors, r.Actors) && m.anyOf(e.Others, r.Others)
+	return !straight && e.Type == battles && m.anyOf(e.Actors, r.Others) && m.anyOf(e.Others, r.Actors)
+}
+
+// parties adds actors. Nobody stands on both sides: who is there already stays there.
+func (e *Event) parties(actors, others []salient.ActorID) {
+	add := func(to *[]salient.ActorID, not, ids []salient.ActorID) {
 		for _, id := range ids {
 			if !slices.Contains(*to, id) && !slices.Contains(not, id) {
 				*to = append(*to, id)
 			}
 		}
 	}
-	add(&e.Actors, e.Others, r.Actors)
-	add(&e.Others, e.Actors, r.Others)
+	add(&e.Actors, e.Others, actors)
+	add(&e.Others, e.Actors, others)
 }
 
 // days gives the event's days: all days of the claims that are sure of theirs; if none is,

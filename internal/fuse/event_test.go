@@ -214,6 +214,17 @@ func TestEventSumsUpItsClaims(t *testing.T) {
 	}
 }
 
+func TestPartiesOfABattleStandOnTheirSidesWhoeverIsNamedFirst(t *testing.T) {
+	e := fuse.Events(town(
+		happening("a", "town", clash, "2013-05-20", actors("rebels", "army")),
+		happening("b", "town", clash, "2013-05-20", actors("air-force", "rebels")),
+		happening("c", "town", clash, "2013-05-20", actors("air-force")),
+	))
+	if len(e) != 1 || fmt.Sprint(e[0].Actors, e[0].Others) != "[rebels] [air-force army]" {
+		t.Errorf("Events of one clash told three ways = %+v, want rebels against army and air-force", e)
+	}
+}
+
 func TestVagueClaimsGiveTheDaysThatAllAllow(t *testing.T) {
 	e := fuse.Events(town(
 		happening("a", "town", clash, "2013-05-18/2013-05-22", some), happening("b", "town", clash, "2013-05-21/2013-05-24", some),

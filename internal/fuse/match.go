@@ -13,6 +13,9 @@ type matcher struct {
 	above   map[salient.ActorID][]salient.ActorID // over counted ties of any date
 }
 
+// battles is ACLED's event type of two armed parties; its order of actors means nothing.
+const battles = "Battles"
+
 // rollUp are the ties over which a part speaks for the whole.
 var rollUp = []string{"part-of", "commanded-by", "allied-with"}
 
@@ -141,7 +144,7 @@ func (m *matcher) parties(a, b report) bool {
 	if m.anyOf(a.Actors, b.Actors) && m.anyOf(a.Others, b.Others) {
 		return true
 	}
-	return salient.EventType(a.What) == "Battles" && m.anyOf(a.Actors, b.Others) && m.anyOf(a.Others, b.Actors)
+	return salient.EventType(a.What) == battles && m.anyOf(a.Actors, b.Others) && m.anyOf(a.Others, b.Actors)
 }
 
 // anyOf reports whether one list is empty, or an actor of one is, or is above or below, one

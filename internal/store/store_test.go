@@ -213,6 +213,12 @@ func readChunk(b []byte) (leaves []store.Leaf, err error) {
 	return leaves, nil
 }
 
+func sameLeaves(a, b []store.Leaf) bool {
+	return slices.EqualFunc(a, b, func(a, b store.Leaf) bool {
+		return a.N == b.N && a.Salt == b.Salt && bytes.Equal(a.Payload, b.Payload)
+	})
+}
+
 func TestChunksComeBackWholeAndLeafByLeaf(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var leaves []store.Leaf
@@ -227,8 +233,8 @@ func TestChunksComeBackWholeAndLeafByLeaf(t *testing.T) {
 			rt.Fatalf("the same leaves gave two chunks")
 		}
 		got, err := readChunk(b)
-		if diff := cmp.Diff(leaves, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
-			rt.Fatalf("ReadChunk gives %v:\n%s", err, diff)
+		if err != nil || !sameLeaves(leaves, got) {
+			rt.Fatalf("ReadChunk gives %d leaves, %v; want the %d that were written", len(got), err, len(leaves))
 		}
 		c, err := store.ReadChunk(bytes.NewReader(b), int64(len(b)))
 		if err != nil {
@@ -267,8 +273,8 @@ func TestChunkWriterRefusesLeavesOutOfOrder(t *testing.T) {
 // A damaged chunk is an error or reads as it was; it never takes the program down.
 func TestDamagedChunksAreErrors(t *testing.T) {
 	var leaves []store.Leaf
-	for n := range 60 {
-		leaves = append(leaves, store.Leaf{N: n, Payload: []byte(strings.Repeat(fmt.Sprint(n), 5000))})
+	for n := range 6 { // enough for two blocks
+		leaves = append(leaves, store.Leaf{N: n, Payload: []byte(strings.Repeat(fmt.Sprint(n), 60_000))})
 	}
 	whole := chunkOf(t, leaves)
 	for i := range whole {
@@ -278,7 +284,7 @@ func TestDamagedChunksAreErrors(t *testing.T) {
 		if err != nil && !errors.Is(err, salient.ErrDamaged) {
 			t.Fatalf("byte %d changed: %v; want ErrDamaged", i, err)
 		}
-		if err == nil && !cmp.Equal(leaves, got) {
+		if err == nil && !sameLeaves(leaves, got) {
 			t.Fatalf("byte %d changed: other leaves, and no error", i)
 		}
 		if got, err := readChunk(whole[:i]); err == nil && len(got) == len(leaves) {
@@ -310,7 +316,7 @@ func FuzzReadChunk(f *testing.F) {
 			return
 		}
 		again, err := readChunk(chunkOf(t, leaves))
-		if err != nil || !cmp.Equal(leaves, again) {
+		if err != nil || !sameLeaves(leaves, again) {
 			t.Errorf("written again, the chunk reads %v, %v; want %v", again, err, leaves)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/when"
 )
@@ -38,7 +39,7 @@ func inline(svg []byte) template.HTML { return template.HTML(svg) } //nolint:gos
 // answerFor makes the answer of a holding. id keeps the drawings' ids apart on one page.
 func (r *request) answerFor(h salient.Holding, id string) answer {
 	c := r.view.Case
-	sides := sidesOf(c)
+	sides := draw.Sides(c)
 	a := answer{Swatch: swatch(figure.ControlOf(h, sides), sides, id+"-s", true), Basis: r.basisWords(h)}
 	if h.Status == salient.Unknowing || len(h.Holders) == 0 {
 		a.Word, a.Sentence = "No evidence", "Nobody reports who held it."
@@ -149,7 +150,7 @@ func claimsOn(c *salient.Case, id salient.PlaceID, on when.Day) (claims, voices 
 		if cl.Kind != salient.Holds || !inside[salient.PlaceID(cl.Place)] || !c.Counts(cl) {
 			continue
 		}
-		if _, ok := lastDay(c, cl, on); ok {
+		if _, ok := draw.LastDay(c, cl, on); ok {
 			claims++
 			who[voiceOf(c, cl)] = true
 		}
@@ -175,9 +176,9 @@ func voiceOf(c *salient.Case, cl *salient.Claim) string {
 // strip draws the history of a place.
 func (r *request) strip(id salient.PlaceID, why whyTable, width float64, drawID string) template.HTML {
 	v := r.view
-	c, sides := v.Case, sidesOf(v.Case)
+	c, sides := v.Case, draw.Sides(v.Case)
 	p, _ := c.Place(id)
-	data := figure.StripData{Place: id, Name: p.Name, Span: v.Span, Sides: sides, Runs: r.runs(id)}
+	data := figure.StripData{Place: id, Name: p.Name, Span: v.Span, Sides: sides, Runs: draw.Runs(v, id, v.Span)}
 	if v.Span.Has(r.state.On) {
 		on := r.state.On
 		data.On = &on
@@ -191,42 +192,6 @@ func (r *request) strip(id salient.PlaceID, why whyTable, width float64, drawID 
 		ClaimHref: func(id salient.ClaimID) string { return r.href("/claims/" + string(id)) },
 		DayHref:   func(d when.Day) string { return r.href(r.URL.Path, "on", d.String()) },
 	}))
-}
-
-// runs are a place's holdings through the span, days that look alike joined.
-func (r *request) runs(id salient.PlaceID) []figure.Run {
-	v := r.view
-	sides := sidesOf(v.Case)
-	leaf := slices.Contains(v.Case.Leaves(), id)
-	var out []figure.Run
-	for d := v.Span.From; d <= v.Span.To; d++ {
-		var h salient.Holding
-		if leaf {
-			h = v.Ground()(id, d)
-		} else {
-			h, _ = v.Control().Holding(id, d)
-		}
-		run := figure.RunOf(h, sides, when.Span{From: d, To: d})
-		if n := len(out); n > 0 && alike(out[n-1], run) {
-			out[n-1].Days.To = d
-			continue
-		}
-		out = append(out, run)
-	}
-	return out
-}
-
-func alike(a, b figure.Run) bool {
-	near := func(x, y float64) bool { return math.Abs(x-y) < 0.01 }
-	if a.Inferred != b.Inferred || a.Unknown != b.Unknown || !near(a.Contested, b.Contested) {
-		return false
-	}
-	for i := range a.P {
-		if !near(a.P[i], b.P[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 // stripClaims are the claims of control on a place, for or against the side that leads on
@@ -270,7 +235,7 @@ func (r *request) speaksFor(cl *salient.Claim) string {
 	if !ok {
 		return ""
 	}
-	return shortSide(r.view.Case, side)
+	return draw.SideName(r.view.Case, side)
 }
 
 // timeMark is how a claim's date is drawn; an undated claim stands on its document's day.

@@ -198,12 +198,23 @@ func sameOrigin(a, b *salient.Claim) bool {
 // claimFacts lists the cells that were coded.
 func (r *request) claimFacts(c *salient.Case, cl *salient.Claim) []fact {
 	facts := []fact{
-		{"kind", string(cl.Kind) + " · " + cl.What, ""}, {"when", dateWords(cl.When, cl.Some), ""}, {"EDTF", cl.When.String(), ""},
-		{"place", wayName(c, cl.Place), r.wayHref(c, cl.Place)}, {"to", wayName(c, string(cl.To)), r.wayHref(c, string(cl.To))},
-		{"actor", listed(actorNames(c, cl.Actors)), r.actorHref(cl.Actors)}, {"other", listed(actorNames(c, cl.Others)), r.actorHref(cl.Others)},
-		{"value", shareWords(cl.Value), ""}, {"amount", amountWords(cl.Amount, cl.Unit), ""}, {"begin, end", strings.Trim(cl.Start+" / "+cl.End, " /"), ""},
-		{"claimant", voiceName(c, cl.Claimant), ""}, {"origin", voiceName(c, cl.Origin), ""}, {"hedge", cl.Hedge, ""},
-		{"evidence", spaced(string(cl.Evidence)), ""}, {"locator", cl.Locator, ""}, {"sensitivity", string(cl.Sensitivity), ""}, {"note", cl.Note, ""},
+		{"kind", string(cl.Kind) + " · " + cl.What, ""},
+		{"when", dateWords(cl.When, cl.Some), ""},
+		{"EDTF", cl.When.String(), ""},
+		{"place", wayName(c, cl.Place), r.wayHref(c, cl.Place)},
+		{"to", wayName(c, string(cl.To)), r.wayHref(c, string(cl.To))},
+		{"actor", listed(actorNames(c, cl.Actors)), r.actorHref(cl.Actors)},
+		{"other", listed(actorNames(c, cl.Others)), r.actorHref(cl.Others)},
+		{"value", shareWords(cl.Value), ""},
+		{"amount", amountWords(cl.Amount, cl.Unit), ""},
+		{"begin, end", strings.Trim(cl.Start+" / "+cl.End, " /"), ""},
+		{"claimant", voiceName(c, cl.Claimant), ""},
+		{"origin", voiceName(c, cl.Origin), ""},
+		{"hedge", cl.Hedge, ""},
+		{"evidence", spaced(string(cl.Evidence)), ""},
+		{"locator", cl.Locator, ""},
+		{"sensitivity", string(cl.Sensitivity), ""},
+		{"note", cl.Note, ""},
 	}
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.Text == "" })
 }

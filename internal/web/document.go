@@ -208,9 +208,17 @@ func pieces(text []rune, at []desk.Passage) []piece {
 
 func documentFacts(d *salient.Document) []fact {
 	facts := []fact{
-		{"type", d.Type, ""}, {"author", d.Author, ""}, {"container", d.Container, ""}, {"published", d.Published.String(), ""},
-		{"accessed", dateWords(d.Accessed, false), ""}, {"language", d.Language, ""}, {"address", d.URL, webOnly(d.URL)},
-		{"archived", d.Archived, webOnly(d.Archived)}, {"SHA-256", d.SHA256, ""}, {"what was read", d.Note, ""}, {"sensitivity", string(d.Sensitivity), ""},
+		{"type", d.Type, ""},
+		{"author", d.Author, ""},
+		{"container", d.Container, ""},
+		{"published", d.Published.String(), ""},
+		{"accessed", dateWords(d.Accessed, false), ""},
+		{"language", d.Language, ""},
+		{"address", d.URL, webOnly(d.URL)},
+		{"archived", d.Archived, webOnly(d.Archived)},
+		{"SHA-256", d.SHA256, ""},
+		{"what was read", d.Note, ""},
+		{"sensitivity", string(d.Sensitivity), ""},
 	}
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.Text == "" })
 }

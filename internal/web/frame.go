@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/when"
 )
@@ -114,7 +115,7 @@ func (s *site) fill(w http.ResponseWriter, r *request, f *frame) {
 	if f.CaseName == "" {
 		f.CaseName = "Untitled case"
 	}
-	f.Assets.Sides = sidesAddress(figure.CSS(sidesOf(c)))
+	f.Assets.Sides = sidesAddress(figure.CSS(draw.Sides(c)))
 	f.Entry, f.Older = r.view.Head.Seq, r.view.Head.Seq < r.view.Last.Seq
 	f.Hash = clipped(r.view.Head.Hash, 12)
 	f.Nav = s.nav(r)
@@ -122,9 +123,17 @@ func (s *site) fill(w http.ResponseWriter, r *request, f *frame) {
 
 // sections are the header's pages, with the key that goes there after g.
 var sections = []struct{ label, path, key string }{
-	{"Map", "/map", "m"}, {"Places", "/places", "p"}, {"Contradictions", "/contradictions", "c"},
-	{"Order of battle", "/orbat", "o"}, {"Routes", "/routes", "w"}, {"Sieges", "/sieges", "e"}, {"Timeline", "/timeline", "t"},
-	{"Sources", "/sources", "s"}, {"Documents", "/documents", "d"}, {"Briefs", "/briefs", "b"}, {"Case", "/case", "k"},
+	{"Map", "/map", "m"},
+	{"Places", "/places", "p"},
+	{"Contradictions", "/contradictions", "c"},
+	{"Order of battle", "/orbat", "o"},
+	{"Routes", "/routes", "w"},
+	{"Sieges", "/sieges", "e"},
+	{"Timeline", "/timeline", "t"},
+	{"Sources", "/sources", "s"},
+	{"Documents", "/documents", "d"},
+	{"Briefs", "/briefs", "b"},
+	{"Case", "/case", "k"},
 }
 
 func (s *site) nav(r *request) []navItem {

@@ -3,12 +3,15 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
+	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/when"
 )
@@ -16,12 +19,13 @@ import (
 // mapPage is the map: its layers, the drawing, the selected place and the rail.
 type mapPage struct {
 	frame
-	Part    mapFrame
-	State   mapState
-	Layers  []layerChoice
-	Sides   []sideChoice
-	Rail    rail
-	Keep    []pair // what the dates' form has to keep
+	TopWords string
+	Part     mapFrame
+	State    mapState
+	Layers   []layerChoice
+	Sides    []sideChoice
+	Rail     rail
+	Keep     []pair // what the dates' form has to keep
 }
 
 // mapFrame is what changes with the day: drawing, key, selection, and the words that go with
@@ -58,17 +62,19 @@ type sideChoice struct {
 
 // rail is the two sliders on one axis.
 type rail struct {
-	From, To         when.Day
-	Last             int // value of the last day, the first being 0
-	On, Known        int
-	KnownDay         when.Day
-	KnownSet         bool
-	LatestKnown      when.Day
-	OnWords          string
-	KnownWords       string
-	Bars             template.HTML
-	Ticks            template.HTML
-	Before, After    string // addresses a day earlier and later
+	From, To      when.Day
+	Last          int // value of the last day, the first being 0
+	On, Known     int
+	KnownDay      when.Day
+	KnownDayWords string
+	Said          string // days on which documents came out, counted from the first, with commas between
+	KnownSet      bool
+	LatestKnown   when.Day
+	OnWords       string
+	KnownWords    string
+	Bars          template.HTML
+	Ticks         template.HTML
+	Before, After string // addresses a day earlier and later
 }
 
 // panel is the selected place, or what there is to select.
@@ -108,7 +114,7 @@ func (s *site) mapPage(r *request) (reply, error) {
 			m.W, m.H = w, h
 		}
 	}
-	p := &mapPage{State: m, Part: *s.frameOf(r, m)}
+	p := &mapPage{State: m, TopWords: topWords(m.Top), Part: *s.frameOf(r, m)}
 	p.Title = "Map on " + r.state.On.Long() + ", as known by " + r.view.Known.Long()
 	if m.Sel != "" {
 		p.Title = placeName(r.view.Case, m.Sel).Text + " · " + p.Title
@@ -127,9 +133,16 @@ func (s *site) mapPage(r *request) (reply, error) {
 
 func mapKeys() []keyGroup {
 	return []keyGroup{{"The map", []pair{
-		{"← →", "a day back, a day on"}, {"Shift ← →", "a week"}, {"PgUp PgDn", "a month"}, {"Home End", "first day, last day"},
-		{"Space", "play"}, {"n p", "next or last day on which something changed"}, {"k", "lock known by to the day"},
-		{"1 2 3 4", "layer"}, {"f", "list of places"}, {"+ − 0", "nearer, farther, whole case"},
+		{"← →", "a day back, a day on"},
+		{"Shift ← →", "a week"},
+		{"PgUp PgDn", "a month"},
+		{"Home End", "first day, last day"},
+		{"Space", "play"},
+		{"n p", "next or last day on which something changed"},
+		{"k", "lock known by to the day"},
+		{"1 2 3 4", "layer"},
+		{"f", "list of places"},
+		{"+ − 0", "nearer, farther, whole case"},
 	}}}
 }
 
@@ -148,7 +161,7 @@ func (s *site) mapFile(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	data := mapData(r.view, m, r.state.On)
+	data := draw.Map(r.view, m.Layer, m.Top, r.state.On)
 	data.Title = r.view.Case.Settings.Title
 	data.Sources = credit(r.view.Case)
 	box := r.box(m)
@@ -200,7 +213,7 @@ func fought(c *salient.Case, whole geo.Box) geo.Box {
 // frameOf draws the map and says what goes with it.
 func (s *site) frameOf(r *request, m mapState) *mapFrame {
 	v, on := r.view, r.state.On
-	data := mapData(v, m, on)
+	data := draw.Map(v, m.Layer, m.Top, on)
 	box := r.box(m)
 	opt := figure.MapOptions{
 		Options: figure.Options{
@@ -232,10 +245,10 @@ func (r *request) dayWords(data figure.MapData) string {
 func (r *request) mapValues(m mapState) url.Values {
 	q := r.state.values()
 	q.Set("on", r.state.On.String())
-	if m.Layer.Kind != "assessed" {
-		q.Set("layer", m.Layer.String())
+	if m.Layer != draw.Assessed {
+		q.Set("layer", string(m.Layer))
 	}
-	if t := m.Top.String(); t != defaultTop {
+	if t := topWords(m.Top); t != defaultTop {
 		q.Set("top", t)
 	}
 	if m.Sel != "" {
@@ -261,18 +274,18 @@ func (r *request) mapHref(m mapState, pairs ...string) string {
 }
 
 func layerChoices(c *salient.Case, m mapState) []layerChoice {
-	out := []layerChoice{{"assessed", "Assessed", "what we believe", m.Layer.Kind == "assessed"}}
+	out := []layerChoice{{"assessed", "Assessed", "what we believe", m.Layer == draw.Assessed}}
 	for _, id := range c.Settings.Sides {
-		l := layer{"claimed", id}
-		out = append(out, layerChoice{l.String(), "Claimed by " + shortSide(c, id), "what it says it holds", m.Layer == l})
+		l := draw.Claimed(id)
+		out = append(out, layerChoice{string(l), "Claimed by " + draw.SideName(c, id), "what it says it holds", m.Layer == l})
 	}
-	return append(out, layerChoice{"gaps", "Gaps", "where nobody reports from", m.Layer.Kind == "gaps"})
+	return append(out, layerChoice{"gaps", "Gaps", "where nobody reports from", m.Layer == draw.Gaps})
 }
 
 func sideChoices(c *salient.Case, m mapState) []sideChoice {
 	var out []sideChoice
 	for _, id := range c.Settings.Sides {
-		out = append(out, sideChoice{string(id), shortSide(c, id), m.Top.Roads == id})
+		out = append(out, sideChoice{string(id), draw.SideName(c, id), m.Top.Roads == id})
 	}
 	return out
 }
@@ -358,6 +371,7 @@ func (r *request) rail(m mapState) rail {
 	at := func(d when.Day) int { return int(min(max(d, v.Span.From), v.Span.To) - v.Span.From) }
 	l := rail{
 		From: v.Span.From, To: v.Span.To, Last: n, On: at(r.state.On), Known: n + 1, KnownDay: v.Known,
+		KnownDayWords: weekday(v.Known), Said: saidOn(v.All, v.Span),
 		KnownSet: r.state.KnownSet, LatestKnown: latest, OnWords: weekday(r.state.On), KnownWords: "all we know, to " + latest.Long(),
 		Before: r.mapHref(m, "on", (r.state.On - 1).String()), After: r.mapHref(m, "on", (r.state.On + 1).String()),
 		Bars: inline(bars(eventsADay(v.Events(), v.Span), v.Span, v.Known)), Ticks: inline(ticks(v.Span)),
@@ -405,12 +419,16 @@ func ticks(span when.Span) []byte {
 			break
 		}
 		if i%step == 0 && first >= span.From {
+			class := ""
+			if i/step%2 == 1 {
+				class = ` class="odd"`
+			}
 			layout := "Jan"
 			if i == 0 || month == 1 || step > 1 {
 				layout = "Jan 2006"
 			}
 			x := 100 * float64(first-span.From) / float64(max(1, span.Len()-1))
-			fmt.Fprintf(&b, `<text x="%s%%" y="11"%s>%s</text>`, trimmed(x, 2), anchor(x), first.Time().Format(layout))
+			fmt.Fprintf(&b, `<text x="%s%%" y="11"%s%s>%s</text>`, trimmed(x, 2), anchor(x), class, first.Time().Format(layout))
 		}
 		month++
 		if month > 12 {
@@ -429,4 +447,20 @@ func anchor(x float64) string {
 		return ` text-anchor="end"`
 	}
 	return ` text-anchor="middle"`
+}
+
+// saidOn lists the days on which what is known changes, counted from the first day of a span.
+func saidOn(c *salient.Case, span when.Span) string {
+	days := map[int]bool{}
+	for i := range c.Documents {
+		if d, ok := c.Documents[i].Day(c.Settings.Widening()); ok && span.Has(d) {
+			days[int(d-span.From)] = true
+		}
+	}
+	list := slices.Sorted(maps.Keys(days))
+	var parts []string
+	for _, d := range list {
+		parts = append(parts, strconv.Itoa(d))
+	}
+	return strings.Join(parts, ",")
 }

@@ -2,10 +2,9 @@ package web
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/figure"
+	"github.com/salient-osint/salient/internal/draw"
 )
 
 // name is a name as pages set it: ours, and the local one in its own script.
@@ -15,18 +14,9 @@ type name struct {
 	Lang  string
 }
 
-// localScripts are the languages whose names are set beside ours, in order of preference.
-var localScripts = []string{"ar", "uk", "ru", "he", "fa", "ku"}
-
 func nameOf(text string, names []salient.Name) name {
-	n := name{Text: text}
-	for _, lang := range localScripts {
-		if local := salient.In(names, lang); local != "" {
-			n.Local, n.Lang = local, lang
-			break
-		}
-	}
-	return n
+	local := draw.LocalName(&salient.Place{Names: names})
+	return name{Text: text, Local: local.Text, Lang: local.Language}
 }
 
 func placeName(c *salient.Case, id salient.PlaceID) name {
@@ -80,34 +70,6 @@ func voiceName(c *salient.Case, claimant string) string {
 	return claimant
 }
 
-// sidesOf lists the sides as figures take them, in map order.
-func sidesOf(c *salient.Case) []figure.Side {
-	out := make([]figure.Side, 0, len(c.Settings.Sides))
-	for _, id := range c.Settings.Sides {
-		s := figure.Side{ID: id, Name: shortSide(c, id)}
-		if a, ok := c.Actor(id); ok {
-			s.Colour = a.Colour
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-// shortSide is the name of a side in few words: "Government" for "Government of Syria" when
-// its id says so.
-func shortSide(c *salient.Case, id salient.ActorID) string {
-	full := actorName(c, id)
-	if word := capital(spaced(string(id))); len(word) < len(full) && strings.Contains(fold(full), fold(word)) {
-		return word
-	}
-	return full
-}
-
-// sideNo is a side's number in map order, from 1; 0 if it is none.
-func sideNo(c *salient.Case, id salient.ActorID) figure.SideNo {
-	return figure.SideNo(slices.Index(c.Settings.Sides, id) + 1)
-}
-
 // stateName names a state of a holding.
 func stateName(c *salient.Case, s salient.State) string {
 	switch s {
@@ -116,7 +78,7 @@ func stateName(c *salient.Case, s salient.State) string {
 	case salient.Nobody:
 		return "Nobody"
 	}
-	return shortSide(c, salient.ActorID(s))
+	return draw.SideName(c, salient.ActorID(s))
 }
 
 // parents lists a place's parents from the outermost.

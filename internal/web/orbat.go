@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/orbat"
 	"github.com/salient-osint/salient/when"
@@ -42,7 +43,7 @@ func (s *site) orbat(r *request) (reply, error) {
 	p.Title = "Order of battle " + p.Dates.words()
 	n := 0
 	for _, node := range r.view.Book().Tree(r.state.On, "") {
-		p.Trees = append(p.Trees, r.orbatNode(node, sideNo(r.view.Case, node.Actor), &n))
+		p.Trees = append(p.Trees, r.orbatNode(node, draw.SideNo(r.view.Case, node.Actor), &n))
 	}
 	p.Sub = fmt.Sprintf("%s. Each tie rests on the claim beside it. Dashed: only claimed with reservations, or denied. Struck through: ended.", counted(n, "actor"))
 	return reply{template: "orbat", data: p}, nil
@@ -132,7 +133,7 @@ func (s *site) actor(r *request) (reply, error) {
 
 func (r *request) sideOf(id salient.ActorID) figure.SideNo {
 	side, _ := r.view.Book().Side(id, r.state.On)
-	return sideNo(r.view.Case, side)
+	return draw.SideNo(r.view.Case, side)
 }
 
 func (r *request) sideWords(id salient.ActorID) string {
@@ -159,7 +160,7 @@ func (r *request) actorClaims(p *actorPage, id salient.ActorID) {
 		if !slices.Contains(cl.Actors, id) && !slices.Contains(cl.Others, id) {
 			continue
 		}
-		day, ok := lastDay(c, cl, r.state.On)
+		day, ok := draw.LastDay(c, cl, r.state.On)
 		switch {
 		case cl.Kind == salient.Tie:
 			p.Up = append(p.Up, r.card(c, cl))
@@ -175,8 +176,14 @@ func (r *request) actorClaims(p *actorPage, id salient.ActorID) {
 
 func actorFacts(a *salient.Actor) []fact {
 	facts := []fact{
-		{"kind", spaced(string(a.Kind)), ""}, {"echelon", a.Echelon, ""}, {"APP-6", a.SIDC, ""}, {"begin", dateWords(a.Begin, false), ""},
-		{"end", dateWords(a.End, false), ""}, {"sensitivity", string(a.Sensitivity), ""}, {"note", a.Note, ""}, {"id", string(a.ID), ""},
+		{"kind", spaced(string(a.Kind)), ""},
+		{"echelon", a.Echelon, ""},
+		{"APP-6", a.SIDC, ""},
+		{"begin", dateWords(a.Begin, false), ""},
+		{"end", dateWords(a.End, false), ""},
+		{"sensitivity", string(a.Sensitivity), ""},
+		{"note", a.Note, ""},
+		{"id", string(a.ID), ""},
 	}
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.Text == "" })
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/when"
 )
@@ -80,7 +81,7 @@ func (r *request) placeRow(place *salient.Place, claims, i int) placeRow {
 	if !ok {
 		return row
 	}
-	sides := sidesOf(c)
+	sides := draw.Sides(c)
 	row.Swatch = swatch(figure.ControlOf(h, sides), sides, fmt.Sprintf("p%d", i), false)
 	row.Basis = string(h.Basis)
 	if h.Status == salient.Unknowing {
@@ -205,8 +206,8 @@ func (r *request) districts(place *salient.Place) []district {
 		}
 		d := district{Name: nameOf(part.Name, part.Names), Href: r.href("/places/" + string(part.ID))}
 		if h, ok := r.view.Control().Holding(part.ID, r.state.On); ok {
-			run := figure.RunOf(h, sidesOf(c), when.Span{From: h.On, To: h.On})
-			d.Stack = inline(figure.Stack(run, sidesOf(c), figure.Options{Width: 160, Height: 14, ID: fmt.Sprintf("d%d", i)}))
+			run := figure.RunOf(h, draw.Sides(c), when.Span{From: h.On, To: h.On})
+			d.Stack = inline(figure.Stack(run, draw.Sides(c), figure.Options{Width: 160, Height: 14, ID: fmt.Sprintf("d%d", i)}))
 			word, _ := verdict(c, h)
 			d.Word = strings.TrimSuffix(word, " holds it")
 			if h.Status == salient.Unknowing {
@@ -237,7 +238,7 @@ func (r *request) otherClaims(id salient.PlaceID) []card {
 		if cl.Kind == salient.Holds || salient.PlaceID(cl.Place) != id && cl.To != id {
 			continue
 		}
-		if day, ok := lastDay(c, cl, r.state.On); ok {
+		if day, ok := draw.LastDay(c, cl, r.state.On); ok {
 			list = append(list, dated{cl, day})
 		}
 	}
@@ -262,8 +263,15 @@ func (r *request) placeFacts(p *salient.Place) []fact {
 		rears = append(rears, strings.TrimSpace(actorName(r.view.Case, rear.Side)+" "+dateWords(rear.When, false)))
 	}
 	facts := []fact{
-		{"kind", spaced(string(p.Kind)), ""}, {"people", people, ""}, {"point", at, ""}, {"p-code", p.PCode, ""}, {"GeoNames", p.GeonameID, ""},
-		{"rear of", listed(rears), ""}, {"sensitivity", string(p.Sensitivity), ""}, {"note", p.Note, ""}, {"id", string(p.ID), ""},
+		{"kind", spaced(string(p.Kind)), ""},
+		{"people", people, ""},
+		{"point", at, ""},
+		{"p-code", p.PCode, ""},
+		{"GeoNames", p.GeonameID, ""},
+		{"rear of", listed(rears), ""},
+		{"sensitivity", string(p.Sensitivity), ""},
+		{"note", p.Note, ""},
+		{"id", string(p.ID), ""},
 	}
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.Text == "" })
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
+	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/route"
 	"github.com/salient-osint/salient/when"
@@ -71,8 +72,8 @@ func (s *site) routesPage(r *request) (reply, error) {
 	}
 	p.Dates = r.dated(pair{"from", p.From}, pair{"to", p.To}, pair{"side", p.Side})
 	p.Title = "Routes"
-	p.Sides = sideChoices(c, mapState{Top: top{Roads: salient.ActorID(p.Side)}})
-	if sideNo(c, salient.ActorID(p.Side)) == 0 {
+	p.Sides = sideChoices(c, mapState{Top: draw.Top{Roads: salient.ActorID(p.Side)}})
+	if draw.SideNo(c, salient.ActorID(p.Side)) == 0 {
 		return reply{}, badQuery("side", p.Side, "the id of a side")
 	}
 	if err := p.readSpan(q.Get("fromday"), q.Get("today")); err != nil {
@@ -142,7 +143,7 @@ func (r *request) askRoute(p *routesPage) error {
 	}
 	p.From, p.To = string(from), string(to)
 	q := route.Query{Side: salient.ActorID(p.Side), From: from, To: to, Day: r.state.On}
-	p.Title = fmt.Sprintf("Route %s – %s for %s %s", placeName(c, from).Text, placeName(c, to).Text, shortSide(c, q.Side), p.Dates.words())
+	p.Title = fmt.Sprintf("Route %s – %s for %s %s", placeName(c, from).Text, placeName(c, to).Text, draw.SideName(c, q.Side), p.Dates.words())
 	day := r.view.Routes().On(r.view.Ground(), q.Side, q.Day)
 	a, err := day.Best(from, to)
 	if err != nil {
@@ -208,11 +209,11 @@ func routeSentence(c *salient.Case, q route.Query, a route.Answer, runs []route.
 	}
 	switch a.Status {
 	case route.Open:
-		return fmt.Sprintf("Open to %s%s.", shortSide(c, q.Side), since)
+		return fmt.Sprintf("Open to %s%s.", draw.SideName(c, q.Side), since)
 	case route.Cut:
-		return fmt.Sprintf("Cut for %s%s%s.", shortSide(c, q.Side), since, by)
+		return fmt.Sprintf("Cut for %s%s%s.", draw.SideName(c, q.Side), since, by)
 	}
-	return fmt.Sprintf("Uncertain for %s%s%s.", shortSide(c, q.Side), since, by)
+	return fmt.Sprintf("Uncertain for %s%s%s.", draw.SideName(c, q.Side), since, by)
 }
 
 func causeWords(c *salient.Case, cause route.Cause) string {
@@ -269,7 +270,7 @@ func (r *request) drawRoute(p *routesPage, q route.Query, a route.Answer, runs [
 		row.Runs = append(row.Runs, figure.RouteRun{Days: when.Span{From: run.From, To: run.To}, Way: way, By: by})
 	}
 	on := q.Day
-	data := figure.CalendarData{Span: when.Span{From: p.FromDay, To: p.ToDay}, On: &on, Side: sideNo(c, q.Side), Sides: sidesOf(c), Rows: []figure.RouteRow{row}}
+	data := figure.CalendarData{Span: when.Span{From: p.FromDay, To: p.ToDay}, On: &on, Side: draw.SideNo(c, q.Side), Sides: draw.Sides(c), Rows: []figure.RouteRow{row}}
 	draw := func(width float64, id string) template.HTML {
 		return inline(figure.RouteCalendar(data, figure.Options{Width: width, ID: id, DayHref: func(d when.Day) string {
 			return r.href("/routes", "from", p.From, "to", p.To, "side", p.Side, "on", d.String())
@@ -296,10 +297,10 @@ func (r *request) routeMap(q route.Query, a route.Answer) template.HTML {
 		return ""
 	}
 	box = box.Grow(0.15)
-	data := mapData(r.view, mapState{Layer: layer{Kind: "assessed"}, Top: top{Front: true, Roads: q.Side}}, q.Day)
+	data := draw.Map(r.view, draw.Assessed, draw.Top{Front: true, Roads: q.Side}, q.Day)
 	return inline(figure.Map(data, figure.MapOptions{
 		Options: figure.Options{Width: 1180, Height: 560, ID: "way", PlaceHref: func(id salient.PlaceID) string { return r.href("/places/" + string(id)) }},
-		Box: &box,
+		Box:     &box,
 	}))
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 )
 
@@ -55,12 +56,12 @@ type reply struct {
 	data     framed
 	status   int // 0: 200
 
-	to      string // go on to this address
-	said    string // and say this there, with
-	undo    string // the address that takes it back, "" if none
-	kind    string // content type of body
-	body    []byte
-	forever bool // the body never changes
+	to       string // go on to this address
+	said     string // and say this there, with
+	undo     string // the address that takes it back, "" if none
+	kind     string // content type of body
+	body     []byte
+	forever  bool   // the body never changes
 	download string // the name under which body is saved; "": it is shown
 }
 
@@ -241,7 +242,7 @@ func (s *site) static(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/static/sides-") {
 		v, err := s.desk.View(r.Context(), desk.Cut{})
 		if err == nil {
-			css := figure.CSS(sidesOf(v.Case))
+			css := figure.CSS(draw.Sides(v.Case))
 			f := newFile(contentTypes[".css"], []byte(css), sidesAddress(css) == r.URL.Path)
 			f.serve(w, r)
 			return

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/siege"
 	"github.com/salient-osint/salient/when"
 )
@@ -46,7 +47,7 @@ type claimedPlace struct {
 func (s *site) sieges(r *request) (reply, error) {
 	c := r.view.Case
 	p := &siegesPage{Side: r.URL.Query().Get("side"), Sides: sideChoices(c, mapState{})}
-	if p.Side != "" && sideNo(c, salient.ActorID(p.Side)) == 0 {
+	if p.Side != "" && draw.SideNo(c, salient.ActorID(p.Side)) == 0 {
 		return reply{}, badQuery("side", p.Side, "the id of a side")
 	}
 	p.Dates = r.dated()
@@ -73,7 +74,7 @@ func (s *site) sieges(r *request) (reply, error) {
 		}
 	}
 	for _, n := range result.NoRear {
-		p.NoRear = append(p.NoRear, fmt.Sprintf("%s: %s", shortSide(c, n.Side), spanWords(when.Span{From: n.From, To: n.To})))
+		p.NoRear = append(p.NoRear, fmt.Sprintf("%s: %s", draw.SideName(c, n.Side), spanWords(when.Span{From: n.From, To: n.To})))
 	}
 	return reply{template: "sieges", data: p}, nil
 }
@@ -87,7 +88,7 @@ func claimedSieges(c *salient.Case) map[salient.PlaceID][]salient.ClaimID {
 }
 
 func (r *request) siegeRow(c *salient.Case, s siege.Siege) siegeRow {
-	row := siegeRow{Days: siegeDays(s, r.view.Span.To), Side: shortSide(c, s.Side)}
+	row := siegeRow{Days: siegeDays(s, r.view.Span.To), Side: draw.SideName(c, s.Side)}
 	if s.People != nil {
 		row.People = number(*s.People) + " people lived there"
 	}

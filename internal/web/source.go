@@ -9,6 +9,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/control"
+	"github.com/salient-osint/salient/internal/draw"
 )
 
 // sourcesPage is the table of sources.
@@ -182,8 +183,12 @@ func sourceFacts(c *salient.Case, src *salient.Source) []fact {
 		again = append(again, sourceName(c, id))
 	}
 	facts := []fact{
-		{"kind", spaced(src.Kind), ""}, {"republishes", listed(again), ""}, {"language", src.Language, ""},
-		{"address", src.URL, webOnly(src.URL)}, {"sensitivity", string(src.Sensitivity), ""}, {"note", src.Note, ""},
+		{"kind", spaced(src.Kind), ""},
+		{"republishes", listed(again), ""},
+		{"language", src.Language, ""},
+		{"address", src.URL, webOnly(src.URL)},
+		{"sensitivity", string(src.Sensitivity), ""},
+		{"note", src.Note, ""},
 	}
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.Text == "" })
 }
@@ -201,7 +206,7 @@ func lagWords(c *salient.Case, lags []control.Lag) string {
 		}
 		who := "tells of " + l.Of
 		if l.Side != "" {
-			who = "tells of " + shortSide(c, l.Side) + " " + l.Of
+			who = "tells of " + draw.SideName(c, l.Side) + " " + l.Of
 		}
 		parts = append(parts, who+" "+when)
 	}

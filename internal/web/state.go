@@ -11,6 +11,7 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -66,8 +67,16 @@ var (
 
 func readDay(name, s string) (when.Day, error) {
 	day, err := when.ParseDay(s)
+	if err != nil {
+		_, words, _ := strings.Cut(s, " ") // the weekday before it says nothing new
+		for _, text := range []string{s, words} {
+			if d, ok := readDayWords(text, when.Span{To: -1}); ok {
+				day, err = d, nil
+			}
+		}
+	}
 	if err != nil || day < firstAsked || day > lastAsked {
-		return 0, badQuery(name, s, "a day as YYYY-MM-DD")
+		return 0, badQuery(name, s, "a day as YYYY-MM-DD or 20 May 2013")
 	}
 	return day, nil
 }
@@ -156,26 +165,8 @@ func query(q url.Values) string {
 	return strings.Join(parts, "&")
 }
 
-// layer is what the map's cells show.
-type layer struct {
-	Kind string // assessed, claimed, gaps
-	Side salient.ActorID
-}
-
-func (l layer) String() string {
-	if l.Kind == "claimed" {
-		return "claimed:" + string(l.Side)
-	}
-	return l.Kind
-}
-
-// top is what the map shows over its cells.
-type top struct {
-	Front, Events, Sieges, Names bool
-	Roads                        salient.ActorID // the side whose ways are shown; "" for none
-}
-
-func (t top) String() string {
+// topWords writes what the map shows over its cells as its address does.
+func topWords(t draw.Top) string {
 	var parts []string
 	for _, p := range []struct {
 		on   bool
@@ -193,8 +184,8 @@ func (t top) String() string {
 
 // mapState is what the map's address says beside the dates.
 type mapState struct {
-	Layer layer
-	Top   top
+	Layer draw.Layer
+	Top   draw.Top
 	Sel   salient.PlaceID // "" for none
 	View  *viewport       // nil: the case's
 	Diff  *when.Day       // the day that the map is compared with
@@ -202,7 +193,7 @@ type mapState struct {
 }
 
 func readMapState(q url.Values, c *salient.Case) (mapState, error) {
-	m := mapState{Layer: layer{Kind: "assessed"}, Top: top{Front: true, Events: true, Sieges: true}, W: 960, H: 720}
+	m := mapState{Layer: draw.Assessed, Top: draw.Top{Front: true, Events: true, Sieges: true}, W: 960, H: 720}
 	var err error
 	if s := q.Get("layer"); s != "" {
 		if m.Layer, err = readLayer(s, c); err != nil {
@@ -237,21 +228,18 @@ func readMapState(q url.Values, c *salient.Case) (mapState, error) {
 	return m, nil
 }
 
-func readLayer(s string, c *salient.Case) (layer, error) {
-	kind, side, _ := strings.Cut(s, ":")
-	switch {
-	case s == "assessed" || s == "gaps":
-		return layer{Kind: s}, nil
-	case kind == "claimed" && slices.Contains(c.Settings.Sides, salient.ActorID(side)):
-		return layer{"claimed", salient.ActorID(side)}, nil
+func readLayer(s string, c *salient.Case) (draw.Layer, error) {
+	l, err := draw.ReadLayer(c, s)
+	if err != nil {
+		return "", badQuery("layer", s, "assessed, gaps, or claimed: and the id of a side")
 	}
-	return layer{}, badQuery("layer", s, "assessed, gaps, or claimed: and the id of a side")
+	return l, nil
 }
 
 // readTop reads a list of marks. The form without scripts sends one value for each box that
 // is ticked; the address has them in one.
-func readTop(s string, c *salient.Case) (top, error) {
-	var t top
+func readTop(s string, c *salient.Case) (draw.Top, error) {
+	var t draw.Top
 	for _, part := range strings.Split(s, ",") {
 		name, side, _ := strings.Cut(part, ":")
 		switch {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/fuse"
 	"github.com/salient-osint/salient/when"
@@ -43,9 +44,7 @@ type eventRow struct {
 func (s *site) timeline(r *request) (reply, error) {
 	c, q := r.view.Case, r.URL.Query()
 	p := &timelinePage{From: r.view.Span.From, To: r.view.Span.To, Type: q.Get("type"), Place: q.Get("place"), Lanes: q.Get("lanes"), Places: placeOptions(c)}
-	for _, t := range eventTypeNames {
-		p.Types = append(p.Types, t)
-	}
+	p.Types = eventTypeNames
 	var err error
 	if from := q.Get("from"); from != "" {
 		if p.From, err = readDay("from", from); err != nil {
@@ -85,7 +84,7 @@ func (r *request) filtered(p *timelinePage) []fuse.Event {
 		switch {
 		case e.Undated:
 			p.Undated++
-		case e.Span().Meet(span).Len() == 0, p.Type != "" && e.Type != p.Type, p.Place != "" && !inside(c, e.Place, place):
+		case e.Span().Meet(span).Len() == 0, p.Type != "" && e.Type != p.Type, p.Place != "" && !slices.Contains(c.Above(e.Place), place):
 		default:
 			out = append(out, e)
 		}
@@ -93,41 +92,19 @@ func (r *request) filtered(p *timelinePage) []fuse.Event {
 	return out
 }
 
-// inside reports whether a place is another or lies in it.
-func inside(c *salient.Case, id, whole salient.PlaceID) bool {
-	for n := 0; id != "" && n < 64; n++ {
-		if id == whole {
-			return true
-		}
-		p, ok := c.Place(id)
-		if !ok {
-			return false
-		}
-		id = p.Parent
-	}
-	return false
-}
-
-// drawTimeline draws lanes by type, or by the settlement that an event lies in.
+// drawTimeline draws lanes by type, or by the place of an event.
 func (r *request) drawTimeline(p *timelinePage, events []fuse.Event, width float64, id string) template.HTML {
-	c := r.view.Case
-	lanes := map[string]*figure.Lane{}
+	shown := map[salient.ClaimID]bool{}
 	for _, e := range events {
-		key := e.Type
-		if p.Lanes == "place" {
-			key = placeName(c, e.Place).Text
-		}
-		if lanes[key] == nil {
-			lanes[key] = &figure.Lane{Name: key}
-		}
-		lanes[key].Marks = append(lanes[key].Marks, r.eventMark(e, when.Span{From: p.From, To: p.To}))
+		shown[e.ID] = true
 	}
-	data := figure.TimelineData{Span: when.Span{From: p.From, To: p.To}, Sides: sidesOf(c), Lanes: ordered(lanes, p.Lanes == "place")}
-	if on := r.state.On; data.Span.Has(on) {
+	span := when.Span{From: p.From, To: p.To}
+	data := draw.Timeline(r.view, span, func(e fuse.Event) bool { return shown[e.ID] })
+	if p.Lanes == "place" {
+		data.Lanes = r.lanesByPlace(events, span)
+	}
+	if on := r.state.On; span.Has(on) {
 		data.On = &on
-	}
-	if known := r.view.Known; data.Span.Has(known) {
-		data.Known = &known
 	}
 	return inline(figure.Timeline(data, figure.Options{
 		Width: width, ID: id, ClaimHref: func(id salient.ClaimID) string { return r.href("/claims/" + string(id)) },
@@ -135,20 +112,22 @@ func (r *request) drawTimeline(p *timelinePage, events []fuse.Event, width float
 	}))
 }
 
-// ordered puts lanes of types in ACLED's order, lanes of places with the fullest first, the
-// rest of them in one lane.
-func ordered(lanes map[string]*figure.Lane, byPlace bool) []figure.Lane {
-	var out []figure.Lane
-	if !byPlace {
-		for _, t := range eventTypeNames {
-			if l := lanes[t]; l != nil {
-				out = append(out, *l)
-			}
+// lanesByPlace has a lane for each place, the fullest first, the rest of them in one lane.
+func (r *request) lanesByPlace(events []fuse.Event, span when.Span) []figure.Lane {
+	at := map[salient.PlaceID]map[salient.ClaimID]bool{}
+	for _, e := range events {
+		if at[e.Place] == nil {
+			at[e.Place] = map[salient.ClaimID]bool{}
 		}
-		return out
+		at[e.Place][e.ID] = true
 	}
-	for _, l := range lanes {
-		out = append(out, *l)
+	var out []figure.Lane
+	for place, ids := range at {
+		lane := figure.Lane{Name: cmp.Or(placeName(r.view.Case, place).Text, "no place")}
+		for _, l := range draw.Timeline(r.view, span, func(e fuse.Event) bool { return ids[e.ID] }).Lanes {
+			lane.Marks = append(lane.Marks, l.Marks...)
+		}
+		out = append(out, lane)
 	}
 	slices.SortFunc(out, func(a, b figure.Lane) int { return cmp.Or(len(b.Marks)-len(a.Marks), cmp.Compare(a.Name, b.Name)) })
 	const most = 12
@@ -162,22 +141,10 @@ func ordered(lanes map[string]*figure.Lane, byPlace bool) []figure.Lane {
 	return out
 }
 
-func (r *request) eventMark(e fuse.Event, span when.Span) figure.Mark {
-	glyph := eventTypes[e.Type]
-	text := e.From.String()
-	if e.From != e.To {
-		text += "/" + e.To.String()
-	}
-	date, _ := when.Parse(text)
-	mark := figure.Mark{ID: string(e.ID), Glyph: &glyph, Claim: e.ID, Title: e.SubType + ", " + placeName(r.view.Case, e.Place).Text + ", " + eventDays(e), Doubt: len(e.Claims) == 0}
-	mark.Time, _ = figure.TimeMarkOf(date, e.Some, when.Widening{}, span)
-	return mark
-}
-
 func (r *request) eventRow(e fuse.Event) eventRow {
 	c := r.view.Case
 	row := eventRow{
-		Days: eventDays(e), ISO: e.From.String(), Type: e.SubType, Place: placeName(c, e.Place), Against: len(e.Against),
+		Days: draw.EventDays(e), ISO: e.From.String(), Type: e.SubType, Place: placeName(c, e.Place), Against: len(e.Against),
 		Glyph: glyph(e.Type), Actors: partiesWords(c, e), MapHref: r.href("/map", "on", e.To.String(), "sel", "place:"+string(e.Place)),
 	}
 	if e.Place != "" {

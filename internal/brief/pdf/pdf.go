@@ -89,7 +89,7 @@ func Print(ctx context.Context, html []byte, o Options) (pdf []byte, err error) 
 func versionOf(ctx context.Context, path string) (string, error) {
 	out, err := exec.CommandContext(ctx, path, "--version").Output()
 	if err != nil {
-		return "", fmt.Errorf("ask %s for its version: %w", path, err)
+		return "", fmt.Errorf("ask %s for its version: %w", path, errors.Join(err, context.Cause(ctx)))
 	}
 	version := regexp.MustCompile(`^[A-Za-z ]+[0-9.]+`).FindString(string(out))
 	if version == "" {
@@ -98,7 +98,8 @@ func versionOf(ctx context.Context, path string) (string, error) {
 	return version, nil
 }
 
-// printed runs the browser on the page. Its profile and the page lie in dir.
+// printed runs the browser on the page, which it puts into dir. The browser's profile is a
+// new one, which chromedp makes, and removes after it has ended every process that uses it.
 func printed(ctx context.Context, html []byte, dir string, o Options, version string) ([]byte, error) {
 	page := filepath.Join(dir, "page.html")
 	if err := os.WriteFile(page, html, 0o600); err != nil {
@@ -115,7 +116,6 @@ func printed(ctx context.Context, html []byte, dir string, o Options, version st
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"),
 		chromedp.UserAgent(program+"; "+version),
-		chromedp.UserDataDir(filepath.Join(dir, "profile")),
 		chromedp.Env("TMPDIR="+dir), // its socket, which it leaves behind when it is stopped
 	)...)
 	defer stop()

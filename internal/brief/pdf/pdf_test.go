@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -172,9 +173,35 @@ func TestNeitherBrowserNorFilesStayWhenPrintIsCancelled(t *testing.T) {
 	if _, err := pdf.Print(ctx, page(t), pdf.Options{}); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Print with 0.7 s = %v, want a PDF or %v", err, context.DeadlineExceeded)
 	}
-	left, err := os.ReadDir(os.Getenv("TMPDIR"))
+	left, err := os.ReadDir(short)
 	if err != nil || len(left) != 0 {
 		t.Errorf("files left after Print: %v (%v), want none", left, err)
+	}
+	processes, err := filepath.Glob("/proc/[0-9]*/cmdline") // elsewhere than on Linux there are none
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range processes {
+		if b, err := os.ReadFile(p); err == nil && bytes.Contains(b, []byte(short)) {
+			t.Errorf("process left after Print: %q", b)
+		}
+	}
+}
+
+func TestGoroutinesEndWithPrint(t *testing.T) {
+	needChromium(t)
+	before := runtime.NumGoroutine()
+	if _, err := pdf.Print(t.Context(), []byte("<!doctype html><title>T</title><p>T"), pdf.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	after := runtime.NumGoroutine()
+	for i := 0; i < 1000 && after > before; i++ { // one may still be on its last line
+		runtime.Gosched()
+		after = runtime.NumGoroutine()
+	}
+	if after > before {
+		b := make([]byte, 1<<16)
+		t.Errorf("goroutines: %d before Print, %d after\n%s", before, after, b[:runtime.Stack(b, true)])
 	}
 }
 

@@ -76,7 +76,7 @@ func (r *Reader) table(t table, f fs.File, yield func(desk.Line, error) bool) bo
 	in.FieldsPerRecord = -1
 	in.ReuseRecord = true
 	header, err := in.Read()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return yield(desk.Line{}, desk.Problem{File: t.file, Line: 1, Column: 1, What: "empty: expected a header row"})
 	}
 	if err != nil {
@@ -91,7 +91,7 @@ func (r *Reader) table(t table, f fs.File, yield func(desk.Line, error) bool) bo
 	}
 	for {
 		record, err := in.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		var line desk.Line

@@ -32,6 +32,9 @@ func (r *reader) RowsAt(kind salient.Kind, seq uint64) iter.Seq2[salient.Row, er
 				yield(salient.Row{}, err)
 				return
 			}
+			if at.removed {
+				continue
+			}
 			row := at.row
 			if !at.current {
 				row = past[at.row.ID]
@@ -46,11 +49,12 @@ func (r *reader) RowsAt(kind salient.Kind, seq uint64) iter.Seq2[salient.Row, er
 // rowAt says where a row as of some entry is: in its table, or at a position.
 type rowAt struct {
 	row     salient.Row // only the id, unless current
+	removed bool        // the row wasn't there then
 	current bool
 	at      store.Position
 }
 
-// latest yields, by id, the rows that were there after entry seq.
+// latest yields, by id, the last revision of each row at or before entry seq.
 func (r *reader) latest(t table, seq uint64) iter.Seq2[rowAt, error] {
 	after := func(last *rowAt) []any {
 		from := ""
@@ -62,11 +66,11 @@ func (r *reader) latest(t table, seq uint64) iter.Seq2[rowAt, error] {
 	s := t.scanned()
 	return pages(r, t.latest, after, func(rows *sql.Rows) (rowAt, error) {
 		var at int64
-		var id string
-		if err := rows.Scan(append([]any{&id, &at}, s.into...)...); err != nil {
+		out := rowAt{row: salient.Row{Kind: t.kind}}
+		if err := rows.Scan(append([]any{&out.row.ID, &at, &out.removed}, s.into...)...); err != nil {
 			return rowAt{}, err
 		}
-		out := rowAt{row: salient.Row{Kind: t.kind, ID: id}, at: store.Position{Seq: uint64(at >> 32), N: int(at & (1<<32 - 1))}}
+		out.at = store.Position{Seq: uint64(at >> 32), N: int(at & (1<<32 - 1))}
 		if s.entry == 0 {
 			return out, nil
 		}
@@ -77,14 +81,14 @@ func (r *reader) latest(t table, seq uint64) iter.Seq2[rowAt, error] {
 	})
 }
 
-// past reads from the ledger, in its order, the rows of latest that have changed since.
+// past reads from the ledger, in its order, the rows of latest that aren't in the table.
 func (r *reader) past(t table, seq uint64) (map[string]salient.Row, error) {
 	var changed []store.Position
 	for at, err := range r.latest(t, seq) {
 		if err != nil {
 			return nil, err
 		}
-		if !at.current {
+		if !at.current && !at.removed {
 			changed = append(changed, at.at)
 		}
 	}

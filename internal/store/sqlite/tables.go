@@ -73,14 +73,14 @@ func newTable(k salient.Kind, name string) table {
 // from the row that has the maximum: https://www.sqlite.org/lang_select.html#bareagg)
 func (t table) newLatest() string {
 	query := `WITH last AS (SELECT id, max(seq << 32 | n) AS at, removed FROM revisions
-			WHERE kind = ? AND id > ? AND seq <= ? GROUP BY id)
-		SELECT last.id, last.at, coalesce(t.` + t.id + `, '')`
+			WHERE kind = ? AND id > ? AND seq <= ? GROUP BY id ORDER BY id LIMIT 256)
+		SELECT last.id, last.at, last.removed, coalesce(t.` + t.id + `, '')`
 	for _, c := range t.columns {
 		query += ", coalesce(t." + c + ", '')"
 	}
 	return query + `, coalesce(t.extra, ''), coalesce(t.entry, 0) FROM last
 		LEFT JOIN ` + t.name + ` t ON t.` + t.id + ` = last.id AND t.entry = last.at >> 32
-		WHERE NOT removed ORDER BY last.id LIMIT 256`
+		ORDER BY last.id`
 }
 
 func (t table) newUpsert() string {

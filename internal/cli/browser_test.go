@@ -1,0 +1,346 @@
+package cli_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// tab is one tab of a real Chromium.
+type tab struct {
+	context.Context
+	t         *testing.T
+	mu        sync.Mutex
+	complains []string // errors on the console, exceptions, what the policy refused
+}
+
+// openTab starts Chromium; the test is skipped where there is none.
+func openTab(t *testing.T) *tab {
+	t.Helper()
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		t.Skip("needs Chromium, which isn't installed here")
+	}
+	alloc, stop := chromedp.NewExecAllocator(t.Context(), append([]chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU},
+		chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(time.Minute))...)
+	ctx, cancel := chromedp.NewContext(alloc)
+	t.Cleanup(func() { cancel(); stop() })
+	b := &tab{Context: ctx, t: t}
+	if err := chromedp.Listen(ctx, b.hear); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// hear keeps what a page complains about.
+func (b *tab) hear(ev any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		b.complains = append(b.complains, "exception: "+e.ExceptionDetails.Text)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			b.complains = append(b.complains, fmt.Sprintf("console: %v", e.Args))
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError {
+			b.complains = append(b.complains, "log: "+e.Entry.Text+" "+e.Entry.URL)
+		}
+	}
+}
+
+// taken returns the complaints so far and forgets them.
+func (b *tab) taken() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := b.complains
+	b.complains = nil
+	return out
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b, time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func eval[T any](b *tab, script string) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b, time.Minute)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: %v", script, err)
+	}
+	return v
+}
+
+// until waits for a script to say true.
+func (b *tab) until(what, script string) {
+	b.t.Helper()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if eval[bool](b, script) {
+			return
+		}
+	}
+	b.t.Fatalf("waited a minute for: %s (at %s)", what, eval[string](b, "location.href"))
+}
+
+// see sets the window's width and the reader's theme.
+func (b *tab) see(width, height int64, theme string) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, height))
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}}
+	if _, err := chromedp.Call(b, emulation.SetEmulatedMedia, media); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// shared finds a file in the repository's root.
+func fromRoot(name string) string { return filepath.Join("..", "..", name) }
+
+// finding is what axe-core found.
+type finding struct {
+	ID, Impact, Help string
+	Nodes            []struct{ HTML string }
+}
+
+func (b *tab) axe(source string) []string {
+	b.t.Helper()
+	if eval[string](b, "typeof window.axe") == "undefined" {
+		eval[bool](b, source+";true")
+	}
+	raw := eval[string](b, `axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations.map(v => ({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.map(n => ({HTML: n.html.slice(0, 160) + " " + (n.any[0]?.message ?? "")}))}))))`)
+	var found []finding
+	if err := json.Unmarshal([]byte(raw), &found); err != nil {
+		b.t.Fatal(err)
+	}
+	var out []string
+	for _, f := range found {
+		if f.Impact == "serious" || f.Impact == "critical" {
+			out = append(out, fmt.Sprintf("%s: %s, %d times, first %s", f.ID, f.Help, len(f.Nodes), f.Nodes[0].HTML))
+		}
+	}
+	return out
+}
+
+func TestPagesAreAccessibleAndQuiet(t *testing.T) {
+	b := openTab(t)
+	source, err := os.ReadFile(fromRoot("node_modules/axe-core/axe.min.js"))
+	if err != nil {
+		t.Skip("needs axe-core: run make islands")
+	}
+	s := serveDemo(t)
+	for _, p := range pages {
+		b.see(1440, 900, "light")
+		b.do(chromedp.Navigate(s.URL + p.path))
+		for _, theme := range []string{"light", "dark"} {
+			b.see(1440, 900, theme)
+			for _, found := range b.axe(string(source)) {
+				t.Errorf("%s (%s): %s", p.path, theme, found)
+			}
+		}
+		b.see(360, 740, "light")
+		if over := eval[float64](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+			t.Errorf("%s scrolls sideways by %.0f px at 360 px: %s", p.path, over, eval[string](b, widest))
+		}
+		for _, c := range b.taken() {
+			t.Errorf("%s: %s", p.path, c)
+		}
+	}
+}
+
+// widest names the elements that reach beyond the window.
+const widest = `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("svg svg, .scroll-x, .bar nav, .hidden, .skip")).slice(0, 4).map(e => e.tagName + "." + e.className).join(" ")`
+
+func TestSlidersMoveTheMap(t *testing.T) {
+	b := openTab(t)
+	s := serveDemo(t)
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(s.URL + "/map?on=2013-05-20&sel=place:al-qusayr-centre"))
+	shows := func(day string) string {
+		return fmt.Sprintf(`document.querySelector("#svg desc").textContent.includes(%q)`, "on "+day)
+	}
+	b.until("the first day", shows("20 May 2013"))
+	b.do(chromedp.KeyEvent(kb.ArrowRight))
+	b.until("the next day", shows("21 May 2013"))
+	if got := eval[string](b, "location.search"); !strings.Contains(got, "on=2013-05-21") {
+		t.Errorf("after → the address says %s, want on=2013-05-21", got)
+	}
+	b.do(chromedp.NavigateBack())
+	b.until("the first day again", shows("20 May 2013"))
+
+	eval[bool](b, `(() => { const s = document.getElementById("on-slider"); s.focus(); s.value = "100"; s.dispatchEvent(new Event("input", {bubbles: true})); s.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
+	b.until("the slider's day", shows("11 May 2012"))
+	if got := eval[string](b, `document.getElementById("on-slider").getAttribute("aria-valuetext")`); !strings.HasPrefix(got, "Friday 11 May 2012, ") {
+		t.Errorf("the slider says %q, want Friday 11 May 2012 and what happened", got)
+	}
+	eval[bool](b, `(() => { const s = document.getElementById("known-slider"); s.focus(); s.value = "120"; s.dispatchEvent(new Event("input", {bubbles: true})); s.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
+	b.until("earlier knowledge", `document.querySelector("#svg desc").textContent.includes("as known by 31 May 2012")`)
+	if got := eval[string](b, "location.search"); !strings.Contains(got, "known=2012-05-31") {
+		t.Errorf("after the known slider the address says %s, want known=2012-05-31", got)
+	}
+	b.do(chromedp.Navigate(eval[string](b, "location.href")))
+	b.until("the same after a reload", `document.querySelector("#svg desc").textContent.includes("on 11 May 2012, as known by 31 May 2012")`)
+	for _, c := range b.taken() {
+		t.Error(c)
+	}
+}
+
+func TestMapWorksByKeyboardAlone(t *testing.T) {
+	b := openTab(t)
+	s := serveDemo(t)
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(s.URL + "/map?on=2013-05-20"))
+	b.until("the map", `!!document.querySelector("#svg desc")`)
+	b.do(chromedp.KeyEvent(kb.Tab))
+	if got := eval[string](b, "document.activeElement.className"); got != "skip" {
+		t.Errorf("the first Tab reaches .%s, want the skip link", got)
+	}
+	b.do(chromedp.KeyEvent("2"))
+	b.until("the second layer", `new URL(location).searchParams.get("layer") === "claimed:government"`)
+	b.do(chromedp.KeyEvent("1"))
+	b.until("the first layer", `!new URL(location).searchParams.get("layer")`)
+	b.do(chromedp.KeyEvent(kb.End))
+	b.until("the last day", `new URL(location).searchParams.get("on") === "2013-06-30"`)
+	b.do(chromedp.KeyEvent(kb.PageUp))
+	b.until("a month before", `new URL(location).searchParams.get("on") === "2013-05-30"`)
+	b.do(chromedp.KeyEvent("?"))
+	b.until("the help", `document.getElementById("help").open`)
+	b.do(chromedp.KeyEvent(kb.Escape))
+	b.until("no help", `!document.getElementById("help").open`)
+	b.do(chromedp.KeyEvent("g"), chromedp.KeyEvent("t"))
+	b.until("the timeline", `location.pathname === "/timeline"`)
+}
+
+func TestFindPaletteFindsAcrossScripts(t *testing.T) {
+	b := openTab(t)
+	s := serveDemo(t)
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(s.URL + "/sources"))
+	for _, typed := range []string{"القصير", "al qusair", "QUSAYR"} {
+		b.do(chromedp.KeyEvent("/"))
+		b.until("the palette", `document.getElementById("find").open`)
+		eval[bool](b, fmt.Sprintf(`(() => { const f = document.getElementById("find-field"); f.value = %q; f.dispatchEvent(new Event("input", {bubbles: true})); return true })()`, typed))
+		b.until("al-Qusayr first for "+typed, `document.querySelector("#found a[aria-selected=true]")?.getAttribute("href")?.startsWith("/places/al-qusayr") === true && document.getElementById("found").textContent.includes("القصير")`)
+		b.do(chromedp.KeyEvent(kb.Escape))
+		b.until("no palette", `!document.getElementById("find").open`)
+	}
+	for _, c := range b.taken() {
+		t.Error(c)
+	}
+}
+
+func TestADecisionIsTakenBackFromItsToast(t *testing.T) {
+	b := openTab(t)
+	s := serveDemo(t)
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(s.URL + "/claims/afp-2013-04-21-army-closes-in-01"))
+	eval[bool](b, `(() => { document.getElementById("reason").value = "wrong place"; document.querySelector("button[value=rejected]").click(); return true })()`)
+	b.until("the toast", `!!document.querySelector("#toasts [data-undo]") && document.body.textContent.includes("Rejected by analyst")`)
+	b.do(chromedp.KeyEvent("u"))
+	b.until("the undo", `location.pathname.startsWith("/history/claim/") && document.body.textContent.includes("undo of entry 2")`)
+}
+
+// TestScreenshots writes pictures of every page when scripts/screenshots.sh asks for them.
+func TestScreenshots(t *testing.T) {
+	server, out := os.Getenv("SALIENT_SERVER"), os.Getenv("SALIENT_PICTURES")
+	if out == "" {
+		t.Skip("pictures are taken by scripts/screenshots.sh")
+	}
+	b := openTab(t)
+	only := strings.Fields(os.Getenv("SALIENT_PAGES"))
+	for _, p := range pictures {
+		if len(only) > 0 && !strings.Contains(" "+strings.Join(only, " ")+" ", " "+p.name+" ") {
+			continue
+		}
+		for _, width := range []int64{360, 1440, 1920} {
+			for _, theme := range []string{"light", "dark"} {
+				b.picture(server+p.path, filepath.Join(out, fmt.Sprintf("%s-%d-%s.png", p.name, width, theme)), width, theme)
+			}
+		}
+	}
+}
+
+// pictures are the pages that are looked at.
+var pictures = []struct{ name, path string }{
+	{"start", "/"},
+	{"map", "/map?on=2013-05-20"},
+	{"map-place", "/map?on=2013-05-20&known=2013-05-22&top=front,events,siege,roads:government&sel=place:al-qusayr-centre"},
+	{"map-claimed", "/map?on=2013-05-20&layer=claimed:government"},
+	{"map-homs", "/map?on=2012-12-15&known=2013-01-31&view=13/34.73/36.71&sel=place:homs"},
+	{"places", "/places?on=2013-05-20"},
+	{"place", "/places/al-qusayr-centre?on=2013-05-20&known=2013-05-22"},
+	{"homs", "/places/homs?on=2012-05-05"},
+	{"documents", "/documents"},
+	{"document", "/documents/salient-2013-method-note"},
+	{"document-unheld", "/documents/isw-2013-06-06-fall-of-al-qusayr"},
+	{"claims", "/claims"},
+	{"claim", "/claims/afp-2013-04-21-army-closes-in-01"},
+	{"contradictions", "/contradictions"},
+	{"orbat", "/orbat?on=2013-05-20"},
+	{"actor", "/actors/hezbollah?on=2013-05-20"},
+	{"routes", "/routes"},
+	{"route", "/routes?on=2013-05-20&from=hermel&to=homs&side=government"},
+	{"sieges", "/sieges?on=2013-05-25"},
+	{"timeline", "/timeline"},
+	{"sources", "/sources"},
+	{"source", "/sources/sana"},
+	{"briefs", "/briefs"},
+	{"brief", "/briefs/the-fall-of-al-qusayr"},
+	{"case", "/case"},
+	{"rows", "/case/place"},
+	{"new", "/new/claim"},
+	{"edit", "/edit/place/homs"},
+	{"history", "/history/place/homs"},
+	{"find", "/find?q=qusair"},
+	{"missing", "/places/al-qusair"},
+	{"bad", "/map?on=yesterday"},
+}
+
+func (b *tab) picture(address, file string, width int64, theme string) {
+	b.t.Helper()
+	height := int64(900)
+	switch width {
+	case 360:
+		height = 740
+	case 1920:
+		height = 1080
+	}
+	b.see(width, height, theme)
+	b.do(chromedp.Navigate(address))
+	b.until("quiet", `document.readyState === "complete" && !document.querySelector("#wait.on")`)
+	time.Sleep(600 * time.Millisecond)
+	b.until("quiet", `!document.querySelector("#wait.on")`)
+	shot, err := chromedp.Run(b, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(file, shot, 0o600)
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+

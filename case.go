@@ -120,6 +120,19 @@ func (c *Case) KnownBy(day when.Day) *Case {
 	})
 }
 
+// SaidBy is the last day up to by on which a document came out, when.MinDay if none had: what
+// is known by either day is the same.
+func (c *Case) SaidBy(by when.Day) when.Day {
+	w := c.Settings.Widening()
+	last := when.MinDay
+	for i := range c.Documents {
+		if d, ok := c.Documents[i].Day(w); ok && d <= by {
+			last = max(last, d)
+		}
+	}
+	return last
+}
+
 // Without returns the case without one document and its claims.
 func (c *Case) Without(id DocumentID) *Case {
 	return c.keepDocuments(func(d *Document) bool { return d.ID != id })

@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
@@ -41,8 +43,30 @@ func New(d *desk.Desk, who func(*http.Request) string, log *slog.Logger) http.Ha
 		mux.HandleFunc("POST /api/v1/"+path, func(w http.ResponseWriter, r *http.Request) { a.save(w, r, kind) })
 	}
 	mux.HandleFunc("POST /api/v1/decisions", a.decide)
+	mux.HandleFunc("/", a.nowhere)
 	return mux
 }
+
+// nowhere answers for addresses that aren't there, and for methods that an address hasn't.
+func (a *API) nowhere(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(r.URL.Path, "/api/v1/")
+	allow := ""
+	if _, asks := question(name); asks || name == "/healthz" || name == "/openapi.json" {
+		allow = http.MethodGet
+	}
+	if _, writes := writable[name]; writes || name == "decisions" {
+		allow = http.MethodPost
+	}
+	if allow == "" {
+		a.fail(w, r, fmt.Errorf("nothing at %s: %w", r.URL.Path, salient.ErrNotFound))
+		return
+	}
+	w.Header().Set("Allow", allow)
+	a.fail(w, r, fmt.Errorf("%s takes %s, not %s: %w", r.URL.Path, allow, r.Method, errMethod))
+}
+
+// errMethod is a method that an address doesn't take.
+var errMethod = errors.New("wrong method")
 
 // writable lists the tables whose rows can be posted.
 var writable = map[string]salient.Kind{
@@ -65,10 +89,15 @@ func (a *API) health(w http.ResponseWriter, r *http.Request) {
 func (a *API) ask(w http.ResponseWriter, r *http.Request) {
 	q, ok := question(r.PathValue("command"))
 	if !ok {
-		a.fail(w, r, fmt.Errorf("no command %q: %w", r.PathValue("command"), salient.ErrNotFound))
+		a.nowhere(w, r)
 		return
 	}
-	answer, err := a.answer(r.Context(), q, r.URL.Query())
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		a.fail(w, r, fmt.Errorf("%w: %w", err, salient.ErrUsage))
+		return
+	}
+	answer, err := a.answer(r.Context(), q, query)
 	if err != nil {
 		a.fail(w, r, err)
 		return
@@ -153,7 +182,11 @@ func (a *API) decide(w http.ResponseWriter, r *http.Request) {
 func read(w http.ResponseWriter, r *http.Request, into any) error {
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(into); err != nil {
+	err := dec.Decode(into)
+	if err == nil && dec.More() {
+		err = errors.New("expected one JSON document")
+	}
+	if err != nil {
 		return fmt.Errorf("body: %w: %w", err, salient.ErrInvalid)
 	}
 	return nil
@@ -182,7 +215,12 @@ type problem struct {
 
 // Status maps an error to an HTTP status; false for errors that aren't the client's.
 func Status(err error) (int, bool) {
+	var big *http.MaxBytesError
 	switch {
+	case errors.As(err, &big):
+		return http.StatusRequestEntityTooLarge, true
+	case errors.Is(err, errMethod):
+		return http.StatusMethodNotAllowed, true
 	case errors.Is(err, salient.ErrNotFound):
 		return http.StatusNotFound, true
 	case errors.Is(err, salient.ErrConflict):

@@ -119,7 +119,7 @@ func (b *tab) see(width, height int64, theme string) {
 	}
 }
 
-// shared finds a file in the repository's root.
+// fromRoot finds a file in the repository's root.
 func fromRoot(name string) string { return filepath.Join("..", "..", name) }
 
 // finding is what axe-core found.
@@ -147,13 +147,30 @@ func (b *tab) axe(source string) []string {
 	return out
 }
 
-func TestPagesAreAccessibleAndQuiet(t *testing.T) {
+// One browser and one case serve all these: what writes comes last.
+func TestInBrowser(t *testing.T) {
 	b := openTab(t)
+	s := serveDemo(t)
+	for _, tt := range []struct {
+		name string
+		run  func(*testing.T, site)
+	}{
+		{"pages are accessible and quiet", b.pagesAreAccessibleAndQuiet},
+		{"sliders move the map", b.slidersMoveTheMap},
+		{"the map works by keyboard alone", b.mapWorksByKeyboardAlone},
+		{"the find palette finds across scripts", b.findPaletteFindsAcrossScripts},
+		{"a decision is taken back from its toast", b.decisionIsTakenBackFromItsToast},
+	} {
+		t.Run(tt.name, func(t *testing.T) { tt.run(t, s) })
+	}
+}
+
+func (b *tab) pagesAreAccessibleAndQuiet(t *testing.T, s site) {
+	b.t = t
 	source, err := os.ReadFile(fromRoot("node_modules/axe-core/axe.min.js"))
 	if err != nil {
 		t.Skip("needs axe-core: run make islands")
 	}
-	s := serveDemo(t)
 	for _, p := range pages {
 		b.see(1440, 900, "light")
 		b.do(chromedp.Navigate(s.URL + p.path))
@@ -176,9 +193,8 @@ func TestPagesAreAccessibleAndQuiet(t *testing.T) {
 // widest names the elements that reach beyond the window.
 const widest = `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("svg svg, .scroll-x, .bar nav, .hidden, .skip")).slice(0, 4).map(e => e.tagName + "." + e.className).join(" ")`
 
-func TestSlidersMoveTheMap(t *testing.T) {
-	b := openTab(t)
-	s := serveDemo(t)
+func (b *tab) slidersMoveTheMap(t *testing.T, s site) {
+	b.t = t
 	b.see(1440, 900, "light")
 	b.do(chromedp.Navigate(s.URL + "/map?on=2013-05-20&sel=place:al-qusayr-centre"))
 	shows := func(day string) string {
@@ -210,9 +226,8 @@ func TestSlidersMoveTheMap(t *testing.T) {
 	}
 }
 
-func TestMapWorksByKeyboardAlone(t *testing.T) {
-	b := openTab(t)
-	s := serveDemo(t)
+func (b *tab) mapWorksByKeyboardAlone(t *testing.T, s site) {
+	b.t = t
 	b.see(1440, 900, "light")
 	b.do(chromedp.Navigate(s.URL + "/map?on=2013-05-20"))
 	b.until("the map", `!!document.querySelector("#svg desc")`)
@@ -236,9 +251,8 @@ func TestMapWorksByKeyboardAlone(t *testing.T) {
 	b.until("the timeline", `location.pathname === "/timeline"`)
 }
 
-func TestFindPaletteFindsAcrossScripts(t *testing.T) {
-	b := openTab(t)
-	s := serveDemo(t)
+func (b *tab) findPaletteFindsAcrossScripts(t *testing.T, s site) {
+	b.t = t
 	b.see(1440, 900, "light")
 	b.do(chromedp.Navigate(s.URL + "/sources"))
 	for _, typed := range []string{"القصير", "al qusair", "QUSAYR"} {
@@ -254,15 +268,14 @@ func TestFindPaletteFindsAcrossScripts(t *testing.T) {
 	}
 }
 
-func TestADecisionIsTakenBackFromItsToast(t *testing.T) {
-	b := openTab(t)
-	s := serveDemo(t)
+func (b *tab) decisionIsTakenBackFromItsToast(t *testing.T, s site) {
+	b.t = t
 	b.see(1440, 900, "light")
 	b.do(chromedp.Navigate(s.URL + "/claims/afp-2013-04-21-army-closes-in-01"))
 	eval[bool](b, `(() => { document.getElementById("reason").value = "wrong place"; document.querySelector("button[value=rejected]").click(); return true })()`)
-	b.until("the toast", `!!document.querySelector("#toasts [data-undo]") && document.body.textContent.includes("Rejected by analyst")`)
+	b.until("the toast", `!!document.querySelector("#toasts [data-undo]") && document.body?.textContent.includes("Rejected by analyst")`)
 	b.do(chromedp.KeyEvent("u"))
-	b.until("the undo", `location.pathname.startsWith("/history/claim/") && document.body.textContent.includes("undo of entry 2")`)
+	b.until("the undo", `location.pathname.startsWith("/history/claim/") && document.body?.textContent.includes("undo of entry 2") === true`)
 }
 
 // TestScreenshots writes pictures of every page when scripts/screenshots.sh asks for them.
@@ -311,6 +324,7 @@ var pictures = []struct{ name, path string }{
 	{"source", "/sources/sana"},
 	{"briefs", "/briefs"},
 	{"brief", "/briefs/the-fall-of-al-qusayr"},
+	{"published", "/briefs/the-fall-of-al-qusayr/published"},
 	{"case", "/case"},
 	{"rows", "/case/place"},
 	{"new", "/new/claim"},
@@ -343,4 +357,3 @@ func (b *tab) picture(address, file string, width int64, theme string) {
 		b.t.Fatal(err)
 	}
 }
-

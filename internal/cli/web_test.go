@@ -120,8 +120,15 @@ var pages = []struct{ path, words string }{
 	{"/find?q=qusair", "القصير"},
 }
 
-func TestEveryPageAnswers(t *testing.T) {
+func TestPages(t *testing.T) {
 	s := serveDemo(t)
+	t.Run("every page answers", s.everyPageAnswers)
+	t.Run("bad addresses get a plain sentence", s.badAddressesGetAPlainSentence)
+	t.Run("the map answers without scripts", s.mapAnswersWithoutScripts)
+	t.Run("assets are kept forever", s.assetsAreKeptForever)
+}
+
+func (s site) everyPageAnswers(t *testing.T) {
 	for _, p := range pages {
 		status, body, header := s.get(t, p.path)
 		if status != http.StatusOK || !strings.Contains(body, p.words) {
@@ -139,27 +146,26 @@ func TestEveryPageAnswers(t *testing.T) {
 // inlined finds what a strict policy forbids: styles and scripts in the page itself.
 var inlined = regexp.MustCompile(`(?i)<style|<script[^>]*>[^<]|<[a-z][^>]* style=|<[a-z][^>]* on(click|load|error|input|change|submit)=|javascript:`)
 
-func TestBadAddressesGetAPlainSentence(t *testing.T) {
-	s := serveDemo(t)
+func (s site) badAddressesGetAPlainSentence(t *testing.T) {
 	for path, want := range map[string]struct {
 		status int
 		words  string
 	}{
-		"/map?on=yesterday":                 {400, "on is &#34;yesterday&#34;; expected a day"},
-		"/map?on=0000-00-00":                {400, "expected a day"},
-		"/map?known=2013-13-01":             {400, "known is"},
-		"/map?layer=heat":                   {400, "layer is"},
-		"/map?top=skulls":                   {400, "top is"},
-		"/map?view=1/2":                     {400, "view is"},
-		"/map/frame?size=1x1":               {400, "size is"},
-		"/map?recorded=x":                   {400, "recorded is"},
-		"/map?sel=place:al-qusair":          {404, "al-qusayr"},
-		"/places/al-qusair":                 {404, "al-Qusayr"},
-		"/claims/nothing-of-the-sort":       {404, "nothing here under that name"},
-		"/nowhere":                          {404, "nothing here under that name"},
-		"/new/unicorn":                      {404, "nothing here under that name"},
-		"/timeline?from=2013-02-01&to=2012": {400, "to is"},
-		"/routes?side=nobody":               {400, "side is"},
+		"/map?on=yesterday":                   {400, "on is &#34;yesterday&#34;; expected a day"},
+		"/map?on=0000-00-00":                  {400, "expected a day"},
+		"/map?known=2013-13-01":               {400, "known is"},
+		"/map?layer=heat":                     {400, "layer is"},
+		"/map?top=skulls":                     {400, "top is"},
+		"/map?view=1/2":                       {400, "view is"},
+		"/map/frame?size=1x1":                 {400, "size is"},
+		"/map?recorded=x":                     {400, "recorded is"},
+		"/map?sel=place:al-qusair":            {404, "al-qusayr"},
+		"/places/al-qusair":                   {404, "al-Qusayr"},
+		"/claims/nothing-of-the-sort":         {404, "nothing here under that name"},
+		"/nowhere":                            {404, "nothing here under that name"},
+		"/new/unicorn":                        {404, "nothing here under that name"},
+		"/timeline?from=2013-02-01&to=2012":   {400, "to is"},
+		"/routes?side=nobody":                 {400, "side is"},
 		"/find?q=" + strings.Repeat("x", 999): {400, "q is"},
 	} {
 		status, body, _ := s.get(t, path)
@@ -264,8 +270,7 @@ func TestADecisionNeedsAReasonAndCanBeChanged(t *testing.T) {
 	}
 }
 
-func TestMapAnswersWithoutScripts(t *testing.T) {
-	s := serveDemo(t)
+func (s site) mapAnswersWithoutScripts(t *testing.T) {
 	_, body, _ := s.get(t, "/map?on=2013-05-20&sel=place:al-qusayr-centre")
 	for _, want := range []string{`data-place="al-qusayr-centre"`, `name="on" value="Mon 20 May 2013"`, "<button class=\"nojs\">Show</button>", "Why", "dB", `href="/map?on=2013-05-19`} {
 		if !strings.Contains(body, want) {
@@ -294,8 +299,7 @@ func TestDaysUnderEmbargoAreShut(t *testing.T) {
 	}
 }
 
-func TestAssetsAreKeptForever(t *testing.T) {
-	s := serveDemo(t)
+func (s site) assetsAreKeptForever(t *testing.T) {
 	_, body, _ := s.get(t, "/")
 	for _, asset := range regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`).FindAllStringSubmatch(body, -1) {
 		status, _, header := s.get(t, asset[1])

@@ -52,12 +52,22 @@ const (
 // mix is what is said, as parts of the columns of a table: [states, then denials of sides].
 type mix []float64
 
-// saying is a mix, and whether it tells of a change by its day ("left on the 20th"): then no
-// lag applies, the state of the day itself is what is spoken of.
+// saying is a mix, and the change that it tells the day of, if it does ("left on the 20th",
+// "holds it since the 20th"). Then no lag applies: the state of the day itself is spoken of.
 type saying struct {
 	mix
-	dated bool
+	dated dating
+	state int // that the change leads to or from
 }
+
+// dating says whether a claim tells the day of a change.
+type dating int
+
+const (
+	undated dating = iota
+	begins         // the state begins on the claim's first day
+	ends           // the state has ended by it
+)
 
 // reader turns claims to evidence.
 type reader struct {
@@ -246,7 +256,7 @@ func (r *reader) content(e *evidence, side int) {
 	if cl.Share != nil {
 		e.content += " " + cl.Value
 	}
-	e.mix = r.filed(saying{m, cl.What == "leaves" && !denied})
+	e.mix = r.filed(dated(m, cl, side, denied, contested))
 }
 
 func interest(party, side, favours int) Interest {
@@ -296,6 +306,19 @@ func (r *reader) part(side, contested int, v float64) mix {
 	}
 	m[contested] += 2 * v
 	return m
+}
+
+// dated adds the change that a claim tells the day of: of leaving, and of a control whose
+// beginning is given.
+func dated(m mix, cl *salient.Claim, side int, denied bool, contested int) saying {
+	switch {
+	case denied || side < 0 || side >= contested:
+	case cl.What == "leaves":
+		return saying{m, ends, side}
+	case cl.What == "controls" && cl.Start == "yes" && m[side] == 1:
+		return saying{m, begins, side}
+	}
+	return saying{mix: m}
 }
 
 // filed returns the index of a saying.

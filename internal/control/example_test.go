@@ -222,12 +222,26 @@ func TestNobodyOnlyIfClaimed(t *testing.T) {
 }
 
 func TestLeavingIsNotHolding(t *testing.T) {
-	c := newCase(says("agency", "blue", "controls", "west", "2013-05-01"), says("blue-tv", "blue", "leaves", "west", "2013-05-20"))
+	c := newCase(
+		says("agency", "blue", "controls", "west", "2013-05-01"),
+		says("blue-tv", "blue", "leaves", "west", "2013-05-20"), says("institute", "blue", "leaves", "west", "2013-05-21"),
+	)
 	a := assess(c)
 	before, _ := a.Holding("west", day("2013-05-02"))
 	after, _ := a.Holding("west", day("2013-05-25"))
-	if before.P("blue") < 0.6 || after.P("blue") > 0.5 {
+	if before.P("blue") < 0.6 || after.P("blue") > 0.3 {
 		t.Errorf("Holding(west) of blue = %.3f before it says that it left, %.3f after", before.P("blue"), after.P("blue"))
+	}
+}
+
+func TestADatedBeginningDatesTheChange(t *testing.T) {
+	since := says("agency", "red", "controls", "west", "2013-05-20")
+	since.Start = "yes"
+	blue := says("institute", "blue", "controls", "west", "2013-05-01")
+	plain, _ := assess(newCase(blue, says("agency", "red", "controls", "west", "2013-05-20"))).Holding("west", day("2013-05-16"))
+	dated, _ := assess(newCase(blue, since)).Holding("west", day("2013-05-16"))
+	if dated.P("blue") <= plain.P("blue") {
+		t.Errorf("Holding(west, 2013-05-16) of blue = %.3f if red holds it since the 20th, %.3f if on the 20th, want more", dated.P("blue"), plain.P("blue"))
 	}
 }
 

@@ -153,13 +153,14 @@ func (m *model) share(c *chain, key combo, met []float64, to *counts, of *[level
 			continue
 		}
 		l := m.perceived(t, said, h)
-		after, before := l*t.chance(said.mix, h.to), (1-l)*t.chance(said.mix, h.from)
+		fits := m.fits(said, h)
+		after, before := fits*l*t.chance(said.mix, h.to), fits*(1-l)*t.chance(said.mix, h.from)
 		p := after + before
 		speaks := part * p / (part*p + (1-part)*noise)
 		of[key.level][0] += met[i] * speaks
 		of[key.level][1] += met[i] * (1 - speaks)
 		after, before = met[i]*speaks*after/p, met[i]*speaks*before/p
-		if h.phase != rest && !said.dated {
+		if h.phase != rest && said.dated == undated {
 			lag := &to.lag[direction(h.from, h.to, t.party, m.sides)][h.phase]
 			lag[1] += after
 			lag[0] += before

@@ -303,7 +303,7 @@ func (m *model) likelihood(c *chain, key combo) []float64 {
 	out := make([]float64, len(c.hidden))
 	for i, h := range c.hidden {
 		l := m.perceived(t, said, h)
-		p := l*t.chance(said.mix, h.to) + (1-l)*t.chance(said.mix, h.from)
+		p := m.fits(said, h) * (l*t.chance(said.mix, h.to) + (1-l)*t.chance(said.mix, h.from))
 		out[i] = part*p + (1-part)*noise
 	}
 	if o := asserted(said.mix, len(m.states)); o >= 0 {
@@ -320,12 +320,24 @@ func (m *model) perceived(t *table, said saying, h hidden) float64 {
 	switch {
 	case h.phase == rest:
 		return 1
-	case !said.dated:
+	case said.dated == undated:
 		return t.lag[direction(h.from, h.to, t.party, m.sides)][h.phase]
 	case h.phase >= post1:
 		return 1
 	}
 	return 0
+}
+
+// fits lessens the chance of a claim that dates a change where no such change is near.
+func (m *model) fits(said saying, h hidden) float64 {
+	near := h.phase == pre1 || h.phase == post1
+	switch {
+	case said.dated == undated,
+		said.dated == begins && near && h.to == said.state,
+		said.dated == ends && near && h.from == said.state:
+		return 1
+	}
+	return m.set.NoChange
 }
 
 // chance that a table says a mix of a state.

@@ -30,6 +30,8 @@ type Settings struct {
 	Contests                                       float64 // control.contests.actor: part of "A contests" that speaks for A
 	Enters                                         float64 // control.enters.actor: part of "A enters" that speaks for A
 
+	NoChange float64 // control.dated.alone: how likely a claim that dates a change is, if no change is near
+
 	CopyDays, QuoteDays, QuoteAlike float64 // control.copy.days, .copy.quote.days, .copy.alike
 	RepeatDays, RepeatFloor         float64 // control.repeat.days, .repeat.floor
 
@@ -91,6 +93,7 @@ func (s *Settings) knobs() []knob {
 		{"control.doubt", &s.Doubt, 0.5},
 		{"control.contests.actor", &s.Contests, 0.15},
 		{"control.enters.actor", &s.Enters, 0.5},
+		{"control.dated.alone", &s.NoChange, 0.3},
 		{"control.copy.days", &s.CopyDays, 3},
 		{"control.copy.quote.days", &s.QuoteDays, 14},
 		{"control.copy.alike", &s.QuoteAlike, 0.8},

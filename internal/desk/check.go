@@ -44,7 +44,7 @@ type ids struct {
 	has    map[salient.Kind]map[string]bool
 	parent map[string]string // place → place
 	names  map[string]bool   // names of actors and sources, in lower case
-	gone   map[string]bool   // ids of rows that an export leaves out
+	gone   map[string]bool   // ids of rows that an export leaves out, and their names in lower case
 }
 
 func newIDs() *ids {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -95,6 +96,12 @@ func (d *Desk) Undo(ctx context.Context, who string, ref Ref) (store.Entry, erro
 
 // Decide accepts or rejects a claim, or makes it a candidate again, with a reason.
 func (d *Desk) Decide(ctx context.Context, who string, id salient.ClaimID, decision salient.Decision, reason string, revision uint64) (store.Entry, error) {
+	switch {
+	case decision == "":
+		return store.Entry{}, Problems{{File: "decision", What: "decision: blank: expected accepted, rejected or candidate"}}
+	case strings.TrimSpace(reason) == "":
+		return store.Entry{}, Problems{{File: "reason", What: "reason: blank: a decision without one can't be checked"}}
+	}
 	var row salient.Row
 	err := d.DB.View(ctx, func(r store.Reader) (err error) {
 		row, err = r.Row(salient.KindClaim, string(id))
@@ -174,10 +181,23 @@ func knownIDs(r store.Reader) (*ids, error) {
 
 func faultsOf(known *ids, r salient.Row) Problems {
 	var ps Problems
-	for _, f := range known.check(r) {
+	for _, f := range append(formFaults(r), known.check(r)...) {
 		ps = append(ps, Problem{File: f.column, What: f.what})
 	}
 	return ps
+}
+
+// formFaults finds what a casebook can't hold, so that every row can come out and go in again.
+func formFaults(r salient.Row) (out []fault) {
+	for _, c := range r.Cells {
+		switch {
+		case c.Column != strings.TrimSpace(c.Column) || c.Column == "" || strings.ContainsAny(c.Column, ",\"\n\r"):
+			out = append(out, fault{c.Column, fmt.Sprintf("%q is no plain name of a column", c.Column)})
+		case strings.ContainsFunc(c.Text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' }):
+			out = append(out, fault{c.Column, c.Column + ": holds a control character"})
+		}
+	}
+	return out
 }
 
 // tidy trims cells and brings them to NFC, as reading a casebook does.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/store"
@@ -12,7 +13,8 @@ import (
 
 // Export hands fn the rows that may be shown at a level, kind by kind, from one snapshot.
 // A row above the level is left out, and with it every row that can't stand without it: a
-// withheld document takes its claims along; a list only loses the name.
+// withheld document takes its claims along, a brief goes with any row that it cites; a list
+// only loses the name.
 func (d *Desk) Export(ctx context.Context, level salient.Sensitivity, fn func(rows func(salient.Kind) iter.Seq2[salient.Row, error]) error) error {
 	return d.DB.View(ctx, func(r store.Reader) error {
 		have, err := present(r)
@@ -39,7 +41,7 @@ func within(have map[Ref]salient.Row, level salient.Sensitivity) map[salient.Kin
 		if salient.Sensitivity(row.Get("sensitivity")).Within(level) {
 			known.add(row)
 		} else {
-			known.gone[ref.ID] = true
+			known.leaveOut(row)
 			delete(have, ref)
 		}
 	}
@@ -49,7 +51,7 @@ func within(have map[Ref]salient.Row, level salient.Sensitivity) map[salient.Kin
 			switch pruned, whole := known.prune(row); {
 			case !whole:
 				known.remove(ref.Kind, ref.ID)
-				known.gone[ref.ID] = true
+				known.leaveOut(row)
 				delete(have, ref)
 				changed = true
 			case !pruned.Equal(row):
@@ -82,13 +84,51 @@ func (x *ids) prune(r salient.Row) (pruned salient.Row, whole bool) {
 		}
 		pruned = pruned.With(l.column, left)
 	}
-	return x.pruneVoices(pruned), true
+	return x.pruneText(pruned)
 }
 
-// pruneVoices blanks a claimant or an origin that names a row left out.
-func (x *ids) pruneVoices(r salient.Row) salient.Row {
-	for _, column := range []string{"claimant", "origin"} {
-		if id := r.Get(column); r.Kind == salient.KindClaim && x.gone[id] {
+// leaveOut remembers a row's id, and the names by which a claimant may be called.
+func (x *ids) leaveOut(r salient.Row) {
+	x.gone[r.ID] = true
+	if r.Kind != salient.KindActor && r.Kind != salient.KindSource {
+		return
+	}
+	x.gone[strings.ToLower(r.Get("name"))] = true
+	for _, n := range strings.Split(r.Get("names"), "|") {
+		_, name, _ := strings.Cut(n, ":")
+		x.gone[strings.ToLower(name)] = true
+	}
+}
+
+// pruneText does the same for cells that may name rows and aren't links.
+func (x *ids) pruneText(r salient.Row) (pruned salient.Row, whole bool) {
+	isActor := func(s string) bool { side, _, _ := strings.Cut(s, "@"); return x.has[salient.KindActor][side] }
+	switch {
+	case r.Kind == salient.KindClaim:
+		return x.blank(r, "claimant", "origin"), true
+	case r.Kind == salient.KindJudgement:
+		return x.blank(r, "brief", "supersedes"), true
+	case r.Kind == salient.KindPlace && r.Get("rear_of") != "":
+		return r.With("rear_of", keepKnown(r.Get("rear_of"), isActor)), true
+	case r.Kind == salient.KindSetting && r.ID == "sides":
+		r = r.With("value", keepKnown(r.Get("value"), isActor))
+		return r, r.Get("value") != ""
+	case r.Kind == salient.KindSetting && r.ID == "country":
+		return r, x.has[salient.KindPlace][r.Get("value")]
+	case r.Kind == salient.KindBrief:
+		for id := range x.gone {
+			if len(store.Naming(r, id)) > 0 {
+				return r, false
+			}
+		}
+	}
+	return r, true
+}
+
+// blank empties columns that name a row left out.
+func (x *ids) blank(r salient.Row, columns ...string) salient.Row {
+	for _, column := range columns {
+		if text := r.Get(column); text != "" && x.gone[strings.ToLower(text)] {
 			r = r.With(column, "")
 		}
 	}

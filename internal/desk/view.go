@@ -60,52 +60,68 @@ type viewKey struct {
 	all      bool
 }
 
-// View returns the case at a cut. Views of the same cut and ledger entry are shared.
+// View returns the case at a cut. Views of the same knowledge and ledger entry share what the
+// engines answer: between two days on which documents came out, nothing is known anew.
 func (d *Desk) View(ctx context.Context, cut Cut) (*View, error) {
 	head, err := d.Head(ctx)
 	if err != nil {
 		return nil, err
 	}
-	key := viewKey{recorded: head.Seq, all: cut.Known == nil}
-	if cut.Recorded > 0 {
-		key.recorded = cut.Recorded
+	all, err := d.whole(ctx, cut.Recorded, head)
+	if err != nil || cut.Known == nil {
+		return all, err
 	}
-	if cut.Known != nil {
-		key.known = *cut.Known
+	said := all.All.SaidBy(*cut.Known)
+	key := viewKey{recorded: all.Head.Seq, known: said}
+	v, ok := d.kept(key)
+	if !ok {
+		v = newView(all.All, Cut{Known: &said, Recorded: cut.Recorded}, all.Head, all.Last)
+		v.Today = all.Today
+		d.keep(key, v)
 	}
-	today := when.DayOf(d.Now().UTC())
-	if v, ok := d.kept(key); ok && v.Today == today {
-		return v, nil
-	}
-	v, err := d.load(ctx, cut, key, head)
-	if err != nil {
-		return nil, err
-	}
-	v.Today = today
-	d.keep(key, v)
-	return v, nil
+	at := *v
+	at.Cut, at.Known, at.Last, at.Today = cut, *cut.Known, all.Last, all.Today
+	return &at, nil
 }
 
-// load reads the case, or takes it from a view of the same entry.
-func (d *Desk) load(ctx context.Context, cut Cut, key viewKey, head store.Entry) (*View, error) {
-	if all, ok := d.kept(viewKey{recorded: key.recorded, all: true}); ok && !key.all {
-		return newView(all.All, cut, all.Head, head), nil
+// whole is the view of all that was published, as the ledger was after an entry; 0 is now.
+func (d *Desk) whole(ctx context.Context, recorded uint64, head store.Entry) (*View, error) {
+	key := viewKey{recorded: head.Seq, all: true}
+	if recorded > 0 {
+		key.recorded = recorded
 	}
+	today := when.DayOf(d.Now().UTC())
+	v, ok := d.kept(key)
+	if !ok {
+		var err error
+		if v, err = d.load(ctx, recorded, head); err != nil {
+			return nil, err
+		}
+		v.Today = today
+		d.keep(key, v)
+	}
+	at := *v
+	at.Last, at.Today = head, today
+	return &at, nil
+}
+
+// load reads the case as it was after an entry.
+func (d *Desk) load(ctx context.Context, recorded uint64, head store.Entry) (*View, error) {
 	var v *View
 	err := d.DB.View(ctx, func(r store.Reader) error {
-		at, recorded := head, uint64(0)
-		if cut.Recorded > 0 && cut.Recorded != head.Seq {
-			e, err := r.Entry(cut.Recorded)
+		at, seq := head, uint64(0)
+		if recorded > 0 && recorded != head.Seq {
+			e, err := r.Entry(recorded)
 			if err != nil {
-				return fmt.Errorf("entry %d: %w", cut.Recorded, err)
+				return fmt.Errorf("entry %d: %w", recorded, err)
 			}
-			at, recorded = e, cut.Recorded
+			at, seq = e, recorded
 		}
-		c, err := loadCase(r, recorded)
+		c, err := loadCase(r, seq)
 		if err != nil {
 			return err
 		}
-		v = newView(c, cut, at, head)
+		v = newView(c, Cut{Recorded: recorded}, at, head)
 		return nil
 	})
 	return v, err

@@ -3,8 +3,10 @@ package serve
 import (
 	"context"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/salient-osint/salient"
@@ -126,6 +128,9 @@ func Set(q Question, query map[string][]string) error {
 			}
 			continue
 		}
+		if len(values) > 1 {
+			return fmt.Errorf("%s stands %d times, expected once: %w", f.Name, len(values), salient.ErrUsage)
+		}
 		if err := f.set(values[0]); err != nil {
 			return err
 		}
@@ -139,10 +144,14 @@ func (f Flag) set(s string) error {
 	}
 	switch f.field.Kind() {
 	case reflect.Bool:
-		f.field.SetBool(s == "" || s == "true" || s == "1")
+		on, err := strconv.ParseBool(s)
+		if err != nil && s != "" {
+			return fmt.Errorf("%s is true or false, not %q: %w", f.Name, s, salient.ErrUsage)
+		}
+		f.field.SetBool(on || s == "")
 	case reflect.Float64:
-		var x float64
-		if _, err := fmt.Sscanf(s, "%g", &x); err != nil {
+		x, err := strconv.ParseFloat(s, 64)
+		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
 			return fmt.Errorf("%s is a number, not %q: %w", f.Name, s, salient.ErrUsage)
 		}
 		f.field.SetFloat(x)

@@ -37,7 +37,7 @@ type holderRow struct {
 func inline(svg []byte) template.HTML { return template.HTML(svg) } //nolint:gosec // see above
 
 // answerFor makes the answer of a holding. id keeps the drawings' ids apart on one page.
-func (r *request) answerFor(h salient.Holding, id string) answer {
+func (r *request) answerFor(h salient.Holding, id string, width float64) answer {
 	c := r.view.Case
 	sides := draw.Sides(c)
 	a := answer{Swatch: swatch(figure.ControlOf(h, sides), sides, id+"-s", true), Basis: r.basisWords(h)}
@@ -46,7 +46,7 @@ func (r *request) answerFor(h salient.Holding, id string) answer {
 		return a
 	}
 	run := figure.RunOf(h, sides, when.Span{From: h.On, To: h.On})
-	a.Stack = inline(figure.Stack(run, sides, figure.Options{Width: 334, ID: id + "-stack"}))
+	a.Stack = inline(figure.Stack(run, sides, figure.Options{Width: width, ID: id + "-stack"}))
 	a.Word, a.Sentence = verdict(c, h)
 	for i, x := range h.Holders {
 		control := figure.Control{State: figure.Held, Side: figure.SideNo(i + 1), P: 1}

@@ -6,6 +6,10 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/draw"
+	"github.com/salient-osint/salient/internal/figure"
+	"github.com/salient-osint/salient/when"
 )
 
 // briefsPage lists the briefs.
@@ -48,15 +52,41 @@ type briefPage struct {
 }
 
 func (s *site) brief(r *request) (reply, error) {
-	b, ok := r.view.Case.Brief(salient.BriefID(r.PathValue("id")))
-	if !ok {
-		return reply{}, fmt.Errorf("no brief %q: %w", r.PathValue("id"), salient.ErrNotFound)
+	b, doc, problems, err := r.readBrief()
+	if err != nil {
+		return reply{}, err
 	}
-	doc, problems := brief.Parse(string(b.ID)+".md", []byte(b.Text))
 	p := &briefPage{briefRow: rowOf(r, b, doc), Text: b.Text}
 	p.frame.Title = p.briefRow.Title
 	for _, x := range problems {
-		p.Problems = append(p.Problems, fmt.Sprintf("line %d, column %d: %s", x.Line, x.Column, x.Message))
+		p.Problems = append(p.Problems, fmt.Sprintf("%s %s in line %d: %s", x.Severity, x.Code, x.Line, x.Message))
 	}
 	return reply{template: "brief", data: p}, nil
 }
+
+func (r *request) readBrief() (*salient.Brief, *brief.Doc, []brief.Problem, error) {
+	b, ok := r.view.All.Brief(salient.BriefID(r.PathValue("id")))
+	if !ok {
+		return nil, nil, nil, fmt.Errorf("no brief %q: %w", r.PathValue("id"), salient.ErrNotFound)
+	}
+	doc, problems := brief.Parse(string(b.ID)+".md", []byte(b.Text))
+	return b, doc, append(problems, brief.Check(doc, brief.Facts{Case: r.view.All})...), nil
+}
+
+// published is the brief as salient publish writes it, one file that stands alone. Its styles
+// and its script are inside it, so it is shown under a policy of its own, without an origin.
+func (s *site) published(r *request) (reply, error) {
+	_, doc, _, err := r.readBrief()
+	if err != nil {
+		return reply{}, err
+	}
+	knownBy := func(day when.Day) (*desk.View, error) { return s.desk.View(r.Context(), desk.Cut{Known: &day}) }
+	figures, err := draw.Figures(doc, r.view, knownBy, figure.Light)
+	if err != nil {
+		return reply{}, err
+	}
+	page, err := brief.Render(doc, brief.Inputs{Case: r.view.All, Figures: figures, Build: r.view.Head.Hash, Program: "Salient"})
+	return reply{kind: "text/html; charset=utf-8", body: page, policy: standalone}, err
+}
+
+const standalone = "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

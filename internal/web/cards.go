@@ -117,6 +117,7 @@ type whyRow struct {
 type whyTable struct {
 	Side       string
 	Rows       []whyRow
+	Rest       []whyRow // lighter ones, folded away
 	Prior, All float64
 	More       int // lighter claims that aren't listed
 	MoreHref   string
@@ -152,6 +153,14 @@ func interestWords(i control.Interest) string {
 		return string(i)
 	}
 	return ""
+}
+
+// folded keeps the heaviest rows in sight and folds the rest away.
+func (t whyTable) folded(most int) whyTable {
+	if len(t.Rows) > most {
+		t.Rest, t.Rows = t.Rows[most:], t.Rows[:most]
+	}
+	return t
 }
 
 // decided says who decided what about a claim, and why.

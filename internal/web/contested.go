@@ -80,11 +80,26 @@ func (s *site) contradictions(r *request) (reply, error) {
 	return reply{template: "contradictions", data: p}, nil
 }
 
+// countForNav is the count in the header: worked out by pages that ask the engines anyway, and
+// known to the others from then on. 0 is not shown.
+func (s *site) countForNav(r *request) int {
+	if n, ok := s.counts.Load(r.view.Last.Seq); ok {
+		return n.(int)
+	}
+	if section, _, _ := strings.Cut(r.URL.Path[1:], "/"); !slices.Contains([]string{"", "map", "places", "contradictions", "sieges", "sources"}, section) {
+		return 0
+	}
+	return s.openContradictions(r)
+}
+
 // openContradictions counts the open ones with all that is known.
 func (s *site) openContradictions(r *request) int {
 	v, err := s.desk.View(r.Context(), desk.Cut{})
 	if err != nil {
 		return 0 // the page itself will say what is wrong
+	}
+	if n, ok := s.counts.Load(v.Head.Seq); ok {
+		return n.(int)
 	}
 	n := 0
 	for _, x := range v.Contradictions().Contradictions {
@@ -92,6 +107,7 @@ func (s *site) openContradictions(r *request) int {
 			n++
 		}
 	}
+	s.counts.Store(v.Head.Seq, n)
 	return n
 }
 

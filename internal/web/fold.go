@@ -12,7 +12,7 @@ import (
 // the article set aside, hyphens and apostrophes gone.
 func fold(s string) string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
+	for _, r := range strings.ToLower(norm.NFKD.String(s)) {
 		switch {
 		case unicode.Is(unicode.Mn, r) || r == 'ـ' || unicode.Is(unicode.Cf, r): // marks, tatweel, joiners
 		case strings.ContainsRune("'’‘ʿʾ`´ʼ", r):
@@ -61,10 +61,13 @@ func withoutArticle(w string) string {
 	if w == "al" || w == "el" || w == "as" || w == "ad" || w == "ar" || w == "ash" || w == "at" || w == "an" || w == "az" {
 		return ""
 	}
-	if rest, ok := strings.CutPrefix(w, "ال"); ok && len([]rune(rest)) > 1 {
-		return rest
+	for {
+		rest, ok := strings.CutPrefix(w, "ال")
+		if !ok || len([]rune(rest)) < 2 {
+			return w
+		}
+		w = rest
 	}
-	return w
 }
 
 // distance is the number of letters to change, add or drop that turns a into b, counted up to

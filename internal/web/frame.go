@@ -141,7 +141,7 @@ func (s *site) nav(r *request) []navItem {
 	for _, n := range sections {
 		item := navItem{Label: n.label, Key: n.key, Href: r.href(n.path), Current: within(r.URL.Path, n.path)}
 		if n.path == "/contradictions" {
-			item.Count = s.openContradictions(r)
+			item.Count = s.countForNav(r)
 		}
 		out = append(out, item)
 	}

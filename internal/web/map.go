@@ -89,7 +89,8 @@ type panel struct {
 	Strip    template.HTML
 	Sieges   []string
 	Link     string
-	Contest  []panelPlace // without a selection: the contested places
+	Contest  []panelPlace // without a selection: the places that were seen to be contested
+	Guessed  []panelPlace // …: those that are contested on indirect evidence alone
 	Moved    []panelPlace // …: places whose holder changed in the recent days
 }
 
@@ -319,7 +320,7 @@ func (r *request) panel(m mapState, data figure.MapData) panel {
 		p.Answer = answer{Word: capital(string(place.Kind)), Sentence: "It isn't held by anybody: " + kindNote(place.Kind) + "."}
 		return p
 	}
-	p.Answer = r.answerFor(h, "sel")
+	p.Answer = r.answerFor(h, "sel", 334)
 	if e, ok := r.view.Control().Why(m.Sel, r.state.On); ok {
 		all := r.why(e, 0)
 		p.Why = r.why(e, 5)
@@ -352,7 +353,10 @@ func (r *request) overview(m mapState, data figure.MapData) panel {
 		}
 	}
 	for _, cell := range data.Cells {
-		if cell.State == figure.Contested {
+		switch {
+		case cell.State == figure.Contested && cell.Inferred:
+			p.Guessed = append(p.Guessed, line(cell.Place, "", len(p.Guessed), "g"))
+		case cell.State == figure.Contested:
 			p.Contest = append(p.Contest, line(cell.Place, "", len(p.Contest), "c"))
 		}
 	}

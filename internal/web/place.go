@@ -167,13 +167,14 @@ func (r *request) fillAnswer(p *placePage, place *salient.Place) {
 		p.Answer = answer{Word: capital(spaced(string(place.Kind))), Sentence: capital(kindNote(place.Kind)) + "."}
 		return
 	}
-	p.Answer = r.answerFor(h, "place")
+	p.Answer = r.answerFor(h, "place", 572)
 	e, _ := r.view.Control().Why(place.ID, r.state.On)
-	p.Why = r.why(e, 0)
+	why := r.why(e, 0)
+	p.Why = why.folded(6)
 	if len(p.Why.Rows) == 0 {
 		p.Empty = "No claim weighs on this answer. " + r.basisWords(h) + "."
 	}
-	p.Strip, p.Wide = r.strip(place.ID, p.Why, 360, "strip"), r.strip(place.ID, p.Why, 1180, "wide")
+	p.Strip, p.Wide = r.strip(place.ID, why, 360, "strip"), r.strip(place.ID, why, 1190, "wide")
 	for _, sc := range r.view.Control().ShareClaims(place.ID, r.state.On) {
 		cl, ok := r.view.Case.Claim(sc.Claim)
 		if !ok {

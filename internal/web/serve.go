@@ -62,6 +62,7 @@ type reply struct {
 	kind     string // content type of body
 	body     []byte
 	forever  bool   // the body never changes
+	policy   string // of a body that is no page of ours; "": the pages' own
 	download string // the name under which body is saved; "": it is shown
 }
 
@@ -124,6 +125,9 @@ func (s *site) write(w http.ResponseWriter, r *request, a reply) error {
 		h.Set("Cache-Control", "no-cache")
 		if a.forever {
 			h.Set("Cache-Control", "private, max-age=31536000, immutable")
+		}
+		if a.policy != "" {
+			h.Set("Content-Security-Policy", a.policy)
 		}
 		if a.download != "" {
 			attachment(h, a.download)

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/salient-osint/salient/internal/desk"
 )
@@ -22,6 +23,7 @@ type site struct {
 	log       *slog.Logger
 	assets    assets
 	templates map[string]*template.Template
+	counts    sync.Map // open contradictions by entry of the ledger
 }
 
 // New returns the pages of a desk.
@@ -68,6 +70,7 @@ func (s *site) routes() http.Handler {
 	page("GET /sources/{id}", s.source)
 	page("GET /briefs", s.briefs)
 	page("GET /briefs/{id}", s.brief)
+	page("GET /briefs/{id}/published", s.published)
 	page("GET /case", s.caseTables)
 	page("GET /case/{kind}", s.caseRows)
 	page("GET /new/{kind}", s.newRow)

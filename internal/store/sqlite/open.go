@@ -99,6 +99,9 @@ func Open(dir string, o Options) (*DB, error) {
 	if err := recognise(file); err != nil {
 		return nil, err
 	}
+	if err := os.MkdirAll(filepath.Join(dir, chunkDir), 0o700); err != nil { // copies lose empty folders
+		return nil, err
+	}
 	db := &DB{dir: dir, clock: o.Clock, random: o.Rand, turn: make(chan struct{}, 1)}
 	if db.clock == nil {
 		db.clock = time.Now

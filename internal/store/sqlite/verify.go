@@ -17,7 +17,7 @@ import (
 	"github.com/salient-osint/salient/internal/store"
 )
 
-// maxProblems is how many problems a report lists: who has that many restores a backup.
+// maxProblems is about how many problems a report lists: who has that many restores a backup.
 const maxProblems = 1000
 
 // Verify checks the whole case against its ledger. It reads through connections of its own,
@@ -94,8 +94,11 @@ type verifier struct {
 
 // add notes a problem.
 func (v *verifier) add(where, format string, args ...any) {
-	if len(v.report.Problems) < maxProblems {
+	switch n := len(v.report.Problems); {
+	case n < maxProblems:
 		v.report.Problems = append(v.report.Problems, store.Problem{Where: where, What: fmt.Sprintf(format, args...)})
+	case n == maxProblems:
+		v.report.Problems = append(v.report.Problems, store.Problem{Where: "report", What: "there are more problems, which aren't listed"})
 	}
 }
 
@@ -122,10 +125,10 @@ func (v *verifier) all(head string) error {
 	}{
 		{"database", v.file},
 		{"database", v.schema},
+		{"ledger", v.references},
 		{"ledger", v.destroyed},
 		{"ledger", v.entries},
 		{"ledger", func() error { return v.headIs(head) }},
-		{"ledger", v.stray},
 		{"tables", v.tables},
 	}
 	for _, c := range checks {
@@ -140,24 +143,28 @@ var pageInCheck = regexp.MustCompile(`(?i)\bpage (\d+)`)
 
 // file lets SQLite check the structure of the database file.
 func (v *verifier) file() error {
-	for _, query := range []string{"PRAGMA integrity_check(100)", "PRAGMA foreign_key_check"} {
-		lines, err := readPage(v.reader, query, nil, scanAny)
-		for _, l := range lines {
-			what := fmt.Sprint(l...)
-			if what == "ok" {
-				continue
-			}
-			where := "database"
-			if m := pageInCheck.FindStringSubmatch(what); m != nil {
-				where = "database page " + m[1]
-			}
-			v.add(where, "%s", what)
+	lines, err := readPage(v.reader, "PRAGMA integrity_check(100)", nil, scanAny)
+	for _, l := range lines {
+		what := fmt.Sprint(l...)
+		if what == "ok" {
+			continue
 		}
-		if err := v.problem("database", err); err != nil {
-			return err
+		where := "database"
+		if m := pageInCheck.FindStringSubmatch(what); m != nil {
+			where = "database page " + m[1]
 		}
+		v.add(where, "%s", what)
 	}
-	return nil
+	return err
+}
+
+// references finds leaves, payloads and chunks of entries that there aren't.
+func (v *verifier) references() error {
+	lines, err := readPage(v.reader, `SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2`, nil, scanAny)
+	for _, l := range lines {
+		v.add(fmt.Sprintf("table %v", l[0]), "%v of its rows have nothing in table %v that they belong to", l[2], l[1])
+	}
+	return err
 }
 
 func scanAny(rows *sql.Rows) ([]any, error) {
@@ -244,17 +251,25 @@ func (v *verifier) entry(seq uint64) error {
 		return err
 	}
 	var sum store.LeavesHash
+	var lost []int
 	for l, err := range v.leaves(seq) {
 		if err != nil {
 			return err
 		}
 		if l.N != sum.Len() {
-			v.add(where, "leaf %d is missing", sum.Len())
+			v.add(leafName(seq, sum.Len()), "its hash is missing")
 		}
 		sum.Add(l.hash)
+		if l.gone && !v.gone[store.Position{Seq: seq, N: l.N}] {
+			lost = append(lost, l.N)
+			continue
+		}
 		if err := v.problem(leafName(seq, l.N), v.leafIs(l)); err != nil {
 			return err
 		}
+	}
+	if len(lost) > 0 {
+		v.add(leafName(seq, lost[0]), "it is missing (of this entry %d are), and no entry says that it was forgotten", len(lost))
 	}
 	return v.chained(seq, e, &sum)
 }
@@ -282,13 +297,9 @@ func (v *verifier) chained(seq uint64, e storedEntry, sum *store.LeavesHash) err
 
 // leafIs checks salt and payload, and replays them.
 func (v *verifier) leafIs(l ledgerLeaf) error {
-	p := store.Position{Seq: l.seq, N: l.N}
 	where := leafName(l.seq, l.N)
 	switch {
-	case l.gone && !v.gone[p]:
-		v.add(where, "it is missing, and no entry says that it was forgotten")
-		return nil
-	case !l.gone && v.gone[p]:
+	case !l.gone && v.gone[store.Position{Seq: l.seq, N: l.N}]:
 		v.add(where, "it was forgotten, but is still there")
 		return nil
 	case l.damage != nil:
@@ -351,21 +362,6 @@ func (v *verifier) headIs(head string) error {
 	}
 	if n == 0 {
 		v.add("ledger", "no entry has the hash %s: the chain was shortened or replaced", head)
-	}
-	return nil
-}
-
-// stray finds leaves, payloads and chunks of entries that there aren't.
-func (v *verifier) stray() error {
-	for _, t := range []string{"leaves", "payloads", "chunks", "revisions"} {
-		var n int
-		query := `SELECT count(*) FROM ` + t + ` WHERE seq NOT IN (SELECT seq FROM entries)`
-		if err := v.get([]any{&n}, query); err != nil {
-			return err
-		}
-		if n > 0 {
-			v.add("table "+t, "%d rows belong to no entry", n)
-		}
 	}
 	return nil
 }

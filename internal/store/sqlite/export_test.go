@@ -1,0 +1,7 @@
+package sqlite
+
+// Quick makes encryption cheap, for tests.
+func (o BackupOptions) Quick() BackupOptions {
+	o.workFactor = 5
+	return o
+}

@@ -273,7 +273,7 @@ func (b *tab) decisionIsTakenBackFromItsToast(t *testing.T, s site) {
 	b.see(1440, 900, "light")
 	b.do(chromedp.Navigate(s.URL + "/claims/afp-2013-04-21-army-closes-in-01"))
 	eval[bool](b, `(() => { document.getElementById("reason").value = "wrong place"; document.querySelector("button[value=rejected]").click(); return true })()`)
-	b.until("the toast", `!!document.querySelector("#toasts [data-undo]") && document.body?.textContent.includes("Rejected by analyst")`)
+	b.until("the toast", `!!document.querySelector("#toasts [data-undo]") && document.body?.classList.contains("js") && document.body?.textContent.includes("Rejected by analyst")`)
 	b.do(chromedp.KeyEvent("u"))
 	b.until("the undo", `location.pathname.startsWith("/history/claim/") && document.body?.textContent.includes("undo of entry 2") === true`)
 }

@@ -111,7 +111,7 @@ func (a *Assessment) holding(i int, day when.Day, p []float64) salient.Holding {
 	for s, q := range p {
 		h.Holders = append(h.Holders, salient.Holder{Side: a.m.states[s], P: q, Share: q})
 	}
-	h.Basis = a.basis(l, day)
+	h.Basis = a.basis(l, day, p)
 	if h.Basis == salient.Inferred {
 		h.From = a.from(l, day)
 	}
@@ -132,9 +132,12 @@ func (a *Assessment) status(h salient.Holding) salient.HoldingStatus {
 	return salient.Disputed
 }
 
-// basis says how well the answer for a leaf is founded.
-func (a *Assessment) basis(l *leaf, day when.Day) salient.Basis {
-	if len(l.items) == 0 {
+// basis says how well the answer for a leaf is founded, p being the probabilities of its
+// states. What is said of a whole alone (a district, a city) is something to infer from only
+// where it makes a state likely: that a side holds some of a district doesn't make each of
+// its villages contested.
+func (a *Assessment) basis(l *leaf, day when.Day, p []float64) salient.Basis {
+	if len(l.items) == 0 || len(l.own) == 0 && slices.Max(p) < a.set.HeldAt {
 		return salient.NoEvidence
 	}
 	if d, ok := lastOf(l.strong, day); ok && float64(day-d) <= a.set.ObservedBy {
@@ -350,7 +353,7 @@ func (a *Assessment) rowsOf(i int, p *pass, span when.Span) []row {
 	for _, d := range dayRange(span) {
 		h := salient.Holding{}
 		probabilities := a.m.probabilities(p, d, r)
-		h.Basis = a.basis(l, d)
+		h.Basis = a.basis(l, d, probabilities)
 		top := slices.Max(probabilities[:a.m.sides])
 		status := salient.Disputed
 		switch {

@@ -328,9 +328,10 @@ func (m *model) perceived(t *table, said saying, h hidden) float64 {
 	return 0
 }
 
-// fits lessens the chance of a claim that dates a change where no such change is near.
+// fits lessens the chance of a claim that dates a change where no such change is near: from
+// the last phase before it to the second after it, since dates are given to about a week.
 func (m *model) fits(said saying, h hidden) float64 {
-	near := h.phase == pre1 || h.phase == post1
+	near := h.phase == pre1 || h.phase == post1 || h.phase == post2
 	switch {
 	case said.dated == undated,
 		said.dated == begins && near && h.to == said.state,

@@ -224,6 +224,8 @@ func causeWords(c *salient.Case, cause route.Cause) string {
 	switch {
 	case len(cause.Claims) > 0:
 		return place + " (" + counted(len(cause.Claims), "claim") + ")"
+	case cause.Holder.Side != "" && cause.Holder.P < salient.HeldAt:
+		return fmt.Sprintf("%s (unsure: %s, %s)", place, strings.ToLower(stateName(c, cause.Holder.Side)), percent(cause.Holder.P))
 	case cause.Holder.Side != "":
 		return fmt.Sprintf("%s (%s, %s)", place, strings.ToLower(stateName(c, cause.Holder.Side)), percent(cause.Holder.P))
 	}

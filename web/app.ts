@@ -96,7 +96,7 @@ function help(): void {
 
 /** g and a letter go to a section; u takes the last deed back. */
 function keys(): void {
-  let gone = 0;
+  let gone = -Infinity;
   document.addEventListener("keydown", (e) => {
     if (typing(e) || !lettersOn() || e.ctrlKey || e.altKey || e.metaKey || document.querySelector("dialog[open]")) return;
     if (e.key === "g") {
@@ -104,7 +104,7 @@ function keys(): void {
       return;
     }
     if (e.timeStamp - gone < 1200) {
-      gone = 0;
+      gone = -Infinity;
       const to = document.querySelector<HTMLAnchorElement>(`#nav a[data-key="${CSS.escape(e.key)}"]`);
       if (to) {
         e.preventDefault();

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/salient-osint/salient"
@@ -67,10 +68,11 @@ func (a *app) makeDemo(dir string) error {
 			Why:  "the al-Qusayr casebook that ships with Salient",
 			File: func(name string) (desk.Original, error) { return openIn(fsys, name) },
 		})
-		if err == nil {
-			a.say("Made the al-Qusayr case in %s: %d rows.", dir, len(diff.Added))
+		if err != nil {
+			return err
 		}
-		return err
+		a.say("Made the al-Qusayr case in %s: %d rows.", dir, len(diff.Added))
+		return a.warm(d)
 	})
 	if err != nil {
 		return err
@@ -103,7 +105,23 @@ func (a *app) serve(d *desk.Desk, addr string) error {
 	}
 	fmt.Fprintf(a.Stdout, "http://%s/\n", listener.Addr())
 	a.say("Serving on this machine only. Ctrl-C stops it.")
+	var warming sync.WaitGroup
+	warming.Go(func() {
+		if err := a.warm(d); err != nil {
+			log.Warn("warming up", "error", err)
+		}
+	})
+	defer warming.Wait()
 	return a.until(server, listener)
+}
+
+// warm works out what the first page asks for, and keeps what was learned in the cache.
+func (a *app) warm(d *desk.Desk) error {
+	v, err := d.View(a.ctx, desk.Cut{})
+	if err == nil {
+		v.Sieges()
+	}
+	return err
 }
 
 // until serves until the context ends, then lets open requests finish.

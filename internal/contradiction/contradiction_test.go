@@ -2,6 +2,7 @@ package contradiction
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -142,6 +143,13 @@ func TestTiesFiguresSidesAndSharesAreCompared(t *testing.T) {
 }
 
 func TestOrderOfClaimsNeverMatters(t *testing.T) {
+	checks := flag.Lookup("rapid.checks") // the engine learns anew in each case
+	if before := checks.Value.String(); before == checks.DefValue {
+		if err := flag.Set("rapid.checks", "12"); err != nil {
+			t.Fatal(err)
+		}
+		defer flag.Set("rapid.checks", before)
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		var claims []salient.Claim
 		for range rapid.IntRange(2, 8).Draw(t, "claims") {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/orbat"
@@ -20,7 +21,7 @@ type Assessment struct {
 	m       *model
 	passes  *cache
 	wholes  map[salient.PlaceID][]int // leaves under each place that has some
-	records []Record
+	records func() []Record
 
 	series []kept[[]float64] // by leaf: the days of span, for Ground
 }
@@ -40,7 +41,7 @@ func assessment(c *salient.Case, set Settings, span when.Span, m *model) *Assess
 		c: c, set: set, span: span, m: m, passes: newCache(m), wholes: m.wholes(c),
 		series: make([]kept[[]float64], len(m.leaves)),
 	}
-	a.records = a.m.look()
+	a.records = sync.OnceValue(a.m.look)
 	return a
 }
 

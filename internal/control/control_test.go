@@ -105,13 +105,13 @@ func anyCase(t *rapid.T) *salient.Case {
 	return newCase(claims...)
 }
 
-// check is rapid.Check on some twenty cases: the engine learns anew in each. -rapid.checks
+// check is rapid.Check on a dozen cases: the engine learns anew in each. -rapid.checks
 // asks for more.
 func check(t *testing.T, property func(*rapid.T)) {
 	t.Helper()
 	checks := flag.Lookup("rapid.checks")
 	if before := checks.Value.String(); before == checks.DefValue {
-		if err := flag.Set("rapid.checks", "20"); err != nil {
+		if err := flag.Set("rapid.checks", "12"); err != nil {
 			t.Fatal(err)
 		}
 		defer flag.Set("rapid.checks", before)

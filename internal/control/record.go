@@ -40,7 +40,7 @@ type Lag struct {
 const lagNeeds = 20
 
 // Records lists what was learned of each source, by id.
-func (a *Assessment) Records() []Record { return slices.Clone(a.records) }
+func (a *Assessment) Records() []Record { return slices.Clone(a.records()) }
 
 // tallies are one source's.
 type tallies map[Interest]*Tally

@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -170,6 +171,12 @@ func (x *ids) checkLinks(r salient.Row) []fault {
 	if r.Kind == salient.KindSetting {
 		out = append(out, x.checkSetting(r)...)
 	}
+	for _, s := range strings.Split(r.Get("rear_of"), "|") {
+		side, _, _ := strings.Cut(strings.TrimSpace(s), "@")
+		if r.Kind == salient.KindPlace && side != "" && !x.has[salient.KindActor][side] {
+			out = append(out, fault{"rear_of", fmt.Sprintf("rear_of: %q: no such actor", side)})
+		}
+	}
 	return out
 }
 
@@ -209,7 +216,7 @@ func (x *ids) checkSetting(r salient.Row) []fault {
 }
 
 // checkPlace looks at what only the whole case shows: circles of parents, an id that is
-// both a place and a road, the sides of a rear.
+// both a place and a road.
 func (x *ids) checkPlace(r salient.Row) []fault {
 	var out []fault
 	if r.Kind == salient.KindPlace && x.has[salient.KindRoad][r.ID] || r.Kind == salient.KindRoad && x.has[salient.KindPlace][r.ID] {
@@ -220,12 +227,6 @@ func (x *ids) checkPlace(r salient.Row) []fault {
 	}
 	if x.inCircle(r.ID) {
 		out = append(out, fault{"parent", fmt.Sprintf("parent: %q: the place lies within itself", r.Get("parent"))})
-	}
-	for _, s := range strings.Split(r.Get("rear_of"), "|") {
-		side, _, _ := strings.Cut(s, "@")
-		if side != "" && !x.has[salient.KindActor][side] {
-			out = append(out, fault{"rear_of", fmt.Sprintf("rear_of: %q: no such actor", side)})
-		}
 	}
 	return out
 }
@@ -257,19 +258,27 @@ func (x *ids) warn(r salient.Row) []fault {
 }
 
 // looksPrivate reports whether a free-text claimant looks like a person's name: two or three
-// words, all capitalised, that no actor or source bears.
+// words, all capitalised but for particles, that no actor or source bears.
 func (x *ids) looksPrivate(claimant string) bool {
 	words := strings.Fields(claimant)
 	if len(words) < 2 || len(words) > 3 || x.names[strings.ToLower(claimant)] {
 		return false
 	}
+	capitals := 0
 	for _, w := range words {
-		if first := []rune(w)[0]; !unicode.IsUpper(first) {
+		_, stem, joined := strings.Cut(w, "-")
+		switch {
+		case unicode.IsUpper([]rune(w)[0]), joined && stem != "" && unicode.IsUpper([]rune(stem)[0]): // al-Asaad
+			capitals++
+		case !slices.Contains(particles, w):
 			return false
 		}
 	}
-	return true
+	return capitals >= 2
 }
+
+// particles stand in lower case within names of persons.
+var particles = []string{"abu", "al", "bin", "ben", "da", "de", "del", "den", "der", "di", "el", "ibn", "la", "umm", "van", "von"}
 
 // keepKnown keeps the members of a list for which ok holds.
 func keepKnown(list string, ok func(id string) bool) string {

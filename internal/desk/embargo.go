@@ -11,7 +11,7 @@ import (
 // counted from today. Chokepoints, cut sets, suppositions and the places of units are shut
 // on such days, in pages, API and exports.
 func (v *View) Embargoed(day when.Day) bool {
-	return day > v.Today-when.Day(v.Case.Settings.Embargo)
+	return day > v.Today-when.Day(v.embargo)
 }
 
 // Shut is the error for a question about an embargoed day, nil for any other day. It is a
@@ -21,5 +21,5 @@ func (v *View) Shut(day when.Day) error {
 		return nil
 	}
 	return fmt.Errorf("%s is younger than the case's embargo of %d days: shut for this question: %w",
-		day, v.Case.Settings.Embargo, salient.ErrUsage)
+		day, v.embargo, salient.ErrUsage)
 }

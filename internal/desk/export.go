@@ -95,8 +95,9 @@ func (x *ids) leaveOut(r salient.Row) {
 	}
 	x.gone[strings.ToLower(r.Get("name"))] = true
 	for _, n := range strings.Split(r.Get("names"), "|") {
-		_, name, _ := strings.Cut(n, ":")
-		x.gone[strings.ToLower(name)] = true
+		if _, name, named := strings.Cut(n, ":"); named {
+			x.gone[strings.ToLower(strings.TrimSpace(name))] = true
+		}
 	}
 }
 

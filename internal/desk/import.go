@@ -76,10 +76,14 @@ func (d *Desk) Import(ctx context.Context, who string, lines iter.Seq2[Line, err
 		if err := diff.plan(w, in, o, problems); err != nil {
 			return err
 		}
-		if err := d.keepOriginals(ctx, files); err != nil {
-			return err
+		kept, err := d.keepOriginals(ctx, files)
+		if err == nil {
+			err = diff.write(w, in, o)
 		}
-		return diff.write(w, in, o)
+		if err != nil {
+			return errors.Join(err, d.destroy(context.WithoutCancel(ctx), kept))
+		}
+		return nil
 	})
 	if err == nil && entry.Seq > diff.before {
 		diff.Entry = entry.Seq
@@ -173,7 +177,7 @@ func settle(in []Line, have map[Ref]salient.Row, replace bool) (*ids, []Ref) {
 		known.add(row)
 	}
 	for _, l := range in {
-		kinds[l.Row.Kind] = true
+		kinds[l.Row.Kind], kinds[l.Table] = true, true
 		given[refOf(l.Row)] = true
 		known.add(l.Row)
 	}

@@ -15,6 +15,10 @@ type Line struct {
 	File string
 	Line int
 	At   map[string]int // column name → position of its cell in the line, from 1
+
+	// Table is the kind of the rows of the file that this line of kind salient.KindFile tells
+	// of, of which it may have none; "" for every other line.
+	Table salient.Kind
 }
 
 // Problem is one thing that is wrong with what somebody brought in, and where it stands.

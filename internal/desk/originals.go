@@ -20,9 +20,15 @@ type Original = io.ReadCloser
 // MaxOriginal bounds one original, 512 MiB.
 const MaxOriginal = 512 << 20
 
+// newOriginal is a file to be kept under its SHA-256.
+type newOriginal struct {
+	sum  string
+	open func() (Original, error)
+}
+
 // readOriginals checks the files that documents name against their SHA-256. It returns the
-// paths that are to be kept.
-func (d *Desk) readOriginals(ctx context.Context, in []Line, o ImportOptions) (keep []func() (Original, error), problems Problems) {
+// files that are to be kept.
+func (d *Desk) readOriginals(ctx context.Context, in []Line, o ImportOptions) (keep []newOriginal, problems Problems) {
 	for _, l := range in {
 		path, want := l.Row.Get("file"), l.Row.Get("sha256")
 		if l.Row.Kind != salient.KindDocument || path == "" {
@@ -46,7 +52,7 @@ func (d *Desk) readOriginals(ctx context.Context, in []Line, o ImportOptions) (k
 		case sum != want:
 			problems = append(problems, l.problem("sha256", fmt.Sprintf("sha256: %q: expected %s, the SHA-256 of %s", shorten(want), sum, path)))
 		default:
-			keep = append(keep, open)
+			keep = append(keep, newOriginal{sum, open})
 		}
 	}
 	return keep, problems
@@ -66,18 +72,40 @@ func sumOf(open func() (Original, error)) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), err
 }
 
-func (d *Desk) keepOriginals(ctx context.Context, files []func() (Original, error)) error {
-	for _, open := range files {
-		f, err := open()
-		if err != nil {
-			return err
+// keepOriginals keeps files that weren't held before; it returns those kept, also beside an
+// error.
+func (d *Desk) keepOriginals(ctx context.Context, files []newOriginal) (kept []string, err error) {
+	for _, file := range files {
+		if held, err := d.Originals.Has(ctx, file.sum); err != nil || held {
+			if err != nil {
+				return kept, err
+			}
+			continue
 		}
-		_, _, err = d.Originals.Put(ctx, f)
+		f, err := file.open()
+		if err != nil {
+			return kept, err
+		}
+		sum, _, err := d.Originals.Put(ctx, f)
+		if err == nil {
+			kept = append(kept, sum)
+		}
 		if err = errors.Join(err, f.Close()); err != nil {
-			return fmt.Errorf("keep original: %w", err)
+			return kept, fmt.Errorf("keep original: %w", err)
 		}
 	}
-	return nil
+	return kept, nil
+}
+
+// destroy takes originals away again.
+func (d *Desk) destroy(ctx context.Context, sums []string) error {
+	var errs []error
+	for _, sum := range sums {
+		if err := d.Originals.Destroy(ctx, sum); !errors.Is(err, salient.ErrNotFound) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Text is the text layer of a document, if its original is held and is plain text.

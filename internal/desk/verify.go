@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/store"
@@ -71,7 +73,7 @@ func (d *Desk) verifyPassages(ctx context.Context) ([]store.Problem, error) {
 // Forget destroys a row for good, with the original if it is a document's that no other
 // document shares.
 func (d *Desk) Forget(ctx context.Context, who, why, id string) (store.Entry, error) {
-	ref, sum, err := d.toForget(ctx, id)
+	ref, sums, err := d.toForget(ctx, id)
 	if err != nil {
 		return store.Entry{}, err
 	}
@@ -79,7 +81,7 @@ func (d *Desk) Forget(ctx context.Context, who, why, id string) (store.Entry, er
 	if err != nil {
 		return entry, err
 	}
-	if sum != "" {
+	for _, sum := range sums {
 		if err := d.Originals.Destroy(ctx, sum); err != nil && !errors.Is(err, salient.ErrNotFound) {
 			return entry, err
 		}
@@ -88,44 +90,62 @@ func (d *Desk) Forget(ctx context.Context, who, why, id string) (store.Entry, er
 	return entry, nil
 }
 
-// toForget finds the one row that bears an id, now or once, and the original to destroy.
-func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sum string, err error) {
-	shared := map[string]int{}
+// toForget finds the one row that bears an id, now or once, and the originals to destroy:
+// those that it ever named and no other document names.
+func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sums []string, err error) {
+	kinds := salient.Kinds
+	if k, rest, ok := strings.Cut(id, ":"); ok {
+		kinds, id = []salient.Kind{salient.Kind(k)}, rest
+	}
 	var found []Ref
 	err = d.DB.View(ctx, func(r store.Reader) error {
-		for row, err := range r.Rows(salient.KindDocument) {
-			if err != nil {
-				return err
-			}
-			shared[row.Get("sha256")]++
-		}
-		for _, k := range salient.Kinds {
+		for _, k := range kinds {
 			last, err := lastRevision(r, k, id)
 			if err != nil {
 				return err
 			}
-			if last == nil || last.Change.Forgotten {
-				continue
-			}
-			found = append(found, Ref{k, id})
-			if k == salient.KindDocument {
-				sum = last.Change.Row.Get("sha256")
+			if last != nil && !last.Change.Forgotten {
+				found = append(found, Ref{k, id})
 			}
 		}
-		return nil
+		if slices.Contains(found, Ref{salient.KindDocument, id}) {
+			sums, err = originalsOf(r, id)
+		}
+		return err
 	})
-	if shared[sum] > 1 {
-		sum = ""
-	}
 	switch {
 	case err != nil:
-		return Ref{}, "", err
+		return Ref{}, nil, err
 	case len(found) == 0:
-		return Ref{}, "", fmt.Errorf("no row with the id %q: %w", id, salient.ErrNotFound)
+		return Ref{}, nil, fmt.Errorf("no row with the id %q: %w", id, salient.ErrNotFound)
 	case len(found) > 1:
-		return Ref{}, "", fmt.Errorf("%q is the id of a %s and of a %s; write KIND:ID: %w", id, found[0].Kind, found[1].Kind, salient.ErrUsage)
+		return Ref{}, nil, fmt.Errorf("%q is the id of a %s and of a %s; write KIND:ID: %w", id, found[0].Kind, found[1].Kind, salient.ErrUsage)
 	}
-	return found[0], sum, nil
+	return found[0], sums, nil
+}
+
+// originalsOf lists the originals that a document's revisions name and no other document does.
+func originalsOf(r store.Reader, id string) ([]string, error) {
+	others := map[string]bool{"": true}
+	for row, err := range r.Rows(salient.KindDocument) {
+		if err != nil {
+			return nil, err
+		}
+		if row.ID != id {
+			others[row.Get("sha256")] = true
+		}
+	}
+	var sums []string
+	for rev, err := range r.History(salient.KindDocument, id) {
+		if err != nil {
+			return nil, err
+		}
+		if sum := rev.Change.Row.Get("sha256"); !others[sum] {
+			others[sum] = true
+			sums = append(sums, sum)
+		}
+	}
+	return sums, nil
 }
 
 func lastRevision(r store.Reader, k salient.Kind, id string) (*store.Revision, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/salient-osint/salient"
@@ -51,7 +52,10 @@ type View struct {
 	Events         func() []fuse.Event
 	Contradictions func() contradiction.Report
 
-	held salient.Ground // made elsewhere, instead of what is computed; nil: none
+	embargo int // days, as set now
+
+	held  salient.Ground // made elsewhere, instead of what is computed; nil: none
+	cache store.DB       // where what was learned is kept; nil: nowhere
 }
 
 type viewKey struct {
@@ -80,7 +84,7 @@ func (d *Desk) View(ctx context.Context, cut Cut) (*View, error) {
 		d.keep(key, v)
 	}
 	at := *v
-	at.Cut, at.Known, at.Last, at.Today = cut, *cut.Known, all.Last, all.Today
+	at.Cut, at.Known, at.Last, at.Today, at.embargo = cut, *cut.Known, all.Last, all.Today, all.embargo
 	return &at, nil
 }
 
@@ -102,6 +106,13 @@ func (d *Desk) whole(ctx context.Context, recorded uint64, head store.Entry) (*V
 	}
 	at := *v
 	at.Last, at.Today = head, today
+	if key.recorded != head.Seq { // the embargo is that of today, whatever was recorded then
+		now, err := d.whole(ctx, 0, head)
+		if err != nil {
+			return nil, err
+		}
+		at.embargo = now.embargo
+	}
 	return &at, nil
 }
 
@@ -109,13 +120,18 @@ func (d *Desk) whole(ctx context.Context, recorded uint64, head store.Entry) (*V
 func (d *Desk) load(ctx context.Context, recorded uint64, head store.Entry) (*View, error) {
 	var v *View
 	err := d.DB.View(ctx, func(r store.Reader) error {
+		now, err := r.Head() // somebody may have written since head was read
+		if err != nil {
+			return err
+		}
 		at, seq := head, uint64(0)
-		if recorded > 0 && recorded != head.Seq {
-			e, err := r.Entry(recorded)
-			if err != nil {
+		if recorded > 0 {
+			if at, err = r.Entry(recorded); err != nil {
 				return fmt.Errorf("entry %d: %w", recorded, err)
 			}
-			at, seq = e, recorded
+		}
+		if at.Seq != now.Seq {
+			seq = at.Seq
 		}
 		c, err := loadCase(r, seq)
 		if err != nil {
@@ -138,6 +154,7 @@ func (d *Desk) kept(key viewKey) (*View, bool) {
 }
 
 func (d *Desk) keep(key viewKey, v *View) {
+	v.cache = d.DB
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if _, ok := d.views[key]; !ok {
@@ -157,7 +174,7 @@ func (d *Desk) dropViews() {
 }
 
 func newView(all *salient.Case, cut Cut, head, last store.Entry) *View {
-	v := &View{Cut: cut, Head: head, Last: last, All: all, Case: all}
+	v := &View{Cut: cut, Head: head, Last: last, All: all, Case: all, embargo: all.Settings.Embargo}
 	v.Known, _ = all.LastKnown()
 	if cut.Known != nil {
 		v.Known, v.Case = *cut.Known, all.KnownBy(*cut.Known)
@@ -190,9 +207,7 @@ func NewView(c *salient.Case, cut Cut) *View {
 func (v *View) wire() {
 	c := v.Case
 	v.Book = sync.OnceValue(func() *orbat.Book { return orbat.New(c) })
-	v.Control = sync.OnceValue(func() *control.Assessment {
-		return control.Assess(c, v.Book(), control.SettingsOf(c.Settings), v.Span)
-	})
+	v.Control = sync.OnceValue(v.assess)
 	v.Diagram = sync.OnceValue(func() *cell.Diagram { return cell.New(sites(c), v.extent()) })
 	v.Routes = sync.OnceValue(func() *route.Map {
 		return route.NewMap(c, road.New(c.Roads, snap), v.Diagram(), v.Book().Side)
@@ -204,6 +219,25 @@ func (v *View) wire() {
 	v.Contradictions = sync.OnceValue(func() contradiction.Report {
 		return contradiction.Find(c, v.Book(), v.Control())
 	})
+}
+
+// assess learns from the case's claims, or takes up what was learned from the same ledger
+// entry, at the same cut and with the same settings.
+func (v *View) assess() *control.Assessment {
+	set := control.SettingsOf(v.Case.Settings)
+	if v.cache == nil {
+		return control.Assess(v.Case, v.Book(), set, v.Span)
+	}
+	key := strings.Join([]string{control.Version, set.Key(), v.Head.Hash, v.Known.String()}, " ")
+	ctx := context.Background() // a cache is read and written whatever becomes of the request
+	if kept, ok := v.cache.Cached(ctx, key); ok {
+		if a, err := control.Resume(v.Case, v.Book(), set, v.Span, kept); err == nil {
+			return a
+		}
+	}
+	a := control.Assess(v.Case, v.Book(), set, v.Span)
+	v.cache.PutCache(ctx, key, a.Learned())
+	return a
 }
 
 // snap is how near two ends of roads must be to be one junction.

@@ -88,9 +88,6 @@ func spaced(id string) string { return strings.ReplaceAll(id, "-", " ") }
 // weekday prints a day as the rail and comparisons do: Mon 20 May 2013.
 func weekday(d when.Day) string { return d.Time().Format("Mon 2 January 2006") }
 
-// shortDay prints a day without its year.
-func shortDay(d when.Day) string { return d.Time().Format("2 Jan") }
-
 // spanWords prints a run of days: "20 May 2013", "12–18 May 2013", "30 April – 2 May 2013".
 func spanWords(s when.Span) string {
 	a, b := s.From.Time(), s.To.Time()
@@ -111,7 +108,7 @@ func dateWords(d when.Date, some bool) string {
 	if d.IsZero() {
 		return ""
 	}
-	words := ""
+	var words string
 	switch s := d.String(); {
 	case d.IsInterval():
 		words = intervalWords(s)

@@ -104,13 +104,13 @@ func (r *Reader) table(t table, f fs.File, yield func(desk.Line, error) bool) bo
 			return false
 		}
 	}
-	return yield(layout(t.file, header), nil)
+	return yield(t.layout(header), nil)
 }
 
 // layout is the row that remembers which columns a file had.
-func layout(file string, header []string) desk.Line {
+func (t table) layout(header []string) desk.Line {
 	cells := map[string]string{"columns": strings.Join(header, ",")}
-	return desk.Line{Row: salient.NewRow(salient.KindFile, file, cells), File: file, Line: 1}
+	return desk.Line{Row: salient.NewRow(salient.KindFile, t.file, cells), File: t.file, Line: 1, Table: t.kind}
 }
 
 func size(f fs.File) int64 {

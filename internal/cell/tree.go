@@ -61,14 +61,14 @@ type hit struct {
 	byY    bool
 }
 
-func (a hit) before(b hit) bool {
-	if a.d2 != b.d2 {
-		return a.d2 < b.d2
+func (h hit) before(b hit) bool {
+	if h.d2 != b.d2 {
+		return h.d2 < b.d2
 	}
-	if (a.hi < 0) != (b.hi < 0) {
+	if (h.hi < 0) != (b.hi < 0) {
 		return b.hi < 0 // a run may hold a lower number at the same distance
 	}
-	return a.lo < b.lo
+	return h.lo < b.lo
 }
 
 func (s *search) start(t *tree, from geo.XY) {

@@ -117,10 +117,21 @@ func who(place, on string) asker {
 		h := holding(t, v, place, on)
 		var parts []string
 		for _, x := range h.Holders {
-			parts = append(parts, fmt.Sprintf("%s %.0f%%", x.Side, 100*x.P))
+			parts = append(parts, string(x.Side)+" "+percent(x.P))
 		}
 		return fmt.Sprintf("%s (%s, %s)", strings.Join(parts, " · "), h.Status, h.Basis)
 	}
+}
+
+// percent is a probability for readers: never 0 or 100.
+func percent(p float64) string {
+	switch {
+	case p < 0.01:
+		return "<1%"
+	case p > 0.99:
+		return ">99%"
+	}
+	return fmt.Sprintf("%.0f%%", 100*p)
 }
 
 func centreKnownEarlier(t *testing.T, v *desk.View) string {
@@ -141,7 +152,7 @@ func sieged(place string) asker {
 			}
 		}
 		if out == nil {
-			return "not besieged: a way over uncertain ground is never excluded"
+			return "on no day: a way over uncertain ground is left on each"
 		}
 		return strings.Join(out, "; ")
 	}
@@ -207,7 +218,9 @@ func formations(on string) asker {
 	return func(t *testing.T, v *desk.View) string {
 		var out []string
 		for _, root := range v.Book().Tree(day(t, on), "") {
-			out = append(out, string(root.Actor)+": "+strings.Join(under(root.Under), ", "))
+			names := under(root.Under)
+			slices.Sort(names)
+			out = append(out, string(root.Actor)+": "+strings.Join(slices.Compact(names), ", "))
 		}
 		return strings.Join(out, "; ")
 	}

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -683,11 +684,17 @@ func TestForgetTellsKindsApart(t *testing.T) {
 	if _, err := d.Forget(t.Context(), "tester", "asked", "twin"); !errors.Is(err, salient.ErrUsage) || !strings.Contains(err.Error(), "KIND:ID") {
 		t.Errorf("Forget(twin), an actor's and a place's id = %v, want to be asked for KIND:ID", err)
 	}
-	if _, err := d.Forget(t.Context(), "tester", "asked", "place:twin"); err != nil {
-		t.Errorf("Forget(place:twin) = %v", err)
+	if _, err := d.Forget(t.Context(), "tester", "asked", "place:twin"); !errors.Is(err, salient.ErrConflict) || !strings.Contains(err.Error(), "actor twin") {
+		t.Errorf("Forget(place:twin) beside an actor of that id = %v, want a conflict that names the actor", err)
 	}
-	if _, _, err := d.Row(t.Context(), desk.Ref{Kind: salient.KindActor, ID: "twin"}); err != nil {
-		t.Errorf("after Forget(place:twin), the actor = %v, want it there", err)
+	if _, err := d.Remove(t.Context(), "tester", "", desk.Ref{Kind: salient.KindActor, ID: "twin"}, 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Forget(t.Context(), "tester", "asked", "place:twin"); err != nil {
+		t.Errorf("Forget(place:twin) after the actor was removed = %v", err)
+	}
+	if found := foundIn(t, d.path, "twin"); len(found) > 0 {
+		t.Errorf("after Forget(place:twin) the case still holds %v", found)
 	}
 }
 
@@ -700,9 +707,9 @@ func TestAnInterruptedImportLeavesTheCaseAsItWas(t *testing.T) {
 	for i := range 2500 {
 		rows = append(rows, actor(fmt.Sprintf("new-%04d", i), "New"))
 	}
-	sum := "7d1a54127b222502f5b79b5fb0803061152a44f92b37e23c6527baf665d4da9a" // of "abcdefg"
 	for i := range 3 {
-		rows = append(rows, salient.NewRow(salient.KindDocument, fmt.Sprintf("new-document-%d", i), map[string]string{"source": "courier", "file": "new.txt", "sha256": sum}))
+		name := fmt.Sprintf("new-%d.txt", i)
+		rows = append(rows, salient.NewRow(salient.KindDocument, fmt.Sprintf("new-document-%d", i), map[string]string{"source": "courier", "file": name, "sha256": fmt.Sprintf("%x", sha256.Sum256([]byte(name)))}))
 	}
 	for _, at := range []int{0, 1, 999, 2400, len(rows)} {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -719,7 +726,7 @@ func TestAnInterruptedImportLeavesTheCaseAsItWas(t *testing.T) {
 				cancel()
 			}
 		}
-		_, err := d.Import(ctx, "tester", seq, desk.ImportOptions{File: abcdefg})
+		_, err := d.Import(ctx, "tester", seq, desk.ImportOptions{File: named})
 		if cancel(); !errors.Is(err, context.Canceled) {
 			t.Errorf("Import cancelled at line %d = %v, want context.Canceled", at, err)
 		}
@@ -731,7 +738,7 @@ func TestAnInterruptedImportLeavesTheCaseAsItWas(t *testing.T) {
 		if looks++; looks == 5 {
 			cancel()
 		}
-		return abcdefg(name)
+		return named(name)
 	}})
 	if cancel(); !errors.Is(err, context.Canceled) {
 		t.Errorf("Import cancelled while it writes = %v, want context.Canceled", err)
@@ -745,12 +752,13 @@ func TestAnInterruptedImportLeavesTheCaseAsItWas(t *testing.T) {
 	if report, err := d.Verify(t.Context(), ""); err != nil || len(report.Problems) > 0 {
 		t.Errorf("Verify after cancelled imports = %v, %v; want no problems", report.Problems, err)
 	}
-	if _, err := d.Import(t.Context(), "tester", lines(rows...), desk.ImportOptions{File: abcdefg}); err != nil {
+	if _, err := d.Import(t.Context(), "tester", lines(rows...), desk.ImportOptions{File: named}); err != nil {
 		t.Errorf("Import after cancelled ones = %v", err)
 	}
 }
 
-func abcdefg(string) (desk.Original, error) { return io.NopCloser(strings.NewReader("abcdefg")), nil }
+// named is a file that holds its own name.
+func named(name string) (desk.Original, error) { return io.NopCloser(strings.NewReader(name)), nil }
 
 // caseFiles lists the originals of a case.
 func caseFiles(t *testing.T, path string) (out []string) {

@@ -75,7 +75,8 @@ func (a *app) read(d *desk.Desk, id string) (*publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	name, text := id+".md", []byte(nil)
+	name := id + ".md"
+	var text []byte
 	if b, ok := v.Case.Brief(salient.BriefID(id)); ok {
 		text = []byte(b.Text)
 	} else if text, err = os.ReadFile(id); err != nil {

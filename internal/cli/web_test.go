@@ -237,12 +237,12 @@ func TestRowsAreMadeMendedAndTakenBack(t *testing.T) {
 	if status, _, _ := s.post(t, "/edit/place/new-village", mend); status != http.StatusSeeOther {
 		t.Fatalf("POST /edit/place = %d, want 303", status)
 	}
-	status, body, _ := s.post(t, "/edit/place/new-village", mend)
+	status, _, _ := s.post(t, "/edit/place/new-village", mend)
 	if status != http.StatusConflict && status != http.StatusSeeOther {
 		t.Errorf("POST /edit/place with a stale revision = %d, want 409, or 303 for the same cells", status)
 	}
 	mend.Set("c.name", "Ours")
-	if status, body, _ = s.post(t, "/edit/place/new-village", mend); status != http.StatusConflict || !strings.Contains(body, "Newer village") {
+	if status, body, _ := s.post(t, "/edit/place/new-village", mend); status != http.StatusConflict || !strings.Contains(body, "Newer village") {
 		t.Errorf("POST /edit/place with a stale revision = %d, shows theirs: %v; want 409 with theirs", status, strings.Contains(body, "Newer village"))
 	}
 	if status, _, _ := s.post(t, "/undo/place/new-village", nil); status != http.StatusSeeOther {

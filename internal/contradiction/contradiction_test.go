@@ -21,7 +21,8 @@ func newCase(claims ...salient.Claim) *salient.Case {
 		Settings: salient.Settings{Sides: []salient.ActorID{"red", "blue"}},
 		Sources:  []salient.Source{{ID: "agency", Reliability: "B"}},
 		Places: []salient.Place{
-			{ID: "east", Kind: "neighbourhood", Parent: "town"}, {ID: "town", Kind: "town"},
+			{ID: "east", Kind: "neighbourhood", Parent: "town"},
+			{ID: "town", Kind: "town"},
 			{ID: "west", Kind: "neighbourhood", Parent: "town"},
 		},
 	}

@@ -46,8 +46,11 @@ func newCase(claims ...salient.Claim) *salient.Case {
 		},
 	}
 	for _, s := range []salient.Source{
-		{ID: "agency", Reliability: "B"}, {ID: "blue-tv", Reliability: "D", Leaning: "blue"}, {ID: "institute", Reliability: "C"},
-		{ID: "red-tv", Reliability: "D", Leaning: "red"}, {ID: "reprint", Reliability: "C", Republishes: []salient.SourceID{"agency"}},
+		{ID: "agency", Reliability: "B"},
+		{ID: "blue-tv", Reliability: "D", Leaning: "blue"},
+		{ID: "institute", Reliability: "C"},
+		{ID: "red-tv", Reliability: "D", Leaning: "red"},
+		{ID: "reprint", Reliability: "C", Republishes: []salient.SourceID{"agency"}},
 	} {
 		c.Sources = append(c.Sources, s)
 		c.Documents = append(c.Documents, salient.Document{

@@ -116,6 +116,10 @@ func (diff *Diff) plan(r store.Reader, in []Line, o ImportOptions, problems Prob
 	return nil
 }
 
+// maxGathered is how many problems are gathered before an input is given up: a file that isn't
+// a casebook at all has one in every line.
+const maxGathered = 100_000
+
 // gather takes the lines in; problems of single lines don't stop it.
 func gather(ctx context.Context, lines iter.Seq2[Line, error], progress func(int)) ([]Line, Problems, error) {
 	var in []Line
@@ -125,6 +129,10 @@ func gather(ctx context.Context, lines iter.Seq2[Line, error], progress func(int
 		switch {
 		case errors.As(err, &p):
 			problems = append(problems, p)
+			if len(problems) == maxGathered {
+				p.What = fmt.Sprintf("here is the problem %d: what follows wasn't read", maxGathered)
+				return in, append(problems, p), nil
+			}
 		case err != nil:
 			return nil, nil, err
 		default:

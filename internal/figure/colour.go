@@ -76,7 +76,7 @@ func contrast(a, b rgb) float64 {
 type vision [3][3]float64
 
 // visions are normal sight and the three dichromacies at severity 1.0: G. M. Machado,
-// M. M. Oliveira, L. A. F. Fernandes, "A Physiologically-based Model for Simulation of
+// Manuel M. Oliveira, L. A. F. Fernandes, "A Physiologically-based Model for Simulation of
 // Color Vision Deficiency", IEEE TVCG 15 (2009).
 var visions = [4]vision{
 	{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
@@ -132,7 +132,8 @@ func deltaE(p, q lab) float64 {
 	sC := 1 + 0.045*cMean
 	sH := 1 + 0.015*cMean*t
 	cm7 := math.Pow(cMean, 7)
-	turn := 30 * math.Exp(-math.Pow((hMean-275)/25, 2))
+	bend := (hMean - 275) / 25
+	turn := 30 * math.Exp(-bend*bend)
 	rT := -math.Sin(rad(2*turn)) * 2 * math.Sqrt(cm7/(cm7+pow25to7))
 	l, c, h := dL/sL, dC/sC, dH/sH
 	return math.Sqrt(max(0, l*l+c*c+h*h+rT*c*h))

@@ -140,10 +140,10 @@ func (d *mapper) inBox(b box, anchor, s, lang string, size float64, bold bool) {
 	t := d.letters(size, pick(bold, "ink2", "ink"))
 	t.bold, t.lang = bold, lang
 	at := xy{b.centre().x, b.y1 - 4}
-	switch {
-	case anchor == "start":
+	switch anchor {
+	case "start":
 		at.x, t.anchor = b.x0+2, ""
-	case anchor == "end":
+	case "end":
 		at.x, t.anchor = b.x1-2, "end"
 	}
 	if rightToLeft(s) && anchor != "" { // its start is on the right

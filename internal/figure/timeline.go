@@ -357,11 +357,11 @@ func (d *timeliner) markLabel(m laidMark, y float64) {
 // timeMark draws a date between two positions: what is known of its extent, and no more.
 func (p *pen) timeMark(m TimeMark, x0, x1, y float64, role string, doubt bool) {
 	line := look{stroke: role, width: 1.5}
-	switch {
-	case m.Shape == Some:
+	switch m.Shape {
+	case Some:
 		p.path(chain([]xy{{x0 + 0.75, y - 5}, {x0 + 0.75, y + 5}})+chain([]xy{{x1 - 0.75, y - 5}, {x1 - 0.75, y + 5}}), line)
 		p.line(xy{x0 + 3, y}, xy{x1 - 3, y}, look{stroke: role, width: 1.8, dash: "0.5 4", round: true})
-	case m.Shape == Bracket:
+	case Bracket:
 		if doubt || m.Hollow {
 			line.dash = "3 2"
 		}

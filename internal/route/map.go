@@ -65,7 +65,7 @@ type point struct {
 	claims []int32
 }
 
-// arc is a piece in a direction: twice its number, plus 1 if it is driven from to to from.
+// arc is a piece in a direction: twice its number, plus 1 if it is driven backwards.
 type arc int32
 
 func (a arc) piece() int32 { return int32(a) >> 1 }

@@ -36,9 +36,11 @@ const (
 	briefsDir   = "briefs"
 )
 
-// Limits of what is read: a cell, a file, the columns of a table.
+// Limits of what is read: a cell, a row, a file, the columns of a table. A row is read into
+// memory whole, some five times over.
 const (
 	maxCell    = 4 << 20
+	maxRow     = 32 << 20
 	maxFile    = 2 << 30
 	maxColumns = 1000
 )

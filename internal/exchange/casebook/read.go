@@ -72,7 +72,8 @@ func (r *Reader) Lines() iter.Seq2[desk.Line, error] {
 
 // table yields a table's rows and, last, the row that keeps its layout.
 func (r *Reader) table(t table, f fs.File, yield func(desk.Line, error) bool) bool {
-	in := csv.NewReader(skipBOM(io.LimitReader(f, maxFile)))
+	rows := &rowLimit{r: io.LimitReader(f, maxFile), left: maxRow}
+	in := csv.NewReader(skipBOM(rows))
 	in.FieldsPerRecord = -1
 	in.ReuseRecord = true
 	header, err := in.Read()
@@ -90,9 +91,13 @@ func (r *Reader) table(t table, f fs.File, yield func(desk.Line, error) bool) bo
 		return yield(desk.Line{}, desk.Problem{File: t.file, Line: 1, Column: 1, What: "larger than 2 GiB"})
 	}
 	for {
+		rows.left = maxRow
 		record, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		if errors.Is(err, errLongRow) {
+			return yield(desk.Line{}, csvProblem(t.file, err)) // where the next row begins, nobody knows
 		}
 		var line desk.Line
 		if err != nil {
@@ -165,7 +170,28 @@ func (r *Reader) checkHeader(t table, header []string) (desk.Problem, bool) {
 	return desk.Problem{}, false
 }
 
+// rowLimit fails when more than left bytes are read. Readers buffer little enough that it is
+// enough to set left anew before each row.
+type rowLimit struct {
+	r    io.Reader
+	left int
+}
+
+var errLongRow = fmt.Errorf("a row is longer than %d MiB", maxRow>>20)
+
+func (l *rowLimit) Read(b []byte) (int, error) {
+	if l.left <= 0 {
+		return 0, errLongRow
+	}
+	n, err := l.r.Read(b[:min(len(b), l.left)])
+	l.left -= n
+	return n, err
+}
+
 func csvProblem(file string, err error) error {
+	if errors.Is(err, errLongRow) {
+		return desk.Problem{File: file, What: err.Error()}
+	}
 	var p *csv.ParseError
 	if !errors.As(err, &p) {
 		return fmt.Errorf("read %s: %w", file, err)

@@ -67,6 +67,9 @@ func restore(ctx context.Context, r io.Reader, dir string, o BackupOptions) (sto
 
 func verifyRestored(ctx context.Context, dir string) (store.Report, error) {
 	db, err := Open(dir, Options{})
+	if errors.Is(err, salient.ErrNotFound) {
+		return store.Report{}, fmt.Errorf("the backup holds no %s: %w", caseFile, salient.ErrDamaged)
+	}
 	if err != nil {
 		return store.Report{}, err
 	}

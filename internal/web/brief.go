@@ -45,7 +45,7 @@ func rowOf(r *request, b *salient.Brief, doc *brief.Doc) briefRow {
 // briefPage is one brief: its text as it stands, with its checks.
 type briefPage struct {
 	frame
-	briefRow
+	Row      briefRow
 	Text     string
 	Problems []string
 	Errors   int
@@ -56,8 +56,8 @@ func (s *site) brief(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	p := &briefPage{briefRow: rowOf(r, b, doc), Text: b.Text}
-	p.frame.Title = p.briefRow.Title
+	p := &briefPage{Row: rowOf(r, b, doc), Text: b.Text}
+	p.Title = p.Row.Title
 	for _, x := range problems {
 		p.Problems = append(p.Problems, fmt.Sprintf("%s %s in line %d: %s", x.Severity, x.Code, x.Line, x.Message))
 	}

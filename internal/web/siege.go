@@ -63,7 +63,7 @@ func (s *site) sieges(r *request) (reply, error) {
 		if !seen {
 			i = len(p.Groups)
 			at[one.Place] = i
-			p.Groups = append(p.Groups, siegeGroup{Name: placeName(c, one.Place), Href: r.href("/places/" + string(one.Place)), Claimed: r.cardsOf(c, claimed[one.Place])})
+			p.Groups = append(p.Groups, siegeGroup{Name: placeName(c, one.Place), Href: r.href("/places/" + string(one.Place)), Claimed: r.cardsOf(c, claimedOf(c, claimed, one.Place))})
 		}
 		p.Groups[i].Computed = append(p.Groups[i].Computed, r.siegeRow(c, one))
 	}
@@ -83,6 +83,16 @@ func claimedSieges(c *salient.Case) map[salient.PlaceID][]salient.ClaimID {
 	out := map[salient.PlaceID][]salient.ClaimID{}
 	for _, x := range siege.ClaimedIn(c) {
 		out[x.Place] = append(out[x.Place], x.Claim)
+	}
+	return out
+}
+
+// claimedOf are the claims on a place and on what it is part of: who calls a town besieged
+// calls its quarters besieged.
+func claimedOf(c *salient.Case, claimed map[salient.PlaceID][]salient.ClaimID, id salient.PlaceID) []salient.ClaimID {
+	var out []salient.ClaimID
+	for _, at := range c.Above(id) {
+		out = append(out, claimed[at]...)
 	}
 	return out
 }

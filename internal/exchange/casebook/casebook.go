@@ -40,7 +40,7 @@ const (
 // memory whole, some five times over.
 const (
 	maxCell    = 4 << 20
-	maxRow     = 32 << 20
+	maxRow     = 8 << 20
 	maxFile    = 2 << 30
 	maxColumns = 1000
 )

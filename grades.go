@@ -90,6 +90,19 @@ const (
 // Sensitivities lists the levels, least sensitive first.
 var Sensitivities = []Sensitivity{Open, Restricted, Withheld}
 
+// SensitivityOf is how sensitive a row is: what its cell says; blank is open, but for places
+// whose kind endangers those in them, which are withheld until an editor opens them.
+func SensitivityOf(r Row) Sensitivity {
+	if s := Sensitivity(r.Get("sensitivity")); s != "" || r.Kind != KindPlace {
+		return s
+	}
+	switch PlaceKind(r.Get("kind")) {
+	case "hospital", "shelter", "camp", "aid-site":
+		return Withheld
+	}
+	return Open
+}
+
 // Within reports whether a row of this sensitivity may be shown at a level. Blank is open.
 func (s Sensitivity) Within(level Sensitivity) bool { return s.rank() <= level.rank() }
 

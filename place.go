@@ -104,6 +104,9 @@ func (r Row) Place() (Place, error) {
 		Sensitivity: word(f, "sensitivity", Sensitivities),
 		Note:        f.text("note"),
 	}
+	if p.Sensitivity == "" {
+		p.Sensitivity = SensitivityOf(r)
+	}
 	if s := f.text("area"); s != "" {
 		area, err := geo.ParseArea(s)
 		if err != nil {

@@ -42,6 +42,7 @@ func New(d *desk.Desk, who func(*http.Request) string, log *slog.Logger) http.Ha
 	for path, kind := range writable {
 		mux.HandleFunc("POST /api/v1/"+path, func(w http.ResponseWriter, r *http.Request) { a.save(w, r, kind) })
 	}
+	mux.HandleFunc("GET /api/v1/{table}/{id}", a.row)
 	mux.HandleFunc("POST /api/v1/decisions", a.decide)
 	mux.HandleFunc("/", a.nowhere)
 	return mux
@@ -123,6 +124,28 @@ func (a *API) answer(ctx context.Context, q serve.Question, query map[string][]s
 		return nil, err
 	}
 	return q.Answer(v)
+}
+
+// rowAnswer is a row as it is now, with what a write of it has to give back.
+type rowAnswer struct {
+	Cells    map[string]string `json:"cells"`
+	Revision uint64            `json:"revision"` // the entry that last wrote it
+}
+
+func (a *API) row(w http.ResponseWriter, r *http.Request) {
+	kind, ok := writable[r.PathValue("table")]
+	if !ok {
+		a.fail(w, r, fmt.Errorf("no table %q: %w", r.PathValue("table"), salient.ErrNotFound))
+		return
+	}
+	row, revision, err := a.desk.Row(r.Context(), desk.Ref{Kind: kind, ID: r.PathValue("id")})
+	if err != nil {
+		a.fail(w, r, err)
+		return
+	}
+	cells := row.Map()
+	cells[salient.Columns(kind)[0]] = row.ID
+	a.reply(w, r, http.StatusOK, rowAnswer{cells, revision})
 }
 
 // written is what a write answers with.

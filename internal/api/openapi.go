@@ -24,6 +24,8 @@ func Description() map[string]any {
 		paths["/api/v1/"+q.Name] = object{"get": operation(q.Help, parameters(q.Question))}
 	}
 	for _, path := range slices.Sorted(maps.Keys(writable)) {
+		one := []object{{"name": "id", "in": "path", "required": true, "schema": object{"type": "string"}}}
+		paths["/api/v1/"+path+"/{id}"] = object{"get": operation("One row as it is now, with its revision.", one)}
 		paths["/api/v1/"+path] = object{"post": writing("Write one row; a row with this id becomes a new revision.", rowSchema(writable[path]))}
 	}
 	paths["/api/v1/decisions"] = object{"post": writing("Accept or reject a claim, or make it a candidate again.", decisionSchema())}
@@ -66,7 +68,7 @@ func responses(ok, what string) object {
 func parameters(q serve.Question) []object {
 	var out []object
 	for _, f := range serve.Flags(q) {
-		schema := object{"type": "string"}
+		schema := object{"type": f.Type}
 		if len(f.Enum) > 0 {
 			schema["enum"] = f.Enum
 		}

@@ -30,7 +30,7 @@ var figureKinds = map[string]map[string]param{
 	"map": {
 		"on": aDay.needed(), "known": aDay,
 		"layer": {want: "assessed, or claimed:SIDE with a side of the case", ok: isLayer},
-		"top":   {want: "a list of front, siege, events, units and roads:SIDE, separated by commas", ok: areTops},
+		"top":   {want: "a list of front, siege, events and roads:SIDE, separated by commas", ok: areTops},
 		"bbox":  {want: "west,south,east,north in degrees", ok: isBox},
 	},
 	"timeline": {
@@ -100,7 +100,7 @@ func isLayer(c *salient.Case, s string) bool {
 func areTops(c *salient.Case, s string) bool {
 	for _, top := range strings.Split(s, ",") {
 		side, roads := strings.CutPrefix(top, "roads:")
-		if roads && !isSide(c, side) || !roads && !slices.Contains([]string{"front", "siege", "events", "units"}, top) {
+		if roads && !isSide(c, side) || !roads && !slices.Contains([]string{"front", "siege", "events"}, top) {
 			return false
 		}
 	}

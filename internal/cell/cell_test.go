@@ -270,22 +270,6 @@ func TestALineWithoutLengthIsOnePiece(t *testing.T) {
 	}
 }
 
-func TestClippedLandSumsToTheLand(t *testing.T) {
-	land := geo.MultiPolygon{{{{Lon: 35.2, Lat: 33.2}, {Lon: 37.8, Lat: 33.4}, {Lon: 37.5, Lat: 35.8}, {Lon: 36.1, Lat: 34.2}, {Lon: 35.3, Lat: 35.5}, {Lon: 35.2, Lat: 33.2}}}}
-	rapid.Check(t, func(t *rapid.T) {
-		d := cell.New(sites(t), box)
-		var sum float64
-		for i := range d.Len() {
-			if ring := d.Ring(i); ring != nil {
-				sum += area(cell.Clip(ring, land))
-			}
-		}
-		if want := area(land); math.Abs(sum-want) > 1e-9 {
-			t.Fatalf("clipped parts sum to %v square degrees, want %v", sum, want)
-		}
-	})
-}
-
 func area(m geo.MultiPolygon) float64 {
 	var sum float64
 	for _, polygon := range m {

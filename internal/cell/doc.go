@@ -10,6 +10,6 @@
 // thousand kilometres a border may lie some per cent off the one on the sphere. Sites on
 // both sides of the antimeridian aren't supported: longitudes are taken as they are written.
 //
-// Cells stand for "around this place". They are not surveyed lines and know no land; Clip
-// cuts a coast to a cell, for drawing.
+// Cells stand for "around this place". They are not surveyed lines and know no land: a
+// drawing lays the sea over them.
 package cell

@@ -32,6 +32,14 @@ func (c asked) ask(a *app, q serve.Question, h holdingsFlag, text func(io.Writer
 	})
 }
 
+// oneForm refuses two forms of output at once.
+func (c asked) oneForm(csv bool) error {
+	if c.JSON && csv {
+		return fmt.Errorf("--json or --csv, not both: %w", salient.ErrUsage)
+	}
+	return nil
+}
+
 // view runs fn on the case in the state that a question asks about.
 func (a *app) view(path string, q serve.Question, h holdingsFlag, fn func(*desk.View) error) error {
 	return a.with(path, func(d *desk.Desk) error {
@@ -54,11 +62,11 @@ type controlCmd struct {
 }
 
 func (c *controlCmd) Run(a *app) error {
+	if err := c.oneForm(c.CSV); err != nil {
+		return err
+	}
 	if !c.CSV {
 		return c.ask(a, &c.ControlQuestion, c.holdingsFlag, serve.ControlText)
-	}
-	if c.JSON {
-		return fmt.Errorf("--json or --csv, not both: %w", salient.ErrUsage)
 	}
 	return a.view(c.Case, &c.ControlQuestion, c.holdingsFlag, func(v *desk.View) error {
 		return a.out(func(w io.Writer) error { return c.ControlQuestion.CSV(w, v) })
@@ -83,8 +91,11 @@ type siegeCmd struct {
 }
 
 func (c *siegeCmd) Run(a *app) error {
+	if err := c.oneForm(c.CSV); err != nil {
+		return err
+	}
 	if !c.CSV {
-		return c.ask(a, &c.SiegeQuestion, c.holdingsFlag, serve.SiegeText)
+		return c.ask(a, &c.SiegeQuestion, c.holdingsFlag, c.Text)
 	}
 	return a.view(c.Case, &c.SiegeQuestion, c.holdingsFlag, func(v *desk.View) error {
 		return a.out(func(w io.Writer) error { return c.SiegeQuestion.CSV(w, v) })

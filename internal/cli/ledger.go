@@ -26,9 +26,9 @@ func (c *verifyCmd) Run(a *app) error {
 			a.say("%s: %s", p.Where, p.What)
 		}
 		if n := len(report.Problems); n > 0 {
-			return fmt.Errorf("%d things aren't as they were written: %w", n, salient.ErrDamaged)
+			return fmt.Errorf("not everything is as it was written (problems: %d): %w", n, salient.ErrDamaged)
 		}
-		a.say("%d entries, %d rows: all as they were written.", report.Entries, report.Rows)
+		a.say("Entries %d, rows %d: all as they were written.", report.Entries, report.Rows)
 		return a.out(func(w io.Writer) error {
 			_, err := fmt.Fprintln(w, report.Head.Hash)
 			return err
@@ -127,6 +127,6 @@ func (c *restoreCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	a.say("Restored into %s: %d entries, %d rows, all as they were written.", c.Case, report.Entries, report.Rows)
+	a.say("Restored into %s. Entries %d, rows %d: all as they were written.", c.Case, report.Entries, report.Rows)
 	return nil
 }

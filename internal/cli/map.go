@@ -38,10 +38,16 @@ func (c *mapCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
+		if c.Roads != "" && draw.SideNo(v.Case, salient.ActorID(c.Roads)) == 0 {
+			return fmt.Errorf("--roads: no side %q: expected one of %v: %w", c.Roads, v.Case.Settings.Sides, salient.ErrNotFound)
+		}
 		switch filepath.Ext(c.Out) {
 		case ".svg":
 			return a.write(c.Out, c.svg(v, layer, day))
 		case ".geojson":
+			if layer != draw.Assessed || c.Roads != "" {
+				return fmt.Errorf("a .geojson holds the assessed layer and no roads; --layer and --roads go with .svg: %w", salient.ErrUsage)
+			}
 			return c.geojson(a, v, day)
 		}
 		return fmt.Errorf("%s: expected a file that ends in .svg or .geojson: %w", c.Out, salient.ErrUsage)

@@ -136,6 +136,9 @@ func (a *app) until(server *http.Server, listener net.Listener) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), 5*time.Second)
 	defer cancel()
 	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) { // a slow answer isn't waited for any longer
+		err = server.Close()
+	}
 	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
 		return served
 	}

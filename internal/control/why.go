@@ -30,8 +30,8 @@ type Weight struct {
 	Says     string             `json:"says"`
 	Weight   float64            `json:"weight"`
 	Interest Interest           `json:"interest"`
-	CopyOf   salient.ClaimID    `json:"copyOf,omitempty"` // the first of the claims that it shares one weight with
-	Copies   int                `json:"copies,omitempty"` // how many those are, if more than one
+	CopyOf   salient.ClaimID    `json:"copy_of,omitempty"` // the first of the claims that it shares one weight with
+	Copies   int                `json:"copies,omitempty"`  // how many those are, if more than one
 }
 
 // least is the size in decibans below which a claim isn't listed: what prints as 0.0.

@@ -142,29 +142,31 @@ func (d *Desk) Row(ctx context.Context, ref Ref) (row salient.Row, revision uint
 	return row, revision, err
 }
 
+// revisionOf is the entry that last wrote a row; 0 if none did.
 func revisionOf(r store.Reader, k salient.Kind, id string) (uint64, error) {
-	var last uint64
-	for rev, err := range r.History(k, id) {
-		if errors.Is(err, salient.ErrNotFound) {
-			return 0, nil
-		}
-		if err != nil {
-			return 0, err
-		}
-		last = rev.Entry.Seq
+	last, err := lastRevision(r, k, id)
+	if err != nil || last == nil {
+		return 0, err
 	}
-	return last, nil
+	return last.Entry.Seq, nil
 }
 
+// unchangedSince checks that a row's newest revision is the one that its editor saw; a row
+// that is new, or was removed, has revision 0.
 func unchangedSince(r store.Reader, k salient.Kind, id string, revision uint64) error {
-	last, err := revisionOf(r, k, id)
-	if err != nil {
+	last, err := lastRevision(r, k, id)
+	if err != nil && !errors.Is(err, salient.ErrNotFound) {
 		return err
 	}
-	if last > revision {
-		return fmt.Errorf("%s %s was written in entry %d, after you opened it: %w", k, id, last, salient.ErrConflict)
+	switch {
+	case last == nil && revision == 0, last != nil && last.Entry.Seq == revision:
+		return nil
+	case last != nil && last.Change.Removed && revision == 0:
+		return nil
+	case last == nil:
+		return fmt.Errorf("%s %s has no revision %d: %w", k, id, revision, salient.ErrConflict)
 	}
-	return nil
+	return fmt.Errorf("%s %s was written in entry %d, not in the one you saw: %w", k, id, last.Entry.Seq, salient.ErrConflict)
 }
 
 func knownIDs(r store.Reader) (*ids, error) {

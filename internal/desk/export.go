@@ -38,7 +38,7 @@ func (d *Desk) Export(ctx context.Context, level salient.Sensitivity, fn func(ro
 func within(have map[Ref]salient.Row, level salient.Sensitivity) map[salient.Kind][]salient.Row {
 	known := newIDs()
 	for ref, row := range have {
-		if salient.Sensitivity(row.Get("sensitivity")).Within(level) {
+		if salient.SensitivityOf(row).Within(level) {
 			known.add(row)
 		} else {
 			known.leaveOut(row)

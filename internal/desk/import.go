@@ -111,7 +111,7 @@ func (diff *Diff) plan(r store.Reader, in []Line, o ImportOptions, problems Prob
 		problems.sort()
 		return problems
 	}
-	*diff = Diff{Missing: missing, Removed: []Ref{}, Warnings: warnings, before: head.Seq}
+	*diff = Diff{Missing: missing, Removed: []Ref{}, Warnings: append([]Problem{}, warnings...), before: head.Seq}
 	diff.compare(in, have)
 	return nil
 }

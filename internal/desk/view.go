@@ -208,9 +208,9 @@ func (v *View) wire() {
 	c := v.Case
 	v.Book = sync.OnceValue(func() *orbat.Book { return orbat.New(c) })
 	v.Control = sync.OnceValue(v.assess)
-	v.Diagram = sync.OnceValue(func() *cell.Diagram { return cell.New(sites(c), v.extent()) })
+	v.Diagram = sync.OnceValue(func() *cell.Diagram { return cell.OfCase(c) })
 	v.Routes = sync.OnceValue(func() *route.Map {
-		return route.NewMap(c, road.New(c.Roads, snap), v.Diagram(), v.Book().Side)
+		return route.NewMap(c, road.New(c.Roads, road.DefaultSnap), v.Diagram(), v.Book().Side)
 	})
 	v.Sieges = sync.OnceValue(func() siege.Result {
 		return siege.Calendar(v.Routes(), c, v.Ground(), v.Span, c.Settings.Sides)
@@ -240,9 +240,6 @@ func (v *View) assess() *control.Assessment {
 	return a
 }
 
-// snap is how near two ends of roads must be to be one junction.
-const snap = 50 * geo.Metre
-
 // Given reports whether holdings made elsewhere stand in place of the computed ones.
 func (v *View) Given() bool { return v.held != nil }
 
@@ -267,34 +264,9 @@ func (v *View) Box() geo.Box {
 	if b := v.Case.Settings.Box; b != nil {
 		return *b
 	}
-	return v.extent()
+	return v.Diagram().Box()
 }
 
-// extent is a box around all places and roads, with a margin.
-func (v *View) extent() geo.Box {
-	var points []geo.Point
-	for i := range v.Case.Roads {
-		points = append(points, v.Case.Roads[i].Line...)
-	}
-	for i := range v.Case.Places {
-		if at := v.Case.Places[i].At; at != nil {
-			points = append(points, *at)
-		}
-	}
-	box, _ := geo.BoxOf(points...)
-	return box.Grow(0.05)
-}
-
-// sites are the leaves that have a point, each the middle of a cell.
-func sites(c *salient.Case) []cell.Site {
-	var out []cell.Site
-	for _, id := range c.Leaves() {
-		if p, ok := c.Place(id); ok && p.At != nil {
-			out = append(out, cell.Site{ID: string(id), At: *p.At})
-		}
-	}
-	return out
-}
 
 // Recorded reads what --recorded takes: an entry's number, or a day, which stands for the
 // last entry made by its end (UTC).

@@ -36,7 +36,7 @@ type Holding struct {
 	Side         salient.State         `json:"side,omitempty"` // whose odds prior, all and weights are about
 	Prior        *Deciban              `json:"prior,omitempty"`
 	All          *Deciban              `json:"all,omitempty"`
-	Why          []Weight              `json:"why,omitempty"`
+	Why          *[]Weight             `json:"why,omitempty"` // nil: not asked for
 }
 
 // Holder is one state's part of a Holding.
@@ -49,10 +49,11 @@ type Holder struct {
 // ShareClaim is what somebody says is a side's part of the place, beside what its parts add
 // up to.
 type ShareClaim struct {
-	Claim salient.ClaimID `json:"claim"`
-	Side  salient.State   `json:"side"`
-	Low   Prob            `json:"low"`
-	High  Prob            `json:"high"`
+	Claim  salient.ClaimID `json:"claim"`
+	Stance salient.Stance  `json:"stance"`
+	Side   salient.State   `json:"side"`
+	Low    Prob            `json:"low"`
+	High   Prob            `json:"high"`
 }
 
 // Weight is one claim's weight.
@@ -69,6 +70,9 @@ type Weight struct {
 // Answer gives one Holding, or a list of them.
 func (q *ControlQuestion) Answer(v *desk.View) (any, error) {
 	days, given, err := span("from", q.From, "to", q.To)
+	if err == nil {
+		err = notBoth(q.On, given, "from", "to")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +136,7 @@ func (q *ControlQuestion) print(v *desk.View, h salient.Holding) Holding {
 		return out
 	}
 	for _, s := range v.Control().ShareClaims(h.Place, h.On) {
-		out.ShareClaims = append(out.ShareClaims, ShareClaim{s.Claim, s.Side, Prob(s.Low), Prob(s.High)})
+		out.ShareClaims = append(out.ShareClaims, ShareClaim{s.Claim, s.Stance, s.Side, Prob(s.Low), Prob(s.High)})
 	}
 	if q.Why {
 		q.explain(v, h, &out)
@@ -146,7 +150,8 @@ func (q *ControlQuestion) explain(v *desk.View, h salient.Holding, out *Holding)
 		return
 	}
 	prior, all := Deciban(e.Prior), Deciban(e.All)
-	out.Side, out.Prior, out.All, out.Why = e.Side, &prior, &all, weights(e.Why)
+	list := weights(e.Why)
+	out.Side, out.Prior, out.All, out.Why = e.Side, &prior, &all, &list
 }
 
 func weights(list []control.Weight) []Weight {
@@ -161,6 +166,9 @@ func weights(list []control.Weight) []Weight {
 // p below 0.00005 print as 0.
 func (q *ControlQuestion) CSV(w io.Writer, v *desk.View) error {
 	days, given, err := span("from", q.From, "to", q.To)
+	if err == nil {
+		err = notBoth(q.On, given, "from", "to")
+	}
 	if err != nil {
 		return err
 	}
@@ -255,15 +263,22 @@ func controlText(w io.Writer, v *desk.View, h Holding, whole bool) {
 		fmt.Fprintf(w, "  %-14s %4s  %-19s share %s\n", x.Side, percent(float64(x.P)), salient.TermOf(float64(x.P)).Word, percent(float64(x.Share)))
 	}
 	for _, s := range h.ShareClaims {
-		fmt.Fprintf(w, "  claimed share: %s %v to %v (%s)\n", s.Side, s.Low, s.High, s.Claim)
+		fmt.Fprintf(w, "  a claim %s that %s holds %s of it (%s)\n", s.Stance, s.Side, shareWords(s), s.Claim)
 	}
 	if h.Prior == nil {
 		return
 	}
 	fmt.Fprintf(w, "Odds of %s without the claims below: %+.1f dB; together they move them by %+.1f dB.\n", h.Side, *h.Prior, *h.All)
-	for _, x := range h.Why {
+	for _, x := range *h.Why {
 		fmt.Fprintf(w, "  %+6.1f dB  %-7s %s [%s%s] %s\n", x.Weight, x.Stance, x.Says, x.Interest, copied(x), x.Claim)
 	}
+}
+
+func shareWords(s ShareClaim) string {
+	if s.Low == s.High {
+		return fmt.Sprintf("%.0f%%", 100*float64(s.Low))
+	}
+	return fmt.Sprintf("%.0f–%.0f%%", 100*float64(s.Low), 100*float64(s.High))
 }
 
 func copied(w Weight) string {

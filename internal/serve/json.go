@@ -47,6 +47,14 @@ func round(v float64, digits int) float64 {
 	return math.Round(v*k)/k + 0 // + 0 turns −0 into 0
 }
 
+// counted is a number and its noun: 1 claim, 2 claims.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
 // finite is a measure, or null if it is infinite.
 func finite(v float64) *Measure {
 	if math.IsInf(v, 0) {

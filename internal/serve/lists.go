@@ -46,7 +46,11 @@ func orbatText(w io.Writer, nodes []orbat.Node, depth int) {
 	for _, n := range nodes {
 		line := strings.Repeat("  ", depth) + n.Name
 		if n.Tie != "" {
-			line += fmt.Sprintf("  (%s since %s, %s", n.Tie, n.Since, n.Claim)
+			line += "  (" + n.Tie
+			if n.Since != "" {
+				line += " since " + n.Since
+			}
+			line += ", " + string(n.Claim)
 			if n.Doubt != "" {
 				line += ", " + n.Doubt
 			}
@@ -110,7 +114,7 @@ func eventDays(e fuse.Event) string {
 }
 
 func claimCount(e fuse.Event) string {
-	s := fmt.Sprintf("%d claims", len(e.Claims))
+	s := counted(len(e.Claims), "claim")
 	if n := len(e.Against); n > 0 {
 		s += fmt.Sprintf(", %d against", n)
 	}
@@ -167,7 +171,7 @@ func ContestedText(w io.Writer, v *desk.View, answer any) {
 			fmt.Fprintf(w, "    %s\n", c.Explanation)
 		}
 	}
-	fmt.Fprintf(w, "%d contradictions among %d pairs of claims compared.\n", len(report.Contradictions), report.Pairs)
+	fmt.Fprintf(w, "%s among %s of claims compared.\n", counted(len(report.Contradictions), "contradiction"), counted(report.Pairs, "pair"))
 }
 
 func contestedOver(c *salient.Case, x contradiction.Contradiction) string {

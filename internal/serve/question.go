@@ -72,6 +72,7 @@ type Flag struct {
 	Name, Help string
 	Needed     bool
 	Enum       []string
+	Type       string // as JSON Schema names it: string, boolean, number
 	field      reflect.Value
 }
 
@@ -91,12 +92,23 @@ func flagsOf(v reflect.Value) []Flag {
 			flag.Name = kebab(f.Name)
 		}
 		_, flag.Needed = f.Tag.Lookup("required")
+		flag.Type = typeOf(f.Type.Kind())
 		if enum := f.Tag.Get("enum"); enum != "" {
 			flag.Enum = strings.Split(strings.Trim(enum, ","), ",")
 		}
 		out = append(out, flag)
 	}
 	return out
+}
+
+func typeOf(k reflect.Kind) string {
+	switch k {
+	case reflect.Bool:
+		return "boolean"
+	case reflect.Float64:
+		return "number"
+	}
+	return "string"
 }
 
 // kebab writes a field's name as kong does: FromDay is from-day.
@@ -199,6 +211,14 @@ func span(fromName, from, toName, to string) (s when.Span, given bool, err error
 		return s, false, fmt.Errorf("%s and %s go together, in this order: %w", fromName, toName, salient.ErrUsage)
 	}
 	return when.Span{From: *a, To: *b}, true, nil
+}
+
+// notBoth refuses a single day beside a span.
+func notBoth(on string, given bool, first, last string) error {
+	if on != "" && given {
+		return fmt.Errorf("on, or %s and %s, not both: %w", first, last, salient.ErrUsage)
+	}
+	return nil
 }
 
 // place finds a place of the case.

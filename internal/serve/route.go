@@ -42,6 +42,9 @@ func (q *RouteQuestion) Answer(v *desk.View) (any, error) {
 		return nil, err
 	}
 	days, given, err := span("from-day", q.FromDay, "to-day", q.ToDay)
+	if err == nil {
+		err = notBoth(q.On, given, "from-day", "to-day")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -167,6 +170,9 @@ func (q *ChokeQuestion) Answer(v *desk.View) (any, error) {
 	}
 	if err := v.Shut(day); err != nil {
 		return nil, err
+	}
+	if q.Within != 0 && !(q.Within >= 1) {
+		return nil, fmt.Errorf("within is a factor of 1 or more: %w", salient.ErrUsage)
 	}
 	query, err := pairQuery(v.Case, q.Side, q.From, q.To)
 	if err != nil {

@@ -91,11 +91,14 @@ func (q *SiegeQuestion) CSV(w io.Writer, v *desk.View) error {
 	return nil
 }
 
-// SiegeText prints computed and claimed sieges side by side, for people.
-func SiegeText(w io.Writer, v *desk.View, answer any) {
+// Text prints computed and claimed sieges side by side, for people.
+func (q *SiegeQuestion) Text(w io.Writer, v *desk.View, answer any) {
 	switch list := answer.(type) {
 	case []siege.Siege:
 		siegesText(w, v, list)
+		if claimed, err := q.claimed(v); err == nil { // its flags were read for the answer
+			claimedText(w, claimed)
+		}
 	case []siege.Claimed:
 		claimedText(w, list)
 	}
@@ -120,7 +123,6 @@ func siegesText(w io.Writer, v *desk.View, list []siege.Siege) {
 	for _, n := range v.Sieges().NoRear {
 		fmt.Fprintf(w, "  %s: no rear known from %s to %s, so no siege can be computed\n", n.Side, n.From, n.To)
 	}
-	claimedText(w, siege.ClaimedIn(v.Case))
 }
 
 func roads(ids []salient.RoadID) []string {

@@ -158,6 +158,25 @@ func TestAPIGivesTheBytesOfJSONForAlQusayr(t *testing.T) {
 	}
 }
 
+// A row as the API gives it is a row as the API takes it, with the revision that it asks for.
+func TestRowsGoOutAsTheyComeIn(t *testing.T) {
+	s := bridgeServer(t)
+	for _, path := range []string{"/api/v1/places/hilltop", "/api/v1/claims/c08", "/api/v1/settings/sides", "/api/v1/briefs/the-bridge"} {
+		var row post
+		w := s.get(path)
+		if err := json.Unmarshal(w.Body.Bytes(), &row); err != nil || w.Code != http.StatusOK || row.Revision != 1 || len(row.Cells) < 2 {
+			t.Errorf("GET %s = %d %s (%v), want cells at revision 1", path, w.Code, w.Body, err)
+			continue
+		}
+		if w := s.post(t, path[:strings.LastIndex(path, "/")], row); w.Code != http.StatusCreated {
+			t.Errorf("POST of what GET %s gave = %d: %s", path, w.Code, w.Body)
+		}
+	}
+	if head := s.head(t); head.Seq > 2 { // a brief's text is trimmed, the others are as they were
+		t.Errorf("posting rows as they are made %d entries, want at most the brief's", head.Seq-1)
+	}
+}
+
 // problemDoc is what RFC 9457 asks of a problem document, with our extension.
 type problemDoc struct {
 	Type, Title, Detail, Instance string
@@ -201,6 +220,7 @@ func TestWrongQuestionsGetProblemDocuments(t *testing.T) {
 		{"GET", "control?on=2020-03-13&recorded=99", 404, "99"},
 		{"GET", "control?on=2020-03-13&recorded=1999-01-01", 404, "1999-01-01"},
 		{"GET", "control?on=2020-03-13&place=atlantis", 404, "atlantis"},
+		{"GET", "control?on=2020-03-13&from=2020-03-01&to=2020-03-14&place=midford", 400, "not both"},
 		{"GET", "control?on=2020-03-13&place=%zz", 400, "%zz"},
 		{"GET", "control?on=2020-03-13&on=2020-03-14", 400, "on"},
 		{"GET", "control?on=2020-03-13&place=midford&why=perhaps", 400, "why"},
@@ -215,6 +235,8 @@ func TestWrongQuestionsGetProblemDocuments(t *testing.T) {
 		{"GET", "contested?place=atlantis", 404, "atlantis"},
 		{"GET", "nonsense", 404, "nonsense"},
 		{"GET", "no/such/path", 404, "no/such/path"},
+		{"GET", "nonsense/hilltop", 404, "nonsense"},
+		{"GET", "places/atlantis", 404, "atlantis"},
 		{"POST", "control", 405, "GET"},
 		{"GET", "claims", 405, "POST"},
 		{"DELETE", "decisions", 405, "POST"},
@@ -247,21 +269,22 @@ func TestBadRowsGetProblemsByColumn(t *testing.T) {
 	s := bridgeServer(t)
 	before := s.head(t)
 	for _, tt := range []struct {
-		path  string
-		cells cells
-		want  []string // columns
+		path     string
+		cells    cells
+		revision uint64
+		want     []string // columns
 	}{
-		{"claims", cells{"id": "c99", "document": "courier-05", "kind": "holding", "what": "owns", "place": "hilltop", "actor": "second-brigade", "when": "5 March"}, []string{"when", "what", "actor"}},
-		{"claims", cells{"id": "c99", "document": "nothing", "kind": "holding", "what": "controls"}, []string{"place", "actor", "document"}},
-		{"places", cells{"id": "hilltop-2", "name": "Second", "kind": "village", "parent": "hilltop-2", "lon": "190", "lat": "2"}, []string{"lon", "parent"}},
-		{"places", cells{"id": "Hill Top", "name": "Second", "kind": "village"}, []string{"id"}},
-		{"places", cells{"name": "No id", "kind": "village"}, []string{"id"}},
-		{"places", cells{"id": "bridge", "name": "A road's id", "kind": "village"}, []string{"id"}},
-		{"sources", cells{"id": "s9", "name": "Ninth", "reliability": "G", "leaning": "east"}, []string{"reliability", "leaning"}},
-		{"settings", cells{"key": "embargo", "value": "-1"}, []string{"embargo"}},
-		{"settings", cells{"key": "sides", "value": "north|east"}, []string{"value"}},
+		{"claims", cells{"id": "c99", "document": "courier-05", "kind": "holding", "what": "owns", "place": "hilltop", "actor": "second-brigade", "when": "5 March"}, 0, []string{"when", "what", "actor"}},
+		{"claims", cells{"id": "c99", "document": "nothing", "kind": "holding", "what": "controls"}, 0, []string{"place", "actor", "document"}},
+		{"places", cells{"id": "hilltop-2", "name": "Second", "kind": "village", "parent": "hilltop-2", "lon": "190", "lat": "2"}, 0, []string{"lon", "parent"}},
+		{"places", cells{"id": "Hill Top", "name": "Second", "kind": "village"}, 0, []string{"id"}},
+		{"places", cells{"name": "No id", "kind": "village"}, 0, []string{"id"}},
+		{"places", cells{"id": "bridge", "name": "A road's id", "kind": "village"}, 0, []string{"id"}},
+		{"sources", cells{"id": "s9", "name": "Ninth", "reliability": "G", "leaning": "east"}, 0, []string{"reliability", "leaning"}},
+		{"settings", cells{"key": "embargo", "value": "-1"}, 0, []string{"embargo"}},
+		{"settings", cells{"key": "sides", "value": "north|east"}, 1, []string{"value"}},
 	} {
-		w := s.post(t, "/api/v1/"+tt.path, post{Cells: tt.cells, Revision: 1})
+		w := s.post(t, "/api/v1/"+tt.path, post{Cells: tt.cells, Revision: tt.revision})
 		what := fmt.Sprintf("POST /api/v1/%s %v", tt.path, tt.cells)
 		if w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s = %d, want 422: %s", what, w.Code, w.Body)
@@ -299,16 +322,16 @@ func TestWritesOverStaleRevisionsConflict(t *testing.T) {
 		t.Errorf("POST /api/v1/places answers %s, want %s", got, want)
 	}
 	for name, w := range map[string]*httptest.ResponseRecorder{
-		"a row": mend("Top", 1), "a row said to be new": mend("Top", 0),
+		"a row": mend("Top", 1), "a row said to be new": mend("Top", 0), "a row as nobody has seen it": mend("Top", 9),
 		"a decision": s.decide(t, "c02", "rejected", "no", 0),
 	} {
 		if w.Code != http.StatusConflict {
-			t.Errorf("POST of %s with a stale revision = %d, want 409: %s", name, w.Code, w.Body)
+			t.Errorf("POST of %s with a revision that isn't its last = %d, want 409: %s", name, w.Code, w.Body)
 		}
 		problemOf(t, name, w)
 	}
 	if head := s.head(t); head.Seq != 2 {
-		t.Errorf("the ledger has %d entries after three conflicts, want 2", head.Seq)
+		t.Errorf("the ledger has %d entries after four conflicts, want 2", head.Seq)
 	}
 }
 
@@ -489,7 +512,7 @@ func TestOpenAPIDescribesEveryAddress(t *testing.T) {
 	}
 	for path, methods := range doc.Paths {
 		for method, op := range methods {
-			op.check(t, method+" "+path, method)
+			op.check(t, method, path)
 			w := s.ask(strings.ToUpper(method), path, strings.NewReader("{}"))
 			if w.Code == http.StatusMethodNotAllowed || strings.Contains(w.Body.String(), "nothing at") {
 				t.Errorf("%s %s is described and answers %d", method, path, w.Code)
@@ -520,8 +543,9 @@ type apiOperation struct {
 	}
 }
 
-func (op apiOperation) check(t *testing.T, what, method string) {
+func (op apiOperation) check(t *testing.T, method, path string) {
 	t.Helper()
+	what, placed := method+" "+path, 0
 	if !slices.Contains([]string{"get", "post", "put", "patch", "delete", "head", "options", "trace"}, method) {
 		t.Errorf("%s: %q is no method", what, method)
 	}
@@ -535,10 +559,16 @@ func (op apiOperation) check(t *testing.T, what, method string) {
 	}
 	seen := map[string]bool{}
 	for _, p := range op.Parameters {
-		if p.Name == "" || p.In != "query" || p.Schema["type"] == nil || p.Description == "" || seen[p.Name] {
-			t.Errorf("%s: parameter %+v, want a name that stands once, in query, with a schema's type and a description", what, p)
+		inPath := p.In == "path" && p.Required && strings.Contains(path, "{"+p.Name+"}")
+		if !inPath && (p.In != "query" || p.Description == "") || p.Name == "" || p.Schema["type"] == nil || seen[p.Name] {
+			t.Errorf("%s: parameter %+v, want a name that stands once, a schema's type, and a place in the path, or a description", what, p)
 		}
-		seen[p.Name] = true
+		if seen[p.Name] = true; inPath {
+			placed++
+		}
+	}
+	if want := strings.Count(path, "{"); placed != want {
+		t.Errorf("%s describes %d of the %d names in its path", what, placed, want)
 	}
 	if (method == "post") != (op.RequestBody != nil) {
 		t.Errorf("%s: request body %v", what, op.RequestBody)

@@ -88,7 +88,8 @@ func (s small) cells(t *rapid.T, k salient.Kind, id string) map[string]string {
 		if rear != "" {
 			rear += "@2012/2013"
 		}
-		return map[string]string{"name": nameOf(id), "kind": "village", "parent": parent, "rear_of": rear, "sensitivity": level(t), "note": own("note")}
+		kind := rapid.SampledFrom([]string{"village", "village", "hospital", "camp"}).Draw(t, "kind")
+		return map[string]string{"name": nameOf(id), "kind": kind, "parent": parent, "rear_of": rear, "sensitivity": level(t), "note": own("note")}
 	case salient.KindRoad:
 		return map[string]string{"name": nameOf(id), "from": s.maybe(t, "from", salient.KindPlace), "to": s.maybe(t, "to", salient.KindPlace), "geometry": "LINESTRING (1 2, 3 4)", "note": own("note")}
 	case salient.KindDocument:
@@ -123,6 +124,16 @@ func textOf(rows map[salient.Kind][]salient.Row) string {
 	return b.String()
 }
 
+// guarded reports whether a row is above a level: by its own word, or, where it has none, as a
+// place that needs shelter.
+func guarded(r salient.Row, at salient.Sensitivity) bool {
+	own := r.Get("sensitivity")
+	if kind := r.Get("kind"); own == "" && r.Kind == salient.KindPlace && (kind == "hospital" || kind == "camp") {
+		own = "withheld"
+	}
+	return own == "withheld" && at != salient.Withheld || own == "restricted" && at == salient.Open
+}
+
 // secrets are the words by which a row that is left out could be told.
 func secrets(r salient.Row) []string {
 	out := []string{r.ID}
@@ -147,8 +158,8 @@ func TestExportsTellNothingOfWhatTheyLeaveOut(t *testing.T) {
 			}
 		}
 		for ref, row := range s.rows {
-			if above := !salient.Sensitivity(row.Get("sensitivity")).Within(at); above && left[ref] {
-				t.Fatalf("within(%s) keeps %s, which is %s", at, ref, row.Get("sensitivity"))
+			if left[ref] && guarded(row, at) {
+				t.Fatalf("within(%s) keeps %s", at, row.Canonical())
 			}
 			if left[ref] {
 				continue

@@ -83,6 +83,26 @@ times() {
 	line "$1.p95" "$(awk 'NR == 190 { printf "%.1f", $1 * 1000 }' "$work/times")" ms
 }
 
+# serve NAME starts the server on a free port and prints the time to its first page.
+serve() {
+	local start
+	rm -f "$work/address"
+	start=$(now)
+	"$salient" serve "$work/demo" --addr 127.0.0.1:0 >"$work/address" 2>"$work/log" &
+	server=$!
+	until [ -s "$work/address" ] && address=$(cat "$work/address") && address=${address%/} && [ "$(get "$address/")" = 200 ]; do
+		kill -0 "$server" 2>/dev/null || { cat "$work/log" >&2; return 1; }
+		sleep 0.01
+	done
+	line "$1" "$(since "$start")" s
+}
+
+stop() {
+	kill -INT "$server"
+	wait "$server" || true
+	server=
+}
+
 demo() {
 	if ! command -v curl >/dev/null; then
 		echo "# left out: pages and API (no curl)"
@@ -93,20 +113,9 @@ demo() {
 	start=$(now)
 	"$salient" import "$work/demo" cases/al-qusayr >/dev/null 2>&1
 	line demo.import "$(since "$start")" s
-	start=$(now)
-	"$salient" serve "$work/demo" --addr 127.0.0.1:0 >"$work/address" 2>"$work/log" &
-	server=$!
-	until [ -s "$work/address" ]; do
-		kill -0 "$server" 2>/dev/null || { cat "$work/log" >&2; return; }
-		sleep 0.01
-	done
-	address=$(cat "$work/address")
-	address=${address%/}
-	until [ "$(get "$address/")" = 200 ]; do
-		kill -0 "$server" 2>/dev/null || { cat "$work/log" >&2; return; }
-		sleep 0.01
-	done
-	line serve.first-page "$(since "$start")" s
+	serve serve.first-page || return 0
+	stop
+	serve serve.first-page.again || return 0
 	times page.map '/map?on=2013-05-20'
 	times page.map-frame '/map/frame?on=2013-05-21'
 	times page.place '/places/al-qusayr-centre?on=2013-05-20'
@@ -118,9 +127,7 @@ demo() {
 	times api.route '/api/v1/route?side=government&from=hermel&to=homs&on=2013-06-06'
 	times api.siege '/api/v1/siege?side=opposition'
 	times api.orbat '/api/v1/orbat?on=2013-05-20'
-	kill -INT "$server"
-	wait "$server" || true
-	server=
+	stop
 }
 
 demo

@@ -618,6 +618,9 @@ func foundIn(t *testing.T, root string, words ...string) (out []string) {
 func TestForgettingLeavesNothingToFind(t *testing.T) {
 	dir := bridge(t)
 	const secret = "The Commander"
+	for _, args := range [][]string{{"control", dir, "--on", "2020-03-13", "--why", "--json"}, {"orbat", dir, "--on", "2020-03-20"}, {"contested", dir}} {
+		run(t, args...) // so that caches hold what they hold
+	}
 	if found := foundIn(t, dir, "general-one"); len(found) == 0 {
 		t.Fatalf("no file of the case holds general-one: this test can't find anything")
 	}
@@ -785,6 +788,23 @@ func TestImportWarnsOfWhatLooksLikeAPrivateName(t *testing.T) {
 		got := slices.ContainsFunc(diff.Warnings, func(p desk.Problem) bool { return strings.Contains(p.What, "private person") })
 		if got != want {
 			t.Errorf("Import of a claim by %q warns of a private name: %v, want %v", claimant, got, want)
+		}
+	}
+}
+
+// A server that runs while the command line forgets doesn't go on showing what it had read.
+func TestAServerForgetsWhatIsForgottenBesideIt(t *testing.T) {
+	dir := bridge(t)
+	s := serverOf(t, openDesk(t, dir))
+	const question = "/api/v1/orbat?on=2020-03-20&recorded=1"
+	if got := s.get(question).Body.String(); !strings.Contains(got, "general-one") {
+		t.Fatalf("GET %s = %s, want general-one in it", question, got)
+	}
+	run(t, "forget", dir, "c12", "--why", "a person asked")
+	run(t, "forget", dir, "general-one", "--why", "a person asked")
+	for _, path := range []string{question, "/api/v1/orbat?on=2020-03-20", "/orbat?on=2020-03-20&recorded=1"} {
+		if got := s.get(path).Body.String(); strings.Contains(got, "general-one") || strings.Contains(got, "The Commander") {
+			t.Errorf("GET %s after general-one was forgotten beside the server still shows him: %.400s", path, got)
 		}
 	}
 }

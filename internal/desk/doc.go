@@ -27,6 +27,7 @@ type Desk struct {
 	mu    sync.Mutex
 	views map[viewKey]*View // the latest few, so that a page after a page is quick
 	order []viewKey
+	seen  uint64 // up to which entry View has looked for what was forgotten
 }
 
 // New returns a desk over a case's database and originals. now is the clock that dates

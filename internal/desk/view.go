@@ -71,6 +71,9 @@ func (d *Desk) View(ctx context.Context, cut Cut) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.dropForgotten(ctx, head); err != nil {
+		return nil, err
+	}
 	all, err := d.whole(ctx, cut.Recorded, head)
 	if err != nil || cut.Known == nil {
 		return all, err
@@ -165,6 +168,34 @@ func (d *Desk) keep(key viewKey, v *View) {
 		delete(d.views, d.order[0])
 		d.order = d.order[1:]
 	}
+}
+
+// dropForgotten drops the views if something was forgotten since the head that was seen last,
+// maybe by another process: what they had read must not be shown again.
+func (d *Desk) dropForgotten(ctx context.Context, head store.Entry) error {
+	d.mu.Lock()
+	seen := d.seen
+	d.mu.Unlock()
+	if seen >= head.Seq {
+		return nil
+	}
+	err := d.DB.View(ctx, func(r store.Reader) error {
+		for e, err := range r.Entries(seen + 1) {
+			if err != nil {
+				return err
+			}
+			if e.Forgets > 0 {
+				d.dropViews()
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		d.mu.Lock()
+		d.seen = max(d.seen, head.Seq)
+		d.mu.Unlock()
+	}
+	return err
 }
 
 func (d *Desk) dropViews() {
@@ -266,7 +297,6 @@ func (v *View) Box() geo.Box {
 	}
 	return v.Diagram().Box()
 }
-
 
 // Recorded reads what --recorded takes: an entry's number, or a day, which stands for the
 // last entry made by its end (UTC).

@@ -22,8 +22,8 @@ const ChunkAbove = 1000
 const (
 	chunkMagic = "salient chunk 1\n"
 	blockHead  = 12
-	blockCut   = 256 << 10        // a block is closed when it has reached this
-	blockMax   = MaxPayload * 3/2 // no block is longer: bounds what a reader unpacks
+	blockCut   = 256 << 10          // a block is closed when it has reached this
+	blockMax   = MaxPayload * 3 / 2 // no block is longer: bounds what a reader unpacks
 )
 
 // ChunkWriter writes a chunk: the same leaves give the same bytes with one version of the
@@ -133,7 +133,7 @@ func ReadChunk(r io.ReaderAt, size int64) (*Chunk, error) {
 func readBlockHead(r io.ReaderAt, at, size int64) (block, error) {
 	var head [blockHead]byte
 	if n, err := r.ReadAt(head[:], at); n < blockHead {
-		return block{}, fmt.Errorf("chunk ends within the head of a block (%v): %w", err, salient.ErrDamaged)
+		return block{}, fmt.Errorf("chunk ends within the head of a block: %w (%w)", salient.ErrDamaged, err)
 	}
 	b := block{
 		at:     at + blockHead,
@@ -199,7 +199,7 @@ func (c *Chunk) unpack(i int) error {
 	b := c.blocks[i]
 	packed := make([]byte, b.packed)
 	if n, err := c.r.ReadAt(packed, b.at); n < len(packed) {
-		return fmt.Errorf("chunk ends within a block (%v): %w", err, salient.ErrDamaged)
+		return fmt.Errorf("chunk ends within a block: %w (%w)", salient.ErrDamaged, err)
 	}
 	raw, err := c.z.DecodeAll(packed, make([]byte, 0, min(b.raw, 2*blockCut)))
 	if err != nil || len(raw) != b.raw {

@@ -19,8 +19,6 @@ import (
 
 	"filippo.io/age"
 	"github.com/klauspost/compress/zstd"
-
-	"github.com/salient-osint/salient"
 )
 
 // BackupOptions of a backup and of its restoration.
@@ -172,7 +170,7 @@ func (a *archive) addAll(ctx context.Context, files []member) error {
 func (a *archive) addFile(m member) error {
 	f, err := os.Open(m.file)
 	if errors.Is(err, fs.ErrNotExist) { // forgotten since
-		return fmt.Errorf("it has changed since the backup began: %w", salient.ErrConflict)
+		return conflict("it has changed since the backup began")
 	}
 	if err != nil {
 		return err

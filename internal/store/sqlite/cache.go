@@ -21,7 +21,7 @@ const cacheSchema = `CREATE TABLE IF NOT EXISTS answers (
 	key TEXT PRIMARY KEY, value BLOB NOT NULL, sum BLOB NOT NULL) STRICT`
 
 // open opens the file, once; a broken one is replaced.
-func (c *cache) open() (*sql.DB, error) {
+func (c *cache) open(ctx context.Context) (*sql.DB, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.db != nil {
@@ -32,7 +32,7 @@ func (c *cache) open() (*sql.DB, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, err = db.Exec(cacheSchema); err == nil {
+		if _, err = db.ExecContext(context.WithoutCancel(ctx), cacheSchema); err == nil {
 			c.db = db
 			return db, nil
 		}
@@ -69,7 +69,7 @@ func (c *cache) clear(ctx context.Context) error {
 	if _, err := os.Lstat(c.file); os.IsNotExist(err) {
 		return nil
 	}
-	db, err := c.open()
+	db, err := c.open(ctx)
 	if err != nil {
 		return c.remove()
 	}
@@ -88,7 +88,7 @@ func checksum(key string, value []byte) []byte {
 
 // Cached returns what PutCache kept under a key.
 func (db *DB) Cached(ctx context.Context, key string) ([]byte, bool) {
-	c, err := db.cache.open()
+	c, err := db.cache.open(ctx)
 	if err != nil {
 		return nil, false
 	}
@@ -102,7 +102,7 @@ func (db *DB) Cached(ctx context.Context, key string) ([]byte, bool) {
 
 // PutCache keeps a value under a key, if it can.
 func (db *DB) PutCache(ctx context.Context, key string, value []byte) {
-	c, err := db.cache.open()
+	c, err := db.cache.open(ctx)
 	if err != nil {
 		return
 	}

@@ -29,6 +29,15 @@ func fixed() sqlite.Options {
 	}
 }
 
+// sequential skips a test that runs nothing at once under the race detector, which slows
+// SQLite's translated code twentyfold.
+func sequential(t *testing.T) {
+	t.Helper()
+	if underRace {
+		t.Skip("it runs nothing at once: test it without -race, too")
+	}
+}
+
 func open(t testing.TB, dir string) *sqlite.DB {
 	t.Helper()
 	db, err := sqlite.Open(dir, sqlite.Options{})

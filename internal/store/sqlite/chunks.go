@@ -163,7 +163,7 @@ func (r *reader) databaseLeaves(seq uint64) iter.Seq2[ledgerLeaf, error] {
 		}
 		return []any{int64(seq), last.N}
 	}
-	return pages(r, leafColumns+`WHERE l.seq = ? AND l.n > ? ORDER BY l.n LIMIT 256`, after, scanLeaf)
+	return pages(r, leafColumns+`WHERE l.seq = ? AND l.n > ? ORDER BY l.n`+limit, after, scanLeaf)
 }
 
 // chunkWalk goes through a chunk beside the list of leaves.

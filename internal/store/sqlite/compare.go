@@ -91,11 +91,11 @@ type list struct {
 
 func openList(r *reader, name string, keys int) (*list, error) {
 	order := "1,2,3,4"[:2*keys-1]
-	s, err := r.stmt("SELECT * FROM " + name + " ORDER BY " + order)
+	s, err := r.stmt("SELECT * FROM " + name + " ORDER BY " + order) //nolint:sqlclosecheck // the reader closes it
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.QueryContext(r.ctx)
+	rows, err := s.QueryContext(r.ctx) //nolint:rowserrcheck // next checks it
 	if err != nil {
 		return nil, ended(r.ctx, err)
 	}

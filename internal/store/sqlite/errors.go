@@ -27,7 +27,7 @@ func translate(err error) error {
 	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB:
 		return fmt.Errorf("case.db: %w (%w)", salient.ErrDamaged, err)
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
-		return fmt.Errorf("another program is writing to the case: %w (%w)", salient.ErrConflict, err)
+		return fmt.Errorf("%w (%w)", conflict("another program is writing to the case"), err)
 	case lib.SQLITE_INTERRUPT:
 		return fmt.Errorf("%w (%w)", context.Canceled, err)
 	}
@@ -39,6 +39,14 @@ func busy(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_BUSY
 }
+
+// conflict is a salient.ErrConflict that says in words of its own what is in the way.
+type conflict string
+
+func (c conflict) Error() string { return string(c) }
+
+// Is makes it a salient.ErrConflict.
+func (c conflict) Is(target error) bool { return target == salient.ErrConflict }
 
 // broken reports whether SQLite couldn't make sense of the file, or read it.
 func broken(err error) bool {

@@ -81,7 +81,7 @@ func (w *writer) unnamed(kind salient.Kind, id string) error {
 	if len(named) == 0 {
 		return nil
 	}
-	return fmt.Errorf("forget %s %q: %w: it is named by %s", kind, id, salient.ErrConflict, strings.Join(named, "; "))
+	return conflict(fmt.Sprintf("forget %s %q: it is named by %s", kind, id, strings.Join(named, "; ")))
 }
 
 // forgetIn destroys the leaves of one entry that hold the row or name its id.

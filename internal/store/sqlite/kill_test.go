@@ -29,8 +29,10 @@ func TestMain(m *testing.M) {
 		fmt.Println("failed:", writeUntilKilled(dir))
 		os.Exit(1)
 	}
-	if err := flag.Set("rapid.checks", fmt.Sprint(100/raceDivisor)); err != nil {
-		panic(err)
+	if underRace {
+		if err := errors.Join(flag.Set("rapid.checks", "5"), flag.Set("rapid.steps", "12")); err != nil {
+			panic(err)
+		}
 	}
 	os.Exit(m.Run())
 }
@@ -98,7 +100,8 @@ func writeEntry(db *sqlite.DB, n uint64) (store.Entry, error) {
 // Killing the program at random points loses nothing that it said was written, and leaves
 // nothing half.
 func TestKillingLosesNothingAndLeavesNothingHalf(t *testing.T) {
-	const kills, perCase = 200 / raceDivisor, 5
+	sequential(t)
+	const kills, perCase = 200, 5
 	rng := rand.New(rand.NewPCG(5, 6))
 	var acknowledged, large, forgotten uint64
 	dir := ""

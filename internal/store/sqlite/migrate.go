@@ -29,7 +29,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // goes back to the pool
 	var done int
 	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&done); err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver
@@ -53,7 +54,7 @@ const (
 // folder that holds a case is salient.ErrConflict. If Create fails there is no case.
 func Create(dir string, o Options) (*DB, error) {
 	if _, err := os.Lstat(filepath.Join(dir, caseFile)); err == nil {
-		return nil, fmt.Errorf("%s holds a case already: %w", dir, salient.ErrConflict)
+		return nil, conflict(dir + " holds a case already")
 	}
 	for _, d := range []string{dir, filepath.Join(dir, chunkDir), filepath.Join(dir, originalDir)} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
@@ -177,8 +178,11 @@ func recognise(file string) error {
 	return nil
 }
 
-// syncDir makes the names in a folder survive a loss of power.
+// syncDir makes the names in a folder survive a loss of power, where a system lets it.
 func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

@@ -2,4 +2,4 @@
 
 package sqlite_test
 
-const raceDivisor = 1
+const underRace = false

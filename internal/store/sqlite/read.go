@@ -87,10 +87,13 @@ func (r *reader) get(into []any, query string, args ...any) error {
 	return err
 }
 
-// pageSize is how many rows are held at a time while a list is read.
-const pageSize = 256
+// pageSize is how many rows are held at a time while a list is read; limit says so in SQL.
+const (
+	pageSize = 256
+	limit    = " LIMIT 256"
+)
 
-// pages yields all that a query gives. The query ends in LIMIT pageSize; after makes its
+// pages yields all that a query gives. The query has the limit in it; after makes its
 // arguments from the last one read, nil at first.
 func pages[T any](r *reader, query string, after func(*T) []any, scan func(*sql.Rows) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
@@ -117,7 +120,7 @@ func pages[T any](r *reader, query string, after func(*T) []any, scan func(*sql.
 
 // readPage reads all that a query gives, and closes it.
 func readPage[T any](r *reader, query string, args []any, scan func(*sql.Rows) (T, error)) ([]T, error) {
-	s, err := r.stmt(query)
+	s, err := r.stmt(query) //nolint:sqlclosecheck // kept for the next time; close closes it
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +128,7 @@ func readPage[T any](r *reader, query string, args []any, scan func(*sql.Rows) (
 	if err != nil {
 		return nil, ended(r.ctx, err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err tells what went wrong
 	var page []T
 	for rows.Next() {
 		t, err := scan(rows)
@@ -171,7 +174,7 @@ func (r *reader) storedNumbers() iter.Seq2[uint64, error] {
 		}
 		return []any{int64(*last)}
 	}
-	return pages(r, `SELECT seq FROM entries WHERE seq > ? ORDER BY seq LIMIT 256`, after,
+	return pages(r, `SELECT seq FROM entries WHERE seq > ? ORDER BY seq`+limit, after,
 		func(rows *sql.Rows) (seq uint64, err error) { return seq, rows.Scan(&seq) })
 }
 
@@ -226,7 +229,7 @@ func (r *reader) Entries(from uint64) iter.Seq2[store.Entry, error] {
 		}
 		return []any{int64(last.Seq + 1)}
 	}
-	return pages(r, entryColumns+`WHERE e.seq >= ? ORDER BY e.seq LIMIT 256`, after, scanEntry)
+	return pages(r, entryColumns+`WHERE e.seq >= ? ORDER BY e.seq`+limit, after, scanEntry)
 }
 
 func scanEntry(rows *sql.Rows) (store.Entry, error) {

@@ -36,7 +36,7 @@ func Restore(ctx context.Context, r io.Reader, dir string, o BackupOptions) (sto
 
 func restore(ctx context.Context, r io.Reader, dir string, o BackupOptions) (store.Report, error) {
 	if names, err := os.ReadDir(dir); err == nil && len(names) > 0 {
-		return store.Report{}, fmt.Errorf("the folder isn't empty: %w", salient.ErrConflict)
+		return store.Report{}, conflict("the folder isn't empty")
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return store.Report{}, err
 	}
@@ -48,7 +48,7 @@ func restore(ctx context.Context, r io.Reader, dir string, o BackupOptions) (sto
 	if err != nil {
 		return store.Report{}, err
 	}
-	defer os.RemoveAll(tmp) // gone under this name, if all went well
+	defer func() { _ = os.RemoveAll(tmp) }() // gone under this name, if all went well
 	if err := unpack(ctx, plain, tmp, o); err != nil {
 		return store.Report{}, err
 	}
@@ -93,7 +93,7 @@ const maxWorkFactor = 22
 func decrypt(r io.Reader, o BackupOptions) (io.Reader, error) {
 	b := bufio.NewReader(r)
 	head, err := b.Peek(len(ageMagic))
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	if string(head) != ageMagic {
@@ -143,7 +143,7 @@ func unpack(ctx context.Context, r io.Reader, dir string, o BackupOptions) error
 			return err
 		}
 		h, err := t.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err == nil {

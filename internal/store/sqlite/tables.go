@@ -61,7 +61,7 @@ func newTable(k salient.Kind, name string) table {
 	}
 	t.id, t.columns = t.columns[0], t.columns[1:]
 	all := t.id + "," + strings.Join(t.columns, ",") + ",extra,entry FROM " + name
-	t.list = "SELECT " + all + " WHERE " + t.id + " > ? ORDER BY " + t.id + " LIMIT 256"
+	t.list = "SELECT " + all + " WHERE " + t.id + " > ? ORDER BY " + t.id + limit
 	t.one = "SELECT " + all + " WHERE " + t.id + " = ?"
 	t.latest = t.newLatest()
 	t.upsert = t.newUpsert()
@@ -73,7 +73,7 @@ func newTable(k salient.Kind, name string) table {
 // from the row that has the maximum: https://www.sqlite.org/lang_select.html#bareagg)
 func (t table) newLatest() string {
 	query := `WITH last AS (SELECT id, max(seq << 32 | n) AS at, removed FROM revisions
-			WHERE kind = ? AND id > ? AND seq <= ? GROUP BY id ORDER BY id LIMIT 256)
+			WHERE kind = ? AND id > ? AND seq <= ? GROUP BY id ORDER BY id` + limit + `)
 		SELECT last.id, last.at, last.removed, coalesce(t.` + t.id + `, '')`
 	for _, c := range t.columns {
 		query += ", coalesce(t." + c + ", '')"

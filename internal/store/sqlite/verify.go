@@ -28,7 +28,7 @@ func (db *DB) Verify(ctx context.Context, head string) (store.Report, error) {
 	if err != nil {
 		return store.Report{}, err
 	}
-	defer fresh.Close()
+	defer func() { _ = fresh.Close() }() // it was only read
 	scratch, err := newScratch(ctx)
 	if err != nil {
 		return store.Report{}, fmt.Errorf("verify: %w", ended(ctx, err))

@@ -151,7 +151,7 @@ func (w *writer) exec(query string, args ...any) (affected int64, err error) {
 	if err := w.ctx.Err(); err != nil {
 		return 0, err
 	}
-	s, err := w.stmt(query)
+	s, err := w.stmt(query) //nolint:sqlclosecheck // kept for the next time; end closes it
 	if err != nil {
 		return 0, w.breaks(err)
 	}

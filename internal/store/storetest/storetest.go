@@ -338,7 +338,10 @@ func invalidRows(t *testing.T, db store.DB) {
 		return salient.Row{Kind: salient.KindClaim, ID: "c", Cells: []salient.Cell{{Column: column, Text: text}}}
 	}
 	for _, r := range []salient.Row{
-		{}, {Kind: "nonsense", ID: "x"}, {Kind: salient.KindClaim}, {Kind: salient.KindClaim, ID: "\xff"},
+		{},
+		{Kind: "nonsense", ID: "x"},
+		{Kind: salient.KindClaim},
+		{Kind: salient.KindClaim, ID: "\xff"},
 		cell("says", ""), cell("says", "\xff"), cell("\xff", "x"), cell("id", "x"),
 		{Kind: salient.KindClaim, ID: "c", Cells: []salient.Cell{{Column: "says", Text: "x"}, {Column: "quote", Text: "x"}}},
 		{Kind: salient.KindClaim, ID: "c", Cells: []salient.Cell{{Column: "says", Text: "x"}, {Column: "says", Text: "x"}}},

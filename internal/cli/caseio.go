@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
@@ -45,47 +46,89 @@ type importCmd struct {
 	JSON    bool     `name:"json" help:"Print the difference as JSON."`
 }
 
+// Run brings all folders in together, as one entry: all of them, or nothing.
 func (c *importCmd) Run(a *app) error {
+	folders, err := openFolders(c.Path)
+	if err != nil {
+		return err
+	}
+	name := strings.Join(c.Path, " ")
+	why := c.Why
+	if why == "" {
+		why = "import of " + filepath.Base(filepath.Clean(c.Path[0]))
+	}
+	step, done := a.progress("reading " + name)
+	defer done()
 	return a.with(c.Case, func(d *desk.Desk) error {
-		for _, path := range c.Path {
-			diff, err := c.one(a, d, path)
-			if err != nil {
-				return err
-			}
-			if err := c.report(a, path, diff); err != nil {
-				return err
+		diff, err := d.Import(a.ctx, a.who, folders.lines(), desk.ImportOptions{
+			DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step, File: folders.open,
+		})
+		if err != nil {
+			return err
+		}
+		for _, f := range folders {
+			for _, w := range f.reader.Warnings {
+				a.say("warning: %s", w)
 			}
 		}
-		return nil
+		return c.report(a, name, diff)
 	})
 }
 
-func (c *importCmd) one(a *app, d *desk.Desk, path string) (desk.Diff, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return desk.Diff{}, fmt.Errorf("%w: %w", err, salient.ErrNotFound)
+// folder is a casebook's folder.
+type folder struct {
+	fsys   fs.FS
+	reader *casebook.Reader
+}
+
+type folders []folder
+
+func openFolders(paths []string) (folders, error) {
+	var out folders
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", err, salient.ErrNotFound)
+		}
+		if !info.IsDir() {
+			return nil, fmt.Errorf("%s: expected a casebook's folder: %w", path, salient.ErrInvalid)
+		}
+		fsys := os.DirFS(path)
+		out = append(out, folder{fsys, casebook.NewReader(fsys)})
 	}
-	if !info.IsDir() {
-		return desk.Diff{}, fmt.Errorf("%s: expected a casebook's folder: %w", path, salient.ErrInvalid)
-	}
-	fsys := os.DirFS(path)
-	in := casebook.NewReader(fsys)
-	step, done := a.progress("reading " + path)
-	defer done()
-	why := c.Why
-	if why == "" {
-		why = "import of " + filepath.Base(filepath.Clean(path))
-	}
-	diff, err := d.Import(a.ctx, a.who, in.Lines(), desk.ImportOptions{
-		DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step,
-		File: func(name string) (desk.Original, error) { return openIn(fsys, name) },
-	})
-	if err == nil {
-		for _, w := range in.Warnings {
-			a.say("warning: %s", w)
+	return out, nil
+}
+
+// lines yields the lines of all folders. How files are laid out is remembered of the first
+// folder that has them.
+func (fs folders) lines() iter.Seq2[desk.Line, error] {
+	return func(yield func(desk.Line, error) bool) {
+		laid := map[string]bool{}
+		for _, f := range fs {
+			for l, err := range f.reader.Lines() {
+				if err == nil && l.Row.Kind == salient.KindFile {
+					if laid[l.Row.ID] {
+						continue
+					}
+					laid[l.Row.ID] = true
+				}
+				if !yield(l, err) {
+					return
+				}
+			}
 		}
 	}
-	return diff, err
+}
+
+// open opens an original in the first folder that has it.
+func (fs folders) open(name string) (desk.Original, error) {
+	for _, f := range fs {
+		o, err := openIn(f.fsys, name)
+		if err == nil || !errors.Is(err, os.ErrNotExist) {
+			return o, err
+		}
+	}
+	return nil, os.ErrNotExist
 }
 
 func openIn(fsys fs.FS, name string) (desk.Original, error) {

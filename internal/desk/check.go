@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"unicode"
@@ -139,7 +140,21 @@ func (x *ids) check(r salient.Row) []fault {
 		out = append(out, fault{"", e.Error()})
 	}
 	out = append(out, x.checkLinks(r)...)
+	out = append(out, checkFile(r)...)
 	return append(out, x.checkPlace(r)...)
+}
+
+// checkFile looks at where a document's original lies: in the casebook, and not in place of
+// one of its own files.
+func checkFile(r salient.Row) []fault {
+	path := r.Get("file")
+	if r.Kind != salient.KindDocument || path == "" {
+		return nil
+	}
+	if folder, _, deep := strings.Cut(path, "/"); fs.ValidPath(path) && deep && folder != "briefs" {
+		return nil
+	}
+	return []fault{{"file", fmt.Sprintf("file: %q: expected a path in a folder of the casebook, like files/report.pdf", shorten(path))}}
 }
 
 func unjoin(err error) []error {

@@ -195,6 +195,9 @@ func needDay(flag, s string) (when.Day, error) {
 	return *d, nil
 }
 
+// maxSpan bounds what one question works out: twenty years.
+const maxSpan = 7305
+
 // span reads a pair of days; both or neither are given.
 func span(fromName, from, toName, to string) (s when.Span, given bool, err error) {
 	a, err := optionalDay(fromName, from)
@@ -209,6 +212,8 @@ func span(fromName, from, toName, to string) (s when.Span, given bool, err error
 		return s, false, nil
 	case a == nil || b == nil || *b < *a:
 		return s, false, fmt.Errorf("%s and %s go together, in this order: %w", fromName, toName, salient.ErrUsage)
+	case *b-*a >= maxSpan:
+		return s, false, fmt.Errorf("%s to %s is more than %d days: %w", fromName, toName, maxSpan, salient.ErrUsage)
 	}
 	return when.Span{From: *a, To: *b}, true, nil
 }

@@ -74,18 +74,8 @@ func (c *importCmd) Run(a *app) error {
 		if err := c.report(a, name, diff); err != nil || diff.Entry == 0 {
 			return err
 		}
-		return a.learn(d)
+		return a.warm(d)
 	})
-}
-
-// learn works out what the sources' records say of them, and keeps it in the cache, so that
-// the first answer after an import is as quick as any other.
-func (a *app) learn(d *desk.Desk) error {
-	v, err := d.View(a.ctx, desk.Cut{})
-	if err == nil {
-		v.Control()
-	}
-	return err
 }
 
 // folder is a casebook's folder.

@@ -115,7 +115,8 @@ func (a *app) serve(d *desk.Desk, addr string) error {
 	return a.until(server, listener)
 }
 
-// warm works out what the first page asks for, and keeps what was learned in the cache.
+// warm works out what the first page asks for and keeps it in the cache: the records of
+// sources, and the sieges.
 func (a *app) warm(d *desk.Desk) error {
 	v, err := d.View(a.ctx, desk.Cut{})
 	if err == nil {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -243,9 +244,7 @@ func (v *View) wire() {
 	v.Routes = sync.OnceValue(func() *route.Map {
 		return route.NewMap(c, road.New(c.Roads, road.DefaultSnap), v.Diagram(), v.Book().Side)
 	})
-	v.Sieges = sync.OnceValue(func() siege.Result {
-		return siege.Calendar(v.Routes(), c, v.Ground(), v.Span, c.Settings.Sides)
-	})
+	v.Sieges = sync.OnceValue(v.besieged)
 	v.Events = sync.OnceValue(func() []fuse.Event { return fuse.Events(c) })
 	v.Contradictions = sync.OnceValue(func() contradiction.Report {
 		return contradiction.Find(c, v.Book(), v.Control())
@@ -259,7 +258,7 @@ func (v *View) assess() *control.Assessment {
 	if v.cache == nil {
 		return control.Assess(v.Case, v.Book(), set, v.Span)
 	}
-	key := strings.Join([]string{control.Version, set.Key(), v.Head.Hash, v.Known.String()}, " ")
+	key := v.key("control")
 	ctx := context.Background() // a cache is read and written whatever becomes of the request
 	if kept, ok := v.cache.Cached(ctx, key); ok {
 		if a, err := control.Resume(v.Case, v.Book(), set, v.Span, kept); err == nil {
@@ -269,6 +268,36 @@ func (v *View) assess() *control.Assessment {
 	a := control.Assess(v.Case, v.Book(), set, v.Span)
 	v.cache.PutCache(ctx, key, a.Learned())
 	return a
+}
+
+// besieged works out the sieges, or takes them from the cache under the same key.
+func (v *View) besieged() siege.Result {
+	work := func() siege.Result {
+		return siege.Calendar(v.Routes(), v.Case, v.Ground(), v.Span, v.Case.Settings.Sides)
+	}
+	if v.cache == nil || v.held != nil {
+		return work()
+	}
+	key := v.key("siege/1")
+	ctx := context.Background() // as for control
+	if kept, ok := v.cache.Cached(ctx, key); ok {
+		var out siege.Result
+		if json.Unmarshal(kept, &out) == nil {
+			return out
+		}
+	}
+	out := work()
+	if b, err := json.Marshal(out); err == nil {
+		v.cache.PutCache(ctx, key, b)
+	}
+	return out
+}
+
+// key names an answer of an engine in the cache: by the engines' versions, the settings, the
+// cut and the ledger entry.
+func (v *View) key(engine string) string {
+	set := control.SettingsOf(v.Case.Settings)
+	return strings.Join([]string{engine, control.Version, set.Key(), v.Head.Hash, v.Known.String()}, " ")
 }
 
 // Given reports whether holdings made elsewhere stand in place of the computed ones.

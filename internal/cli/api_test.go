@@ -139,9 +139,7 @@ func TestAPIGivesTheBytesOfJSON(t *testing.T) {
 
 // The same on the case that ships, where answers are larger, and in several scripts.
 func TestAPIGivesTheBytesOfJSONForAlQusayr(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "case")
-	run(t, "init", dir)
-	run(t, "import", dir, casebookDir)
+	dir := alQusayrDir(t)
 	s := serverOf(t, openDesk(t, dir))
 	for _, target := range []string{
 		"timeline?from=2013-05-01&to=2013-06-30",

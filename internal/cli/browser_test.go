@@ -201,6 +201,7 @@ func (b *tab) slidersMoveTheMap(t *testing.T, s site) {
 		return fmt.Sprintf(`document.querySelector("#svg desc").textContent.includes(%q)`, "on "+day)
 	}
 	b.until("the first day", shows("20 May 2013"))
+	b.listens()
 	b.do(chromedp.KeyEvent(kb.ArrowRight))
 	b.until("the next day", shows("21 May 2013"))
 	if got := eval[string](b, "location.search"); !strings.Contains(got, "on=2013-05-21") {
@@ -231,6 +232,7 @@ func (b *tab) mapWorksByKeyboardAlone(t *testing.T, s site) {
 	b.see(1440, 900, "light")
 	b.do(chromedp.Navigate(s.URL + "/map?on=2013-05-20"))
 	b.until("the map", `!!document.querySelector("#svg desc")`)
+	b.listens()
 	b.do(chromedp.KeyEvent(kb.Tab))
 	if got := eval[string](b, "document.activeElement.className"); got != "skip" {
 		t.Errorf("the first Tab reaches .%s, want the skip link", got)
@@ -251,11 +253,18 @@ func (b *tab) mapWorksByKeyboardAlone(t *testing.T, s site) {
 	b.until("the timeline", `location.pathname === "/timeline"`)
 }
 
+// listens waits until the page's keys work: its script has run, and no field has the focus,
+// as one may for a moment after a dialog has closed.
+func (b *tab) listens() {
+	b.until("the page's keys", `document.body.classList.contains("js") && !document.activeElement?.matches("input, textarea, select")`)
+}
+
 func (b *tab) findPaletteFindsAcrossScripts(t *testing.T, s site) {
 	b.t = t
 	b.see(1440, 900, "light")
 	b.do(chromedp.Navigate(s.URL + "/sources"))
 	for _, typed := range []string{"القصير", "al qusair", "QUSAYR"} {
+		b.listens()
 		b.do(chromedp.KeyEvent("/"))
 		b.until("the palette", `document.getElementById("find").open`)
 		eval[bool](b, fmt.Sprintf(`(() => { const f = document.getElementById("find-field"); f.value = %q; f.dispatchEvent(new Event("input", {bubbles: true})); return true })()`, typed))

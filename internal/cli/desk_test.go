@@ -711,7 +711,7 @@ func TestAnInterruptedImportLeavesTheCaseAsItWas(t *testing.T) {
 		rows = append(rows, actor(fmt.Sprintf("new-%04d", i), "New"))
 	}
 	for i := range 3 {
-		name := fmt.Sprintf("new-%d.txt", i)
+		name := fmt.Sprintf("files/new-%d.txt", i)
 		rows = append(rows, salient.NewRow(salient.KindDocument, fmt.Sprintf("new-document-%d", i), map[string]string{"source": "courier", "file": name, "sha256": fmt.Sprintf("%x", sha256.Sum256([]byte(name)))}))
 	}
 	for _, at := range []int{0, 1, 999, 2400, len(rows)} {

@@ -2,7 +2,9 @@ package cli_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,4 +40,43 @@ func viewOf(t *testing.T, path string) *desk.View {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// made is the al-Qusayr case, made once for all tests, with what was learned in its cache.
+var made struct {
+	sync.Once
+	dir string
+}
+
+// alQusayrDir gives a test its own copy of the al-Qusayr case.
+func alQusayrDir(t *testing.T) string {
+	t.Helper()
+	made.Do(func() {
+		dir, err := os.MkdirTemp("", "salient-test-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		run(t, "init", filepath.Join(dir, "case"))
+		run(t, "import", filepath.Join(dir, "case"), casebookDir)
+		made.dir = dir
+	})
+	if made.dir == "" {
+		t.Fatal("the al-Qusayr case couldn't be made; an earlier test says why")
+	}
+	dir := filepath.Join(t.TempDir(), "case")
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(made.dir, "case"))); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// cleaner removes the shared case when all tests have run.
+type cleaner struct{ *testing.M }
+
+func (c cleaner) Run() int {
+	code := c.M.Run()
+	if made.dir != "" {
+		_ = os.RemoveAll(made.dir) // a temporary folder: the system removes it too
+	}
+	return code
 }

@@ -36,13 +36,10 @@ func run(t *testing.T, args ...string) string {
 	return out.String()
 }
 
-// alQusayr makes the case and opens it.
-func alQusayr(t *testing.T, casebook string) *desk.View {
+// alQusayr opens a copy of the case.
+func alQusayr(t *testing.T) *desk.View {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "case")
-	run(t, "init", dir)
-	run(t, "import", dir, casebook)
-	return viewOf(t, dir)
+	return viewOf(t, alQusayrDir(t))
 }
 
 func day(t *testing.T, s string) when.Day {
@@ -65,7 +62,7 @@ func holding(t *testing.T, v *desk.View, place, on string) salient.Holding {
 
 // What the reference concludes, as the case answers it: docs/al-qusayr.md explains each.
 func TestAlQusayr(t *testing.T) {
-	v := alQusayr(t, casebookDir)
+	v := alQusayr(t)
 	for name, check := range map[string]func(*testing.T, *desk.View){
 		"answers what the reference concludes":                         theReferencesConclusions,
 		"answers otherwise as known earlier":                           earlierKnowledge,
@@ -222,10 +219,10 @@ func orderOfBattle(t *testing.T, v *desk.View) {
 func TestOrderOfRowsChangesNoAnswer(t *testing.T) {
 	shuffled := t.TempDir()
 	shuffle(t, casebookDir, shuffled)
-	answers := func(casebook string) string {
-		dir := filepath.Join(t.TempDir(), "case")
-		run(t, "init", dir)
-		run(t, "import", dir, casebook)
+	other := filepath.Join(t.TempDir(), "case")
+	run(t, "init", other)
+	run(t, "import", other, shuffled)
+	answers := func(dir string) string {
 		var b strings.Builder
 		for _, q := range [][]string{
 			{"control", dir, "--from", "2013-05-15", "--to", "2013-06-10", "--csv"},
@@ -240,7 +237,7 @@ func TestOrderOfRowsChangesNoAnswer(t *testing.T) {
 		}
 		return b.String()
 	}
-	if a, b := answers(casebookDir), answers(shuffled); a != b {
+	if a, b := answers(alQusayrDir(t)), answers(other); a != b {
 		t.Errorf("answers differ after shuffling the rows, first at byte %d", firstDifference(a, b))
 	}
 }

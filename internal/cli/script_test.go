@@ -11,7 +11,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(cleaner{m}, map[string]func(){
 		"salient": func() { os.Exit(cli.Main(os.Args[1:], cli.System())) },
 	})
 }

@@ -5,18 +5,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/cases"
 	"github.com/salient-osint/salient/internal/desk"
-	"github.com/salient-osint/salient/internal/exchange/casebook"
-	"github.com/salient-osint/salient/internal/original/dir"
-	"github.com/salient-osint/salient/internal/store/sqlite"
 	"github.com/salient-osint/salient/internal/web"
 )
 
@@ -28,26 +22,7 @@ type site struct {
 
 func serveDemo(t *testing.T) site {
 	t.Helper()
-	at := t.TempDir()
-	now := func() time.Time { return time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC) }
-	path := filepath.Join(at, "case")
-	db, err := sqlite.Create(path, sqlite.Options{Clock: now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	originals, err := dir.Open(filepath.Join(path, "originals"), dir.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := desk.New(db, originals, now)
-	t.Cleanup(func() { _ = d.Close() })
-	fsys := cases.AlQusayr()
-	_, err = d.Import(t.Context(), "analyst", casebook.NewReader(fsys).Lines(), desk.ImportOptions{
-		Why: "the al-Qusayr casebook", File: func(name string) (desk.Original, error) { return fsys.Open(name) },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := openDesk(t, alQusayrDir(t))
 	pages, err := web.New(d, web.Options{Who: "analyst"})
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ FUZZTIME ?= 5s
 GOLANGCI := bin/tools/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: demo build test check-tools islands lint test-go test-islands crash fuzz bench clean
+.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench clean
 demo: build
 	bin/salient demo --dir demo
 
@@ -30,7 +30,7 @@ node_modules/.stamp: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-test: check-tools lint test-islands test-go crash fuzz
+test: check-tools lint test-islands test-go test-plain fuzz
 	@echo "all checks passed"
 
 # Chromium and poppler-utils, for the tests of pages and publications.
@@ -40,10 +40,10 @@ check-tools:
 test-go: $(ISLANDS)/.stamp
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
-# Changed bytes, killed processes: one after the other, and twenty times slower under the race
-# detector, which they tell nothing new.
-crash:
-	$(GO) test -count=1 -timeout 20m ./internal/store/sqlite
+# What the race detector makes ten times slower and has nothing to say about: changed bytes
+# and killed processes, the whole case asked many times, the browser.
+test-plain: $(ISLANDS)/.stamp
+	$(GO) test -count=1 -timeout 20m ./internal/store/sqlite ./internal/cli
 
 test-islands: node_modules/.stamp
 	npx tsc --noEmit -p web

@@ -27,6 +27,7 @@ const (
 
 // The answers that docs/al-qusayr.md explains are the ones that the case gives.
 func TestAnswersInTheDocument(t *testing.T) {
+	plainly(t)
 	all := alQusayr(t)
 	without := desk.NewView(all.All.Without(backgrounder), desk.Cut{})
 	got := answersBegin + "\n" + answersTable(t, all, without) + "\n" + rearsTable(t, all) + "\n" + answersEnd

@@ -149,6 +149,7 @@ func (b *tab) axe(source string) []string {
 
 // One browser and one case serve all these: what writes comes last.
 func TestInBrowser(t *testing.T) {
+	plainly(t)
 	b := openTab(t)
 	s := serveDemo(t)
 	for _, tt := range []struct {

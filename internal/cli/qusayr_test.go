@@ -62,6 +62,7 @@ func holding(t *testing.T, v *desk.View, place, on string) salient.Holding {
 
 // What the reference concludes, as the case answers it: docs/al-qusayr.md explains each.
 func TestAlQusayr(t *testing.T) {
+	plainly(t)
 	v := alQusayr(t)
 	for name, check := range map[string]func(*testing.T, *desk.View){
 		"answers what the reference concludes":                         theReferencesConclusions,
@@ -217,6 +218,7 @@ func orderOfBattle(t *testing.T, v *desk.View) {
 
 // The same casebook with its rows in another order gives the same answers, byte for byte.
 func TestOrderOfRowsChangesNoAnswer(t *testing.T) {
+	plainly(t)
 	shuffled := t.TempDir()
 	shuffle(t, casebookDir, shuffled)
 	other := filepath.Join(t.TempDir(), "case")

@@ -1,0 +1,13 @@
+//go:build race
+
+package cli_test
+
+import "testing"
+
+// plainly skips a test that asks the whole case many times or drives a browser: ten times
+// slower under the race detector, which watches the same code in the engines' own tests.
+// `make test` runs it in its second, plain pass.
+func plainly(t *testing.T) {
+	t.Helper()
+	t.Skip("runs without the race detector: make test-plain")
+}

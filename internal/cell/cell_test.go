@@ -270,18 +270,6 @@ func TestALineWithoutLengthIsOnePiece(t *testing.T) {
 	}
 }
 
-func area(m geo.MultiPolygon) float64 {
-	var sum float64
-	for _, polygon := range m {
-		for _, r := range polygon {
-			for k := 1; k < len(r); k++ {
-				sum += (r[k-1].Lon*r[k].Lat - r[k].Lon*r[k-1].Lat) / 2
-			}
-		}
-	}
-	return sum
-}
-
 func scattered(n int) []cell.Site {
 	rng := rand.New(rand.NewPCG(1, 2))
 	out := make([]cell.Site, n)

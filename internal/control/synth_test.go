@@ -21,15 +21,14 @@ type world struct {
 
 // voiceOf is a made-up source.
 type voiceOf struct {
-	side    int // -1: none
-	grade   string
-	right   float64 // how often it says what it perceives
-	bias    float64 // how often a party says its own side where it perceives a loss
-	early   int     // days before a gain that a party announces it
-	late    int     // days after a change that it is perceived (a party: its losses)
-	denies  float64
-	copies  int // index of the source that it republishes, -1: none
-	careful bool
+	side   int // -1: none
+	grade  string
+	right  float64 // how often it says what it perceives
+	bias   float64 // how often a party says its own side where it perceives a loss
+	early  int     // days before a gain that a party announces it
+	late   int     // days after a change that it is perceived (a party: its losses)
+	denies float64
+	copies int // index of the source that it republishes, -1: none
 }
 
 var firstDay = when.Of(2020, 1, 1)

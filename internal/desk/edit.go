@@ -202,10 +202,15 @@ func formFaults(r salient.Row) (out []fault) {
 	return out
 }
 
-// tidy trims cells and brings them to NFC, as reading a casebook does.
+// tidy trims cells and brings them to NFC, as reading a casebook does; a brief's text stays
+// as it is, but for its line ends.
 func tidy(r salient.Row) salient.Row {
 	cells := r.Map()
 	for column, text := range cells {
+		if r.Kind == salient.KindBrief && column == "text" {
+			cells[column] = strings.ReplaceAll(text, "\r\n", "\n")
+			continue
+		}
 		cells[column] = norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")))
 	}
 	return salient.NewRow(r.Kind, strings.TrimSpace(r.ID), cells)

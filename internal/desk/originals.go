@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/salient-osint/salient"
 )
 
@@ -117,7 +119,7 @@ type Text struct {
 // maxText bounds a text layer that is read into memory.
 const maxText = 16 << 20
 
-// Text reads a document's text layer; salient.ErrNotFound if there is none.
+// Text reads a document's text layer, in Unicode NFC as quotes are; salient.ErrNotFound if there is none.
 func (d *Desk) Text(ctx context.Context, doc *salient.Document) (Text, error) {
 	if doc.SHA256 == "" {
 		return Text{}, fmt.Errorf("document %s: original not held: %w", doc.ID, salient.ErrNotFound)
@@ -134,7 +136,7 @@ func (d *Desk) Text(ctx context.Context, doc *salient.Document) (Text, error) {
 	if bytes.ContainsRune(b, 0) || !isText(b) {
 		return Text{}, fmt.Errorf("document %s: no text layer: %w", doc.ID, salient.ErrNotFound)
 	}
-	return Text{doc.SHA256, strings.TrimPrefix(string(b), "\ufeff")}, nil
+	return Text{doc.SHA256, norm.NFC.String(strings.TrimPrefix(string(b), "\ufeff"))}, nil
 }
 
 func isText(b []byte) bool { return bytes.Equal(bytes.ToValidUTF8(b, nil), b) }

@@ -17,8 +17,8 @@ import (
 func siegesOn(v *desk.View, on when.Day) []figure.Siege {
 	var out []figure.Siege
 	for _, s := range v.Sieges().Sieges {
-		begin, sure, ok := edtfDay(s.Begin)
-		end, _, ended := edtfDay(s.End)
+		begin, sure, ok := SiegeDay(s.Begin)
+		end, _, ended := SiegeDay(s.End)
 		if !ok || on < begin || ended && on > end {
 			continue
 		}
@@ -27,8 +27,8 @@ func siegesOn(v *desk.View, on when.Day) []figure.Siege {
 	return out
 }
 
-// edtfDay reads a day that may carry "?".
-func edtfDay(s string) (day when.Day, sure, ok bool) {
+// SiegeDay reads a day that may carry "?".
+func SiegeDay(s string) (day when.Day, sure, ok bool) {
 	day, err := when.ParseDay(strings.TrimRight(s, "?~"))
 	return day, !strings.ContainsAny(s, "?~"), err == nil
 }
@@ -41,7 +41,7 @@ var eventTypes = map[string]figure.EventType{
 
 // eventsUntil are the events of the recent days that have a point.
 func eventsUntil(v *desk.View, on when.Day) []figure.Event {
-	recent := when.Span{From: on - recentDays + 1, To: on}
+	recent := when.Span{From: on - RecentDays + 1, To: on}
 	var out []figure.Event
 	for _, e := range v.Events() {
 		p, ok := v.Case.Place(e.Place)

@@ -16,8 +16,8 @@ import (
 	"github.com/salient-osint/salient/when"
 )
 
-// recentDays is how many days before a map's day its events reach back.
-const recentDays = 7
+// RecentDays is how many days before a map's day its events reach back.
+const RecentDays = 7
 
 // claimDays is how long a claim of control stands on the layers of what is claimed, unless a
 // later one of the same side says otherwise.
@@ -99,7 +99,7 @@ func gap(c figure.Control) figure.Control {
 func cells(v *desk.View, on when.Day) []figure.Cell {
 	c, diagram, ground := v.Case, v.Diagram(), v.Ground()
 	sides, said := Sides(c), claimedBy(v, on)
-	counts := claimsByPlace(c)
+	counts := ClaimsByPlace(c)
 	var out []figure.Cell
 	for i := range diagram.Len() {
 		id := salient.PlaceID(diagram.Site(i).ID)
@@ -148,7 +148,8 @@ func weight(p *salient.Place, counts map[salient.PlaceID]int) float64 {
 	return w
 }
 
-func claimsByPlace(c *salient.Case) map[salient.PlaceID]int {
+// ClaimsByPlace counts the claims on each place.
+func ClaimsByPlace(c *salient.Case) map[salient.PlaceID]int {
 	n := map[salient.PlaceID]int{}
 	for i := range c.Claims {
 		n[salient.PlaceID(c.Claims[i].Place)]++

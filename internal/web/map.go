@@ -239,7 +239,7 @@ func (s *site) frameOf(r *request, m mapState) *mapFrame {
 func (r *request) dayWords(data figure.MapData) string {
 	n := len(r.changedSince(r.state.On, 1))
 	return fmt.Sprintf("%s, %s in %d days, %s", r.state.On.Time().Format("Monday 2 January 2006"),
-		counted(len(data.Events), "event"), recentDays, counted(n, "place")+" changed")
+		counted(len(data.Events), "event"), draw.RecentDays, counted(n, "place")+" changed")
 }
 
 // mapValues are the parts of the map's address.
@@ -360,7 +360,7 @@ func (r *request) overview(m mapState, data figure.MapData) panel {
 			p.Contest = append(p.Contest, line(cell.Place, "", len(p.Contest), "c"))
 		}
 	}
-	for _, id := range r.changedSince(r.state.On, recentDays) {
+	for _, id := range r.changedSince(r.state.On, draw.RecentDays) {
 		word, _ := verdict(c, r.view.Ground()(id, r.state.On))
 		p.Moved = append(p.Moved, line(id, "now: "+strings.ToLower(strings.TrimSuffix(word, " holds it")), len(p.Moved), "m"))
 	}

@@ -1,29 +1,9 @@
 package web
 
 import (
-	"strings"
-
-	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/fuse"
 	"github.com/salient-osint/salient/when"
 )
-
-// recentDays is how many days back the map's events and changes reach.
-const recentDays = 7
-
-func claimsByPlace(c *salient.Case) map[salient.PlaceID]int {
-	n := map[salient.PlaceID]int{}
-	for i := range c.Claims {
-		n[salient.PlaceID(c.Claims[i].Place)]++
-	}
-	return n
-}
-
-// edtfDay reads a day that may carry "?".
-func edtfDay(s string) (day when.Day, sure, ok bool) {
-	day, err := when.ParseDay(strings.TrimRight(s, "?~"))
-	return day, !strings.ContainsAny(s, "?~"), err == nil
-}
 
 // eventsADay counts events on each day of a span; an event of n days counts on each of them
 // if n is small, else on its first.

@@ -41,7 +41,7 @@ func (s *site) places(r *request) (reply, error) {
 	p := &placesPage{Kind: q.Get("kind"), Order: q.Get("order")}
 	p.Title = "Places on " + r.state.On.Long()
 	p.Dates = r.dated()
-	counts := claimsByPlace(c)
+	counts := draw.ClaimsByPlace(c)
 	for i := range c.Places {
 		place := &c.Places[i]
 		if kind := spaced(string(place.Kind)); !slices.Contains(p.Kinds, kind) {

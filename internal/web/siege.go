@@ -110,8 +110,8 @@ func (r *request) siegeRow(c *salient.Case, s siege.Siege) siegeRow {
 	}
 	row.Cut = listed(roads)
 	row.By = r.byLinks(c, s.By)
-	begin, _, ok := edtfDay(s.Begin)
-	end, _, ended := edtfDay(s.End)
+	begin, _, ok := draw.SiegeDay(s.Begin)
+	end, _, ended := draw.SiegeDay(s.End)
 	row.Now = ok && r.state.On >= begin && (!ended || r.state.On <= end)
 	return row
 }
@@ -131,7 +131,7 @@ func (r *request) byLinks(c *salient.Case, ids []string) []link {
 
 // siegeDays puts a siege's begin and end in words.
 func siegeDays(s siege.Siege, last when.Day) string {
-	begin, sure, ok := edtfDay(s.Begin)
+	begin, sure, ok := draw.SiegeDay(s.Begin)
 	if !ok {
 		return s.Begin
 	}
@@ -139,7 +139,7 @@ func siegeDays(s siege.Siege, last when.Day) string {
 	if !sure {
 		from = "from about " + begin.Long() + " (the day before is uncertain)"
 	}
-	end, sureEnd, ended := edtfDay(s.End)
+	end, sureEnd, ended := draw.SiegeDay(s.End)
 	switch {
 	case !ended:
 		return fmt.Sprintf("%s; it lasts on %s, day %d", from, last.Long(), int(last-begin)+1)
@@ -157,8 +157,8 @@ func (r *request) siegeWords(id salient.PlaceID) []string {
 		if s.Place != id && !slices.Contains(c.LeavesUnder(s.Place), id) && !slices.Contains(c.LeavesUnder(id), s.Place) {
 			continue
 		}
-		begin, sure, ok := edtfDay(s.Begin)
-		end, _, ended := edtfDay(s.End)
+		begin, sure, ok := draw.SiegeDay(s.Begin)
+		end, _, ended := draw.SiegeDay(s.End)
 		if !ok || r.state.On < begin || ended && r.state.On > end {
 			continue
 		}

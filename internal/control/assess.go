@@ -17,18 +17,18 @@ import (
 type Assessment struct {
 	c       *salient.Case
 	set     Settings
-	span    when.Span
 	m       *model
-	passes  *cache
+	first   *cache
+	end     when.Day                  // the last day of the series
 	wholes  map[salient.PlaceID][]int // leaves under each place that has some
 	records func() []Record
 
-	series []kept[[]float64] // by leaf: the days of span, for Ground
+	series []kept[[]float32] // by leaf: all but the last state's probabilities, from the anchor to end
 }
 
 // Assess learns from all claims of a case that count, and answers for any day. The case has
 // already been cut to what is known. span are the days that will be asked about again and
-// again (Ground keeps those); it changes no answer.
+// again; it changes no answer.
 func Assess(c *salient.Case, book *orbat.Book, set Settings, span when.Span) *Assessment {
 	m := newModel(c, book, set)
 	m.learn()
@@ -37,9 +37,10 @@ func Assess(c *salient.Case, book *orbat.Book, set Settings, span when.Span) *As
 
 // assessment answers from a model that has learned.
 func assessment(c *salient.Case, set Settings, span when.Span, m *model) *Assessment {
+	end := max(span.To, m.lastDay(), m.anchor+1)
 	a := &Assessment{
-		c: c, set: set, span: span, m: m, passes: newCache(m), wholes: m.wholes(c),
-		series: make([]kept[[]float64], len(m.leaves)),
+		c: c, set: set, m: m, first: newCache(m, end), end: end, wholes: m.wholes(c),
+		series: make([]kept[[]float32], len(m.leaves)),
 	}
 	a.records = sync.OnceValue(a.m.look)
 	return a
@@ -79,31 +80,73 @@ func (a *Assessment) Holding(place salient.PlaceID, day when.Day) (salient.Holdi
 }
 
 func (a *Assessment) leaf(i int, day when.Day) salient.Holding {
-	return a.holding(i, day, a.m.probabilities(a.passes.final(i), day, &room{}))
+	return a.holding(i, day, a.on(i, day))
 }
 
-// probabilities are those of the states on a day, by the floor.
-func (m *model) probabilities(p *pass, day when.Day, r *room) []float64 {
-	out := m.raw(p, day, r)
+// on gives the probabilities of a leaf's states on a day. Days before the chains begin are
+// answered as that day is.
+func (a *Assessment) on(i int, day when.Day) []float64 {
+	if day > a.end {
+		p := &pass{}
+		a.m.last(a.first, i, p, day)
+		return a.m.states64(a.m.answers(p), int(day-a.m.anchor), p.c.k)
+	}
+	series := a.series[i].get(func() []float32 { return a.m.seriesOf(a.first, i, &pass{}, a.end) })
+	return a.m.states64(series, int(max(day, a.m.anchor)-a.m.anchor), a.m.chains[a.m.leaves[i].chain].k)
+}
+
+// seriesOf gives a leaf's answers on each day from the anchor; p is room.
+func (m *model) seriesOf(c *cache, i int, p *pass, to when.Day) []float32 {
+	m.last(c, i, p, to)
+	return m.answers(p)
+}
+
+// answers are the probabilities of all states but the last on each day of a pass, tempered
+// and by the floor, to the seven digits in which they are kept.
+func (m *model) answers(p *pass) []float32 {
+	out := make([]float32, 0, p.days()*(p.c.k-1))
+	v := make([]float64, p.c.k)
+	for t := range p.days() {
+		copy(v, row(p.states, t, p.c.k))
+		m.answer(v)
+		for _, q := range v[:len(v)-1] {
+			out = append(out, float32(q))
+		}
+	}
+	return out
+}
+
+// answer tempers probabilities and lifts them to the floor: p to the power 1/temper, made to
+// sum to 1 again, then floor + (1 - states × floor) × that.
+func (m *model) answer(p []float64) {
+	if m.temper != 1 {
+		for i, q := range p {
+			p[i] = math.Pow(q, 1/m.temper)
+		}
+	}
+	sum := 0.0
+	for _, q := range p {
+		sum += q
+	}
 	floor := m.set.Floor
-	for i := range out {
-		out[i] = floor + (1-floor*float64(len(out)))*out[i]
+	for i, q := range p {
+		p[i] = floor + (1-floor*float64(len(p)))*q/sum
 	}
+}
+
+// states64 reads one day of a series.
+func (m *model) states64(series []float32, t, k int) []float64 {
+	out := make([]float64, k)
+	left := 1.0
+	for z, q := range row32(series, t, k-1) {
+		out[z] = float64(q)
+		left -= out[z]
+	}
+	out[k-1] = max(left, m.set.Floor)
 	return out
 }
 
-// raw are the probabilities of the states before the floor.
-func (m *model) raw(p *pass, day when.Day, r *room) []float64 { return p.states(r.on(p, day)) }
-
-// states sums the hidden values to the states.
-func (p *pass) states(hidden []float64) []float64 {
-	out := make([]float64, p.c.k)
-	for j, q := range hidden {
-		out[p.c.hidden[j].state()] += q
-	}
-	scale(out)
-	return out
-}
+func row32(s []float32, i, n int) []float32 { return s[i*n : (i+1)*n] }
 
 // holding dresses a leaf's probabilities.
 func (a *Assessment) holding(i int, day when.Day, p []float64) salient.Holding {
@@ -260,36 +303,18 @@ func weights(c *salient.Case, m *model, leaves []int) []float64 {
 // no holding is unknown ground: status unknown, no holders.
 func (a *Assessment) Ground() salient.Ground {
 	return func(place salient.PlaceID, day when.Day) salient.Holding {
-		i, ok := a.m.leafOf[place]
-		if !ok || !a.span.Has(day) {
-			h, ok := a.Holding(place, day)
-			if !ok {
-				return salient.Holding{Place: place, On: day, Status: salient.Unknowing, Basis: salient.NoEvidence}
-			}
+		if i, ok := a.m.leafOf[place]; ok {
+			return a.leaf(i, day)
+		}
+		if h, ok := a.Holding(place, day); ok {
 			return h
 		}
-		k := a.m.chains[a.m.leaves[i].chain].k
-		at := int(day-a.span.From) * k
-		return a.holding(i, day, a.kept(i)[at:at+k])
+		return salient.Holding{Place: place, On: day, Status: salient.Unknowing, Basis: salient.NoEvidence}
 	}
 }
 
-// kept returns a leaf's probabilities on the days of the span, day by day.
-func (a *Assessment) kept(i int) []float64 {
-	return a.series[i].get(func() []float64 { return a.m.seriesOf(a.passes.final(i), a.span) })
-}
-
-func (m *model) seriesOf(p *pass, span when.Span) []float64 {
-	r := &room{}
-	out := make([]float64, 0, span.Len()*p.c.k)
-	for _, d := range dayRange(span) {
-		out = append(out, m.probabilities(p, d, r)...)
-	}
-	return out
-}
-
-// row is one state's part of the holding of a place on a day.
-type row struct {
+// line is one state's part of the holding of a place on a day.
+type line struct {
 	place  salient.PlaceID
 	day    when.Day
 	state  salient.State
@@ -304,13 +329,13 @@ type Yield = func(place salient.PlaceID, day when.Day, state salient.State, p fl
 // Each yields every state of every place on every day of a span: the leaves by id, then the
 // places above them by id; days, then states in their order.
 func (a *Assessment) Each(span when.Span, yield Yield) {
-	each := func(rows []row) {
+	each := func(rows []line) {
 		for _, r := range rows {
 			yield(r.place, r.day, r.state, r.p, r.status, r.basis)
 		}
 	}
 	for from := 0; from < len(a.m.leaves); from += chunk {
-		rows := make([][]row, min(chunk, len(a.m.leaves)-from))
+		rows := make([][]line, min(chunk, len(a.m.leaves)-from))
 		inParallel(len(rows), func() func(int) {
 			p := &pass{}
 			return func(k int) { rows[k] = a.rowsOf(from+k, p, span) }
@@ -342,39 +367,33 @@ func (a *Assessment) above() []salient.PlaceID {
 }
 
 // rowsOf lists a leaf's rows; p is room for its pass.
-func (a *Assessment) rowsOf(i int, p *pass, span when.Span) []row {
+func (a *Assessment) rowsOf(i int, p *pass, span when.Span) []line {
 	l := &a.m.leaves[i]
-	if l.soft {
-		p = a.passes.final(i)
-	} else {
-		a.m.run(p, l, nil)
-	}
-	out := make([]row, 0, span.Len()*p.c.k)
-	r := &room{}
+	k := a.m.chains[l.chain].k
+	series := a.m.seriesOf(a.first, i, p, max(a.end, span.To))
+	out := make([]line, 0, span.Len()*k)
 	for _, d := range dayRange(span) {
-		h := salient.Holding{}
-		probabilities := a.m.probabilities(p, d, r)
-		h.Basis = a.basis(l, d, probabilities)
-		top := slices.Max(probabilities[:a.m.sides])
+		probabilities := a.m.states64(series, int(max(d, a.m.anchor)-a.m.anchor), k)
+		h := salient.Holding{Basis: a.basis(l, d, probabilities)}
 		status := salient.Disputed
 		switch {
 		case h.Basis == salient.NoEvidence:
 			status = salient.Unknowing
-		case top >= a.set.HeldAt:
+		case slices.Max(probabilities[:a.m.sides]) >= a.set.HeldAt:
 			status = salient.Held
 		}
 		for s, q := range probabilities {
-			out = append(out, row{l.place, d, a.m.states[s], q, status, h.Basis})
+			out = append(out, line{l.place, d, a.m.states[s], q, status, h.Basis})
 		}
 	}
 	return out
 }
 
 // rowsOf lists the rows of a holding.
-func rowsOf(h salient.Holding) []row {
-	var out []row
+func rowsOf(h salient.Holding) []line {
+	var out []line
 	for _, x := range h.Holders {
-		out = append(out, row{h.Place, h.On, x.Side, x.P, h.Status, h.Basis})
+		out = append(out, line{h.Place, h.On, x.Side, x.P, h.Status, h.Basis})
 	}
 	return out
 }

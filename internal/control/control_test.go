@@ -262,7 +262,8 @@ func held(c *salient.Case, from *model) *Assessment {
 		}
 	}
 	m.rates, m.parts, m.anchor = from.rates, from.parts, from.anchor
-	m.fillChains()
+	m.habits, m.habitOf, m.copiers = from.habits, from.habitOf, from.copiers
+	m.recombine()
 	m.refresh()
 	return assessment(c, set, may, m)
 }
@@ -315,28 +316,29 @@ func TestWeightsEqualARun(t *testing.T) {
 		}
 		e, _ := a.Why("west", on)
 		side := slices.Index(a.m.states, e.Side)
-		leaf := a.m.leafOf["west"]
-		full := logOdds(plain(a.m, leaf, a.passes.final(leaf), on, nil), side)
+		leaf, full := a.m.leafOf["west"], &pass{}
+		a.m.last(a.first, leaf, full, on)
+		odds := logOdds(plain(a.m, leaf, full, on, nil), side)
 		all := map[salient.ClaimID]bool{}
 		for _, w := range e.Why {
 			all[w.Claim] = true
-			without := logOdds(plain(a.m, leaf, a.passes.final(leaf), on, map[salient.ClaimID]bool{w.Claim: true}), side)
-			if want := decibans(full - without); math.Abs(w.Weight-want) > 1e-9*max(1, math.Abs(want)) {
+			without := logOdds(plain(a.m, leaf, full, on, map[salient.ClaimID]bool{w.Claim: true}), side)
+			if want := decibans(odds - without); math.Abs(w.Weight-want) > 1e-9*max(1, math.Abs(want)) {
 				t.Fatalf("Why(west, %v) gives %s %v dB, a run day by day %v", on, w.Claim, w.Weight, want)
 			}
 		}
-		without := decibans(logOdds(plain(a.m, leaf, a.passes.final(leaf), on, all), side))
-		if math.Abs(e.Prior-without) > 1e-8 || math.Abs(e.Prior+e.All-decibans(full)) > 1e-8 {
-			t.Fatalf("Why(west, %v): prior %v and all %v, want %v and together %v", on, e.Prior, e.All, without, decibans(full))
+		without := decibans(logOdds(plain(a.m, leaf, full, on, all), side))
+		if math.Abs(e.Prior-without) > 1e-8 || math.Abs(e.Prior+e.All-decibans(odds)) > 1e-8 {
+			t.Fatalf("Why(west, %v): prior %v and all %v, want %v and together %v", on, e.Prior, e.All, without, decibans(odds))
 		}
 	})
 }
 
-// plain runs forward–backward day by day, with one day's matrix alone, over what a pass's
-// evidence says without some claims.
+// plain runs forward–backward day by day over all hidden values, moving each of them each
+// day, over what a pass's evidence says without some claims.
 func plain(m *model, i int, p *pass, on when.Day, out map[salient.ClaimID]bool) []float64 {
-	l, n := &m.leaves[i], len(p.c.hidden)
-	on = max(on, p.anchor)
+	l, c := &m.leaves[i], p.c
+	on = max(on, m.anchor+1)
 	logs := map[when.Day][]float64{}
 	last := on
 	for k, it := range l.items {
@@ -345,34 +347,26 @@ func plain(m *model, i int, p *pass, on when.Day, out map[salient.ClaimID]bool) 
 		}
 		m.said(l, k, p.force, func(d when.Day, w float64, log []float64) {
 			if logs[d] == nil {
-				logs[d] = make([]float64, n)
+				logs[d] = make([]float64, c.spots())
 			}
 			axpy(logs[d], w, log)
 			last = max(last, d)
 		})
 	}
-	hot := func(d when.Day) int {
-		for _, it := range l.items {
-			ev := &m.evidence[it.evidence]
-			for _, s := range ev.reach.Days {
-				if it.level == own && ev.heats && d >= s.From-when.Day(m.set.HeatBefore) && d <= s.To+when.Day(m.set.HeatAfter) && d > p.anchor {
-					return 1
-				}
-			}
-		}
-		return 0
-	}
 	take := func(v []float64, d when.Day) {
-		for j := range v {
-			if e := logs[d]; e != nil {
-				v[j] *= math.Exp(e[j])
+		if log := logs[d]; log != nil {
+			for j := range v {
+				v[j] *= math.Exp(log[plainSpot(c, j)])
 			}
 		}
 		scale(v)
 	}
-	a, b, tmp := slices.Clone(p.c.start), make([]float64, n), make([]float64, n)
-	for d := p.anchor + 1; d <= on; d++ {
-		times(a, tmp, p.c.steps[hot(d)][0], n, false)
+	a, b := make([]float64, c.values()), make([]float64, c.values())
+	copy(a, c.start)
+	for d := m.anchor + 1; d <= on; d++ {
+		next := make([]float64, len(a))
+		plainMoves(m, l, c, d, func(from, to int, q float64) { next[to] += a[from] * q })
+		a = next
 		take(a, d)
 	}
 	for j := range b {
@@ -380,58 +374,91 @@ func plain(m *model, i int, p *pass, on when.Day, out map[salient.ClaimID]bool) 
 	}
 	for d := last; d > on; d-- {
 		take(b, d)
-		times(b, tmp, p.c.steps[hot(d)][0], n, true)
+		before := make([]float64, len(b))
+		plainMoves(m, l, c, d, func(from, to int, q float64) { before[from] += b[to] * q })
+		b = before
 	}
+	states := make([]float64, c.k)
 	for j := range a {
-		a[j] *= b[j]
+		state := j
+		if j >= c.k {
+			xy := c.pairs[(j-c.k)/clock]
+			if state = xy.to; (j-c.k)%clock < ahead {
+				state = xy.from
+			}
+		}
+		states[state] += a[j] * b[j]
 	}
-	scale(a)
-	return p.states(a)
+	scale(states)
+	return states
 }
 
-// times multiplies a vector with a matrix, from the left or from the right.
-func times(v, tmp []float64, m matrix, n int, right bool) {
-	for i := range n {
-		tmp[i] = 0
-		for k := range n {
-			if right {
-				tmp[i] += m[i*n+k] * v[k]
+// plainSpot is the spot of a value: rest, then each change's clock from -ahead on.
+func plainSpot(c *chain, j int) int {
+	if j < c.k {
+		return j
+	}
+	return c.spot((j-c.k)/clock, stretchOf[(j-c.k)%clock])
+}
+
+// plainMoves lists what can happen from the day before d to d.
+func plainMoves(m *model, l *leaf, c *chain, d when.Day, move func(from, to int, q float64)) {
+	hot := func(d when.Day) int {
+		for _, it := range l.items {
+			for _, s := range m.evidence[it.evidence].reach.Days {
+				if it.level == own && m.evidence[it.evidence].heats && d >= s.From-when.Day(m.set.HeatBefore) && d <= s.To+when.Day(m.set.HeatAfter) {
+					return 1
+				}
+			}
+		}
+		return 0
+	}
+	begin := func(from, x, lead int) {
+		stay := 1.0
+		for y := range c.k {
+			if x != y {
+				q := m.rates[hot(d+when.Day(lead))][x][y]
+				move(from, c.k+c.index[x][y]*clock+ahead-lead, q)
+				stay -= q
+			}
+		}
+		switch u := (from - c.k) % clock; {
+		case from < c.k:
+			move(from, from, stay)
+		case u == clock-1:
+			move(from, x, stay)
+		default:
+			move(from, from+1, stay)
+		}
+	}
+	for z := range c.k {
+		begin(z, z, ahead)
+	}
+	for i, xy := range c.pairs {
+		for u := range clock {
+			if from := c.k + i*clock + u; u >= ahead {
+				begin(from, xy.to, soon)
 			} else {
-				tmp[i] += v[k] * m[k*n+i]
+				move(from, from+1, 1)
 			}
 		}
 	}
-	copy(v, tmp)
 }
 
-func TestGapsByPowersEqualDayByDay(t *testing.T) {
+func TestAPassEqualsARunOfAllValues(t *testing.T) {
 	check(t, func(t *rapid.T) {
 		a := assess(anyCase(t))
-		if len(a.m.evidence) == 0 {
-			return
-		}
 		for _, place := range []salient.PlaceID{"east", "village"} {
-			i := a.m.leafOf[place]
-			p := a.passes.final(i)
+			i, p := a.m.leafOf[place], &pass{}
+			a.m.last(a.first, i, p, may.To+20)
 			for d := may.From - 40; d <= may.To+20; d += 3 {
-				got, want := a.m.raw(p, d, &room{}), plain(a.m, i, p, d, nil)
+				got, want := p.on(d), plain(a.m, i, p, d, nil)
 				for s := range want {
-					if math.Abs(got[s]-want[s]) > 1e-9 {
-						t.Fatalf("%s on %v: by powers %v, day by day %v", place, d, got, want)
+					if d > a.m.anchor && math.Abs(got[s]-want[s]) > 1e-9 {
+						t.Fatalf("%s on %v: %v, a run of all values %v", place, d, got, want)
 					}
 				}
 			}
 		}
 	})
-}
-
-func TestPowersOfAnyLengthKeepProbability(t *testing.T) {
-	m := newModel(newCase(), orbat.New(newCase()), SettingsOf(newCase().Settings))
-	for _, g := range []int{1, 5, 16, 17, 100, 3000, 100_000} {
-		v, tmp := slices.Clone(m.chains[0].start), make([]float64, len(m.chains[0].start))
-		m.chains[0].forward(v, tmp, g, 0)
-		if sum := scale(v); math.Abs(sum-1) > 1e-9 {
-			t.Errorf("forward by %d days sums to %v, want 1", g, sum)
-		}
-	}
 }

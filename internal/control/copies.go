@@ -187,23 +187,74 @@ func alike(a, b map[string]bool) float64 {
 	return float64(both) / float64(len(a)+len(b)-both)
 }
 
-// weighRepeats lessens what a voice says again: full weight RepeatDays after it said the
-// same of the place, RepeatFloor at once, between them in proportion.
-func weighRepeats(set Settings, list []evidence) {
-	speaker := func(e *evidence) string {
+// repeat says how a claim compares with what its speaker said of the place before.
+type repeat struct {
+	gap  int // index of the gap between them; -1: nothing was said before, or long ago
+	same bool
+}
+
+// gaps are the ends, in days, of the gaps between what a speaker says of a place and says next,
+// in which it may repeat itself with one chance. After the last it speaks afresh.
+var gaps = [...]when.Day{3, 7, 14, 30, 60}
+
+func gapOf(days when.Day) int {
+	for i, end := range gaps {
+		if days <= end {
+			return i
+		}
+	}
+	return -1
+}
+
+// noteRepeats notes what each voice said of a place before.
+func noteRepeats(list []evidence) {
+	for i := range list {
+		list[i].repeats.gap = -1
+	}
+	key := func(e *evidence) string {
 		return string(e.place) + "\x00" + string(e.source) + "\x00" + e.claim.Claimant
 	}
-	for _, same := range together(list, speaker) {
+	for _, same := range together(list, key) {
 		slices.SortStableFunc(same, func(i, j int) int {
 			a, b := &list[i], &list[j]
 			return cmp.Or(cmp.Compare(a.reach.Days[0].From, b.reach.Days[0].From), cmp.Compare(a.said, b.said))
 		})
 		for n := 1; n < len(same); n++ {
 			e, before := &list[same[n]], &list[same[n-1]]
-			apart := float64(e.reach.Days[0].From - before.reach.Days[0].From)
-			if e.content == before.content && e.root != before.root && apart < set.RepeatDays {
-				e.weight *= set.RepeatFloor + (1-set.RepeatFloor)*apart/set.RepeatDays
+			if e.root != before.root {
+				e.repeats = repeat{gapOf(e.reach.Days[0].From - before.reach.Days[0].From), e.content == before.content}
+				e.repeats.same = e.repeats.same && e.repeats.gap >= 0
 			}
+		}
+	}
+}
+
+// heard is what another source had said of a place shortly before a claim.
+type heard struct {
+	source salient.SourceID
+	claim  int  // index of evidence
+	same   bool // says what the claim says
+}
+
+// hearing is how many days a claim can be copied after it was published, and not be known for
+// a copy by anything but that.
+const hearing = 5
+
+// noteHeard notes for each claim the latest of each other source on the place that was
+// published on one of the days before, unless the two are one voice anyway.
+func noteHeard(list []evidence) {
+	for _, same := range together(list, func(e *evidence) string { return string(e.place) }) {
+		slices.SortStableFunc(same, func(i, j int) int { return cmp.Compare(list[i].said, list[j].said) })
+		for n, i := range same {
+			e := &list[i]
+			for k := n - 1; k >= 0 && e.said-list[same[k]].said <= hearing; k-- {
+				b := &list[same[k]]
+				known := func(h heard) bool { return h.source == b.source }
+				if b.said < e.said && b.source != e.source && b.root != e.root && !slices.ContainsFunc(e.heard, known) {
+					e.heard = append(e.heard, heard{b.source, same[k], b.content == e.content})
+				}
+			}
+			slices.SortFunc(e.heard, func(a, b heard) int { return cmp.Compare(a.source, b.source) })
 		}
 	}
 }

@@ -25,8 +25,7 @@ func TestCrossValidation(t *testing.T) {
 		{"as they are", func(*Settings) {}},
 		{"hot 21 to 7", func(s *Settings) { s.HeatBefore, s.HeatAfter = 21, 7 }},
 		{"hot 7 to 3", func(s *Settings) { s.HeatBefore, s.HeatAfter = 7, 3 }},
-		{"repeats over 21 days", func(s *Settings) { s.RepeatDays = 21 }},
-		{"longer phases", func(s *Settings) { s.Pre2, s.Pre1, s.Post2, s.Post3 = 12, 5, 8, 18 }},
+		{"repeats 0.5", func(s *Settings) { s.Repeat = 0.5 }},
 	} {
 		sum, n := 0.0, 0.0
 		for _, out := range [][]salient.SourceID{{"video"}, {"n1", "copier"}} {

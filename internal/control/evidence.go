@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/orbat"
@@ -22,11 +23,13 @@ type evidence struct {
 	n        float64 // days of reach
 	table    int
 	mix      int     // index of what is said
-	weight   float64 // exponent: grade, hedge, doubt, copies, repeats
+	weight   float64 // exponent: grade, hedge, doubt, copies
 	copies   int     // claims that share one weight with it, itself included
 	root     salient.ClaimID
 	heats    bool   // tells of fighting or of a change
 	content  string // claims of one content say the same of one place
+	repeats  repeat
+	heard    []heard
 	share    *share // of a place with parts; nil if none is claimed
 	interest Interest
 	party    int
@@ -86,6 +89,17 @@ type reader struct {
 	keys   map[tableKey]int
 }
 
+func newReader(c *salient.Case, book *orbat.Book, set Settings, states []salient.State) *reader {
+	r := &reader{
+		c: c, book: book, set: set, sides: map[salient.ActorID]int{}, states: len(states),
+		widen: c.Settings.Widening(), mixOf: map[string]int{}, keys: map[tableKey]int{}, parent: map[salient.PlaceID]bool{}, days: map[salient.DocumentID]published{},
+	}
+	for i, s := range c.Settings.Sides {
+		r.sides[s] = i
+	}
+	return r
+}
+
 // published is the day of a document, if it is known.
 type published struct {
 	day   when.Day
@@ -103,7 +117,8 @@ func (r *reader) read() []evidence {
 	slices.SortFunc(out, func(a, b evidence) int { return cmp.Compare(a.claim.ID, b.claim.ID) })
 	r.file(out)
 	weighCopies(r.c, r.set, out)
-	weighRepeats(r.set, out)
+	noteRepeats(out)
+	noteHeard(out)
 	return out
 }
 
@@ -354,7 +369,16 @@ func (r *reader) file(list []evidence) {
 }
 
 func (e *evidence) tableKey() tableKey {
-	return tableKey{e.source, e.party, e.claim.Evidence.Visual()}
+	return tableKey{e.source, speaker(e), e.party, e.claim.Evidence.Visual()}
+}
+
+// speaker is who speaks in a claim, where that isn't the source itself: "" if it is.
+func speaker(e *evidence) string {
+	who := strings.ToLower(e.claim.Claimant)
+	if who == string(e.source) {
+		return ""
+	}
+	return who
 }
 
 // decibans of odds.

@@ -119,10 +119,18 @@ func TestRepeatsCountLess(t *testing.T) {
 		says("agency", "red", "controls", "west", "2013-05-05"),
 		says("agency", "red", "controls", "west", "2013-06-29"),
 	))
-	for i, full := range []bool{true, false, true, true, true} {
-		if w := a.m.evidence[i].weight; (w == 1) != full {
-			t.Errorf("claim %d counts %v, want it in full: %v", i, w, full)
+	for i, repeats := range []bool{false, true, false, false, true} {
+		if ev := a.m.evidence[i]; ev.repeats.same != repeats {
+			t.Errorf("claim %d repeats what was said: %v, want %v", i, ev.repeats.same, repeats)
 		}
+	}
+	e, _ := a.Why("west", day("2013-05-02"))
+	weight := map[salient.ClaimID]float64{}
+	for _, w := range e.Why {
+		weight[w.Claim] = w.Weight
+	}
+	if weight["c001"] >= weight["c000"] {
+		t.Errorf("a repeat weighs %v dB, what it repeats %v, want less", weight["c001"], weight["c000"])
 	}
 }
 
@@ -279,7 +287,7 @@ func TestNeverWorseThanAMajority(t *testing.T) {
 				for p := range w.places {
 					i := a.m.leafOf[c.Places[p].ID]
 					for d := range w.days {
-						ours += brier(a.m.probabilities(a.passes.final(i), firstDay+when.Day(d), &room{}), truth[p][d])
+						ours += brier(a.on(i, firstDay+when.Day(d)), truth[p][d])
 						votes += brier(vote[p][d], truth[p][d])
 					}
 				}

@@ -1,25 +1,28 @@
 package control
 
 import (
+	"math"
 	"runtime"
 	"sync"
-
-	"github.com/salient-osint/salient/when"
 )
 
-// learn fits tables, lags, parts and rates to the whole case by expectation–maximisation,
+// learn fits tables, lags, parts, habits and rates to the whole case by expectation–maximisation,
 // after A. P. Dawid and A. M. Skene, "Maximum likelihood estimation of observer error-rates
 // using the EM algorithm", Applied Statistics 28 (1979), with posterior means under the
-// priors in place of maximum likelihood.
+// priors in place of maximum likelihood. Of a large case it looks at a part of the leaves,
+// evenly taken, that has about learnFrom claims.
 func (m *model) learn() {
+	sample := m.sample()
 	for round := range int(m.set.Rounds) {
-		moved := m.learnTables(m.expect(nil))
-		if round%3 == 1 {
-			m.learnRates()
-			m.fillChains()
+		look := round%4 == 2
+		e := m.expect(sample, look, nil)
+		moved := m.maximise(e)
+		found := look && m.findCopiers(e.tried)
+		if found {
+			m.recombine()
 		}
 		m.refresh()
-		if moved < settled {
+		if moved < settled && !found && round >= 3 {
 			break
 		}
 	}
@@ -28,27 +31,65 @@ func (m *model) learn() {
 // settled is the change of a probability below which learning stops.
 const settled = 5e-3
 
-// expected is what the E-step gathers: by chain and combo, how much weight of claims met
-// each hidden value.
-type expected [2][][]float64
+// learnFrom is about how many pieces of evidence are learned from.
+const learnFrom = 150_000
+
+// sample takes leaves evenly from all that have evidence.
+func (m *model) sample() []int {
+	var all []int
+	n := 0
+	for i := range m.leaves {
+		if k := len(m.leaves[i].items); k > 0 {
+			all = append(all, i)
+			n += k
+		}
+	}
+	step := max(1, (n+learnFrom-1)/learnFrom)
+	var out []int
+	for i := 0; i < len(all); i += step {
+		out = append(out, all[i])
+	}
+	return out
+}
+
+// expected is what the E-step gathers.
+type expected struct {
+	met   [2][][]float64 // by chain and combo: how much weight of claims met each spot
+	flow  flow
+	part  float64 // of the evidence that was looked at
+	tried map[copier][]overheard
+}
+
+// flow is what rates are learned from: by heat and kind of change, expected changes and the
+// days on which one could have been, times the states that it could have led to.
+type flow [2][changeKinds][2]float64
 
 func (m *model) noneExpected() *expected {
-	var out expected
+	out := &expected{tried: map[copier][]overheard{}}
 	for i, c := range m.chains {
 		for range m.combos {
 			if c != nil {
-				out[i] = append(out[i], make([]float64, len(c.hidden)))
+				out.met[i] = append(out.met[i], make([]float64, c.spots()))
 			}
 		}
 	}
-	return &out
+	return out
 }
 
 func (e *expected) add(f *expected) {
-	for i := range e {
-		for j := range e[i] {
-			axpy(e[i][j], 1, f[i][j])
+	for i := range e.met {
+		for j := range e.met[i] {
+			axpy(e.met[i][j], 1, f.met[i][j])
 		}
+	}
+	for h := range e.flow {
+		for k := range e.flow[h] {
+			e.flow[h][k][0] += f.flow[h][k][0]
+			e.flow[h][k][1] += f.flow[h][k][1]
+		}
+	}
+	for pair, list := range f.tried {
+		e.tried[pair] = append(e.tried[pair], list...)
 	}
 }
 
@@ -56,23 +97,23 @@ func (e *expected) add(f *expected) {
 // don't depend on the number of workers.
 const batch = 32
 
-// expect is the E-step. seen, if given, is called with each leaf's last pass, by several
-// goroutines at once.
-func (m *model) expect(seen func(leaf int, p *pass)) *expected {
-	n := (len(m.leaves) + batch - 1) / batch
+// expect is the E-step over some leaves. look asks for what tells copiers. seen, if given, is
+// called with each leaf's last pass, by several goroutines at once.
+func (m *model) expect(leaves []int, look bool, seen func(leaf int, p *pass)) *expected {
+	n := (len(leaves) + batch - 1) / batch
 	parts := make([]*expected, n)
-	c := newCache(m)
+	c := newCache(m, 0)
 	inParallel(n, func() func(int) {
-		p, r := &pass{}, &room{}
+		p := &pass{}
 		return func(b int) {
 			parts[b] = m.noneExpected()
-			for i := b * batch; i < min(len(m.leaves), (b+1)*batch); i++ {
-				if m.leaves[i].soft {
-					m.final(p, i, c.base(i), c.field)
-				} else {
-					m.run(p, &m.leaves[i], nil)
+			for _, i := range leaves[b*batch : min(len(leaves), (b+1)*batch)] {
+				m.last(c, i, p, m.anchor)
+				m.meet(parts[b], i, p)
+				m.flowOf(&parts[b].flow, p)
+				if look {
+					m.overhear(parts[b], i, p)
 				}
-				m.meet(parts[b], i, p, r)
 				if seen != nil {
 					seen(i, p)
 				}
@@ -83,7 +124,20 @@ func (m *model) expect(seen func(leaf int, p *pass)) *expected {
 	for _, p := range parts {
 		sum.add(p)
 	}
+	sum.part = m.partOf(leaves)
 	return sum
+}
+
+// partOf is the part of all evidence that leaves have.
+func (m *model) partOf(leaves []int) float64 {
+	some, all := 0, 0
+	for _, i := range leaves {
+		some += len(m.leaves[i].items)
+	}
+	for i := range m.leaves {
+		all += len(m.leaves[i].items)
+	}
+	return float64(some) / float64(max(1, all))
 }
 
 // inParallel does n pieces of work on all processors and waits for them. worker makes what
@@ -105,33 +159,102 @@ func inParallel(n int, worker func() func(int)) {
 }
 
 // meet adds what a leaf's claims met.
-func (m *model) meet(out *expected, i int, p *pass, r *room) {
+func (m *model) meet(out *expected, i int, p *pass) {
 	l := &m.leaves[i]
 	for k, it := range l.items {
 		ev := &m.evidence[it.evidence]
 		if it.level != own && ev.share != nil {
 			continue
 		}
-		sum := out[l.chain][it.combo]
-		m.said(l, k, p.force, func(day when.Day, w float64, _ []float64) { axpy(sum, w, r.on(p, day)) })
+		sum := out.met[l.chain][it.combo]
+		for n, d := range ev.days() {
+			axpy(sum, p.force.weight(ev, k, n), p.spotsOn(d))
+		}
 	}
 }
 
-// learnTables is the M-step for tables, lags and parts; it returns the largest change.
-func (m *model) learnTables(e *expected) float64 {
-	var all []*counts
-	for _, t := range m.tables {
-		all = append(all, newCounts(t))
+// weight is the exponent of a claim on the n-th of its days, by what a first pass says.
+func (f *force) weight(ev *evidence, item, n int) float64 {
+	if f != nil && f.some[item] != nil {
+		return ev.weight * f.some[item][n]
+	}
+	return ev.weight / ev.n
+}
+
+// flowOf adds the changes of a leaf, and the days on which there could have been some.
+func (m *model) flowOf(out *flow, p *pass) {
+	c := p.c
+	for t := 1; t < p.days(); t++ {
+		f, before, heat := row(p.flow, t, len(c.pairs)), row(p.states, t-1, c.k), p.hot[t]
+		for i, xy := range c.pairs {
+			if kind := m.changeKind(xy.from, xy.to); kind != withNobody {
+				out[heat][kind][0] += f[i]
+				out[heat][kind][1] += before[xy.from]
+			}
+		}
+	}
+}
+
+// overhear adds, for the claims of a leaf that follow another source's, how likely they would
+// say the same if they were made afresh, by what is known without them.
+func (m *model) overhear(out *expected, i int, p *pass) {
+	l := &m.leaves[i]
+	for k, it := range l.items {
+		ev := &m.evidence[it.evidence]
+		if it.level != own || len(ev.heard) == 0 || ev.n > 1 {
+			continue
+		}
+		day := ev.reach.Days[0].From
+		without := m.leaveOut(p.spotsOn(day), m.logs[l.chain][it.combo], p.force.weight(ev, k, 0))
+		key := m.combos[it.combo]
+		_, fresh := m.again(combo{table: key.table, repeats: key.repeats, copies: -1})
+		for _, h := range ev.heard {
+			key.mix = m.evidence[h.claim].mix
+			chance := fresh*dot(without, m.freshly(l.chain, key)) + 1 - fresh
+			pair := copier{source: ev.source, of: h.source}
+			out.tried[pair] = append(out.tried[pair], overheard{h.same, min(1, chance)})
+		}
+	}
+}
+
+// freshly is the likelihood, by spot, of what another source said, were it said afresh by the
+// one of the combo.
+func (m *model) freshly(chain int, key combo) []float64 {
+	key.copies = -1
+	if i, ok := m.comboOf[key]; ok {
+		return m.plain[chain][i]
+	}
+	return m.likelihood(m.chains[chain], key)
+}
+
+// leaveOut is what the spots' probabilities would be without a claim on the day.
+func (m *model) leaveOut(p, log []float64, weight float64) []float64 {
+	out := make([]float64, len(p))
+	for j, q := range p {
+		out[j] = q * math.Exp(-weight*log[j])
+	}
+	scale(out)
+	return out
+}
+
+// maximise is the M-step; it returns the largest change of a table.
+func (m *model) maximise(e *expected) float64 {
+	all := make([]*counts, len(m.tables))
+	for i, t := range m.tables {
+		all[i] = newCounts(t)
 	}
 	var of [levels][2]float64 // claims on wholes: speak of the leaf, don't
+	again := make([][len(gaps)]float64, len(m.habits))
 	for i, c := range m.chains {
 		if c == nil {
 			continue
 		}
 		for j, key := range m.combos {
-			m.share(c, key, e[i][j], all[key.table], &of)
+			fresh := m.afresh(i, j, e.met[i][j], again)
+			m.share(c, key, fresh, all[key.table], &of)
 		}
 	}
+	m.learnRepeats(again, e.part)
 	moved := 0.0
 	for i, t := range m.tables {
 		moved = max(moved, t.learn(all[i], m.set))
@@ -140,34 +263,56 @@ func (m *model) learnTables(e *expected) float64 {
 		n := of[level][0] + of[level][1]
 		m.parts[level] = (of[level][0] + m.set.PartStrength*before) / (n + m.set.PartStrength)
 	}
+	m.setRates(e.flow)
 	return moved
 }
 
+// afresh is the part of what a combo met that was made afresh; what repeats its speaker is
+// added to again.
+func (m *model) afresh(chain, j int, met []float64, again [][len(gaps)]float64) []float64 {
+	key := m.combos[j]
+	said, fresh := m.again(key)
+	if said == 0 {
+		return met
+	}
+	out := make([]float64, len(met))
+	echoed := 0.0
+	for i, w := range met {
+		out[i] = w * fresh * m.plain[chain][j][i] / (said + fresh*m.plain[chain][j][i])
+		echoed += w - out[i]
+	}
+	if key.repeats >= 0 && key.level == own {
+		habit := m.habitOf[m.tables[key.table].source]
+		again[habit][key.repeats] += echoed * m.habits[habit].repeats[key.repeats] / said
+	}
+	return out
+}
+
 // share shares out the weight that a combo met: between speaking of the leaf and not,
-// between the old state and the new in a phase of change, between the columns of a mix.
+// between the old state and the new near a change, between the columns of a mix.
 func (m *model) share(c *chain, key combo, met []float64, to *counts, of *[levels][2]float64) {
 	t, said := m.tables[key.table], m.mixes[key.mix]
 	part, noise := m.parts[key.level], m.noise(t, said.mix)
-	for i, h := range c.hidden {
+	c.eachSpot(func(i, from, until, stretch int) {
 		if met[i] == 0 {
-			continue
+			return
 		}
-		l := m.perceived(t, said, h)
-		fits := m.fits(said, h)
-		after, before := fits*l*t.chance(said.mix, h.to), fits*(1-l)*t.chance(said.mix, h.from)
+		l := m.perceived(t, said, from, until, stretch)
+		fits := m.fits(said, from, until, stretch)
+		after, before := fits*l*t.chance(said.mix, until), fits*(1-l)*t.chance(said.mix, from)
 		p := after + before
 		speaks := part * p / (part*p + (1-part)*noise)
 		of[key.level][0] += met[i] * speaks
 		of[key.level][1] += met[i] * (1 - speaks)
 		after, before = met[i]*speaks*after/p, met[i]*speaks*before/p
-		if h.phase != rest && said.dated == undated {
-			lag := &to.lag[direction(h.from, h.to, t.party, m.sides)][h.phase]
+		if stretch >= 0 && said.dated == undated {
+			lag := &to.lag[direction(from, until, t.party, m.sides)][stretch]
 			lag[1] += after
 			lag[0] += before
 		}
-		spread(to, t, said.mix, h.from, before)
-		spread(to, t, said.mix, h.to, after)
-	}
+		spread(to, t, said.mix, from, before)
+		spread(to, t, said.mix, until, after)
+	})
 }
 
 // spread shares weight among the columns of a mix for a perceived state.
@@ -180,39 +325,8 @@ func spread(to *counts, t *table, said mix, z int, w float64) {
 	}
 }
 
-// rateLeaves is how many leaves, evenly taken, the rates of change are learned from.
-const rateLeaves = 1500
-
-// flow is what rates are learned from: by heat and kind of change, expected changes begun
-// and the days on which one could have begun, times the states that it could have led to.
-type flow [2][changeKinds][2]float64
-
-// learnRates sets the rates to their posterior means: a gamma prior worth ExposureStrength
+// setRates sets the rates to their posterior means: a gamma prior worth ExposureStrength
 // place-days. States and sides of one kind share a rate.
-func (m *model) learnRates() {
-	step := max(1, len(m.leaves)/rateLeaves)
-	n := (len(m.leaves) + step - 1) / step
-	flows := make([]flow, n)
-	c := newCache(m)
-	inParallel(n, func() func(int) {
-		return func(k int) {
-			if i := k * step; len(m.leaves[i].items) > 0 {
-				flows[k] = m.flowOf(c.final(i))
-			}
-		}
-	})
-	var sum flow
-	for _, f := range flows {
-		for h := range f {
-			for k := range f[h] {
-				sum[h][k][0] += f[h][k][0]
-				sum[h][k][1] += f[h][k][1]
-			}
-		}
-	}
-	m.setRates(sum)
-}
-
 func (m *model) setRates(sum flow) {
 	for h, times := range []float64{1, max(1, m.set.Heat)} {
 		strength := m.set.ExposureStrength / times
@@ -222,60 +336,10 @@ func (m *model) setRates(sum flow) {
 				if x == y || kind == withNobody {
 					continue
 				}
-				prior := min(0.2, times*m.priorRate(x, y))
+				prior := m.capped(times * m.priorRate(x, y))
 				f := sum[h][kind]
-				m.rates[h][x][y] = min(0.2, (f[0]+prior*strength)/(f[1]+strength))
+				m.rates[h][x][y] = m.capped((f[0] + prior*strength) / (f[1] + strength))
 			}
-		}
-	}
-}
-
-// flowOf goes day by day from the first node of a pass to its last.
-func (m *model) flowOf(p *pass) flow {
-	var out flow
-	n := len(p.c.hidden)
-	a, b := make([]float64, n), make([]float64, n)
-	to, tmp := make([]float64, n), make([]float64, n)
-	for k := 1; k < len(p.days); k++ {
-		h := heat(p.hot[k])
-		gap := int(p.days[k] - p.days[k-1])
-		back := make([]float64, gap*n) // likelihood of what follows each day of the gap
-		last := back[(gap-1)*n:]
-		for j := range last {
-			last[j] = p.at(p.likely, k)[j] * p.at(p.backward, k)[j]
-		}
-		for d := gap - 2; d >= 0; d-- {
-			copy(back[d*n:(d+1)*n], back[(d+1)*n:(d+2)*n])
-			p.c.backward(back[d*n:(d+1)*n], tmp, 1, h)
-		}
-		copy(a, p.forward[(k-1)*n:k*n])
-		for d := range gap {
-			copy(b, back[d*n:(d+1)*n])
-			m.flowOn(&out[h], p.c, a, b, to, tmp, h)
-			p.c.forward(a, tmp, 1, h)
-		}
-	}
-	return out
-}
-
-// flowOn adds one day's step, from the distribution a to the likelihood b; to is room.
-func (m *model) flowOn(out *[changeKinds][2]float64, c *chain, a, b, to, tmp []float64, heat int) {
-	copy(to, b)
-	c.backwardDays(to, tmp, 1, heat)
-	total := dot(a, to)
-	step, n := c.steps[heat][0], len(a)
-	for i, h := range c.hidden {
-		if h.phase == pre1 || h.phase == pre2 {
-			continue
-		}
-		for y := range c.k {
-			kind := m.changeKind(h.to, y)
-			if y == h.to || kind == withNobody {
-				continue
-			}
-			j := c.begin(h, y)
-			out[kind][0] += a[i] * step[i*n+j] * b[j] / total
-			out[kind][1] += a[i] * to[i] / total
 		}
 	}
 }
@@ -286,13 +350,4 @@ func dot(a, b []float64) float64 {
 		s += x * b[i]
 	}
 	return s
-}
-
-// dayRange lists the days of a span.
-func dayRange(s when.Span) []when.Day {
-	var out []when.Day
-	for d := s.From; d <= s.To; d++ {
-		out = append(out, d)
-	}
-	return out
 }

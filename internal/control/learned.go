@@ -10,7 +10,7 @@ import (
 )
 
 // Version is the engine's: what was learned by another one is of no use.
-const Version = "control/1"
+const Version = "control/2"
 
 // learned is what learning finds: all that Assess works out from claims beyond what it can
 // read off them.
@@ -19,21 +19,37 @@ type learned struct {
 	Rates   rates
 	Parts   [levels]float64
 	Tables  []learnedTable // in the order of the model's
+	Habits  [][len(gaps)]float64
+	Copiers []learnedCopier
+	Temper  float64
 }
 
 type learnedTable struct {
 	Says [][]float64
-	Lag  [directions][phases]float64
+	Lag  lags
 	N    float64
 	LagN [directions]float64
+}
+
+type learnedCopier struct {
+	Source, Of salient.SourceID
+	Part       float64
+	N          int
+	Gain       float64
 }
 
 // Learned is what was learned, to be kept under a key of the case's ledger entry, its cut and
 // its settings, and taken up again by Resume.
 func (a *Assessment) Learned() []byte {
-	l := learned{Version: Version, Rates: a.m.rates, Parts: a.m.parts}
+	l := learned{Version: Version, Rates: a.m.rates, Parts: a.m.parts, Temper: a.m.temper}
 	for _, t := range a.m.tables {
 		l.Tables = append(l.Tables, learnedTable{t.says, t.lag, t.n, t.lagN})
+	}
+	for _, h := range a.m.habits {
+		l.Habits = append(l.Habits, h.repeats)
+	}
+	for _, c := range a.m.copiers {
+		l.Copiers = append(l.Copiers, learnedCopier{c.source, c.of, c.part, c.n, c.gain})
 	}
 	b, err := json.Marshal(l)
 	if err != nil {
@@ -51,18 +67,29 @@ func Resume(c *salient.Case, book *orbat.Book, set Settings, span when.Span, kep
 	if err := json.Unmarshal(kept, &l); err != nil || l.Version != Version || !l.fits(m) {
 		return nil, fmt.Errorf("what was learned doesn't fit the case: %w", salient.ErrDamaged)
 	}
-	m.rates, m.parts = l.Rates, l.Parts
+	m.take(&l)
+	return assessment(c, set, span, m), nil
+}
+
+// take takes up what was learned.
+func (m *model) take(l *learned) {
+	m.rates, m.parts, m.temper = l.Rates, l.Parts, l.Temper
 	for i, t := range l.Tables {
 		m.tables[i].says, m.tables[i].lag, m.tables[i].n, m.tables[i].lagN = t.Says, t.Lag, t.N, t.LagN
 	}
-	m.fillChains()
+	for i, h := range l.Habits {
+		m.habits[i].repeats = h
+	}
+	for _, c := range l.Copiers {
+		m.copiers = append(m.copiers, copier{c.Source, c.Of, c.Part, c.N, c.Gain})
+	}
+	m.recombine()
 	m.refresh()
-	return assessment(c, set, span, m), nil
 }
 
 // fits reports whether the sizes are those of the model.
 func (l *learned) fits(m *model) bool {
-	if len(l.Tables) != len(m.tables) {
+	if len(l.Tables) != len(m.tables) || len(l.Habits) != len(m.habits) {
 		return false
 	}
 	for i, t := range l.Tables {

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -22,11 +23,16 @@ type model struct {
 	anchor   when.Day // where all chains begin
 	rates    rates
 	parts    [levels]float64 // chance that a claim on a whole speaks of a given leaf
-	chains   [2]*chain       // without nobody, with nobody
+	habits   []habit         // of sources, in the order of ids
+	habitOf  map[salient.SourceID]int
+	copiers  []copier  // found, in the order of copier and copied
+	chains   [2]*chain // without nobody, with nobody
 	combos   []combo
 	comboOf  map[combo]int
 	shared   map[int]group  // by evidence: the leaves that a claimed share is about
-	likely   [2][][]float64 // by chain and combo: log-likelihood of each hidden value
+	plain    [2][][]float64 // by chain and combo: likelihood of a claim made afresh, by spot
+	logs     [2][][]float64 // log-likelihood, whether made afresh or not
+	temper   float64        // see answer
 }
 
 // Levels of evidence: of the place itself, of the town that it is part of, of a wider area.
@@ -44,7 +50,11 @@ type group struct {
 }
 
 // combo is what decides the likelihood of a claim for a leaf.
-type combo struct{ table, mix, level int }
+type combo struct {
+	table, mix, level int
+	repeats           int // the gap to what the speaker said before, if that is the same; -1: it isn't
+	copies            int // of model.copiers, if the copied said the same shortly before; -1: none
+}
 
 // leaf is a place with a chain.
 type leaf struct {
@@ -53,6 +63,8 @@ type leaf struct {
 	chain  int         // index in model.chains
 	soft   bool        // some items need a first pass: some-day claims, shares of the whole
 	wholes []whole     // places that it is a part of, nearest first
+	days   []when.Day  // that its evidence speaks of
+	warm   []when.Span // near reported fighting
 	strong []when.Span // days that weighty claims on the place itself speak of
 	own    []when.Span // … all claims on the place itself
 	any    []when.Span // … and on what it is part of
@@ -76,7 +88,7 @@ type item struct {
 const anchorDays = 60
 
 func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
-	m := &model{set: set, sides: len(c.Settings.Sides), leafOf: map[salient.PlaceID]int{}, comboOf: map[combo]int{}}
+	m := &model{set: set, sides: len(c.Settings.Sides), leafOf: map[salient.PlaceID]int{}, temper: 1}
 	for _, s := range c.Settings.Sides {
 		m.states = append(m.states, salient.State(s))
 	}
@@ -84,13 +96,7 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 	if claimsNobody(c) {
 		m.states = append(m.states, salient.Nobody)
 	}
-	r := &reader{
-		c: c, book: book, set: set, sides: map[salient.ActorID]int{}, states: len(m.states),
-		widen: c.Settings.Widening(), mixOf: map[string]int{}, keys: map[tableKey]int{}, parent: map[salient.PlaceID]bool{}, days: map[salient.DocumentID]published{},
-	}
-	for i, s := range c.Settings.Sides {
-		r.sides[s] = i
-	}
+	r := newReader(c, book, set, m.states)
 	for _, w := range leavesUnder(c) {
 		for _, id := range w.wholes {
 			r.parent[id.place] = true
@@ -99,6 +105,8 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 	m.evidence = r.read()
 	m.mixes, m.tables = r.mixes, r.tables
 	m.anchor = m.firstDay() - anchorDays
+	m.layChains()
+	m.learnedOf()
 	m.plant(c)
 	m.group(c)
 	m.prior()
@@ -119,6 +127,17 @@ func (m *model) firstDay() when.Day {
 		}
 	}
 	return first
+}
+
+// lastDay is the last that evidence speaks of.
+func (m *model) lastDay() when.Day {
+	last := m.anchor
+	for i := range m.leaves {
+		if n := len(m.leaves[i].days); n > 0 {
+			last = max(last, m.leaves[i].days[n-1])
+		}
+	}
+	return last
 }
 
 // leavesUnder lists the leaves of a case with the places that they are part of. Rear and
@@ -153,6 +172,7 @@ func (m *model) plant(c *salient.Case) {
 	for i := range m.evidence {
 		at[m.evidence[i].place] = append(at[m.evidence[i].place], i)
 	}
+	m.comboOf = map[combo]int{}
 	m.leaves = leavesUnder(c)
 	for i := range m.leaves {
 		l := &m.leaves[i]
@@ -162,7 +182,72 @@ func (m *model) plant(c *salient.Case) {
 				m.add(l, e, w.level)
 			}
 		}
+		m.mark(l)
 	}
+}
+
+func (m *model) add(l *leaf, e, level int) {
+	ev := &m.evidence[e]
+	l.items = append(l.items, item{e, m.comboFor(ev, level), level})
+	l.soft = l.soft || ev.reach.Some && ev.n > 1 || level != own && ev.share != nil
+	if ev.claim.What == "none" {
+		l.chain = 1
+	}
+}
+
+// comboFor finds or makes the combo of evidence at a level.
+func (m *model) comboFor(ev *evidence, level int) int {
+	key := combo{ev.table, ev.mix, level, -1, m.copied(ev)}
+	if ev.repeats.same {
+		key.repeats = ev.repeats.gap
+	}
+	i, ok := m.comboOf[key]
+	if !ok {
+		i = len(m.combos)
+		m.combos, m.comboOf[key] = append(m.combos, key), i
+	}
+	return i
+}
+
+// recombine gives the leaves their combos anew, after copiers were found.
+func (m *model) recombine() {
+	m.combos, m.comboOf = nil, map[combo]int{}
+	for i := range m.leaves {
+		for k := range m.leaves[i].items {
+			it := &m.leaves[i].items[k]
+			it.combo = m.comboFor(&m.evidence[it.evidence], it.level)
+		}
+	}
+}
+
+// mark notes the days that a leaf's evidence speaks of, and those near reported fighting.
+func (m *model) mark(l *leaf) {
+	before, after := when.Day(m.set.HeatBefore), when.Day(m.set.HeatAfter)
+	for _, it := range l.items {
+		ev := &m.evidence[it.evidence]
+		if it.level != own && ev.share != nil {
+			l.days = append(l.days, ev.asked()...)
+			continue
+		}
+		for _, s := range ev.reach.Days {
+			l.days = append(l.days, dayRange(s)...)
+			if ev.heats && it.level == own {
+				l.warm = append(l.warm, when.Span{From: s.From - before, To: s.To + after})
+			}
+		}
+	}
+	slices.Sort(l.days)
+	l.days = slices.Compact(l.days)
+	l.warm = joined(l.warm)
+}
+
+// dayRange lists the days of a span.
+func dayRange(s when.Span) []when.Day {
+	var out []when.Day
+	for d := s.From; d <= s.To; d++ {
+		out = append(out, d)
+	}
+	return out
 }
 
 // group notes for each claimed share of a whole which leaves it is about.
@@ -183,46 +268,39 @@ func (m *model) group(c *salient.Case) {
 	}
 }
 
-func (m *model) add(l *leaf, e, level int) {
-	ev := &m.evidence[e]
-	key := combo{ev.table, ev.mix, level}
-	i, ok := m.comboOf[key]
-	if !ok {
-		i = len(m.combos)
-		m.combos, m.comboOf[key] = append(m.combos, key), i
-	}
-	l.items = append(l.items, item{e, i, level})
-	l.soft = l.soft || ev.reach.Some && ev.n > 1 || level != own && ev.share != nil
-	if ev.claim.What == "none" {
-		l.chain = 1
+// layChains makes the chains, with nothing learned.
+func (m *model) layChains() {
+	for i := range m.chains {
+		if i == 1 && len(m.states) == m.sides+1 {
+			continue
+		}
+		m.chains[i] = newChain(m.sides + 1 + i)
+		m.chains[i].start = m.start(m.chains[i])
 	}
 }
 
-// prior sets all that is learned to its prior.
+// prior sets rates and parts to their priors.
 func (m *model) prior() {
-	k, set := len(m.states), m.set
-	for heat, times := range []float64{1, max(1, set.Heat)} {
+	k := len(m.states)
+	for heat, times := range []float64{1, max(1, m.set.Heat)} {
 		m.rates[heat] = make([][]float64, k)
 		for x := range k {
 			m.rates[heat][x] = make([]float64, k)
 			for y := range k {
 				if x != y {
-					m.rates[heat][x][y] = min(0.2, times*m.priorRate(x, y))
+					m.rates[heat][x][y] = m.capped(times * m.priorRate(x, y))
 				}
 			}
 		}
 	}
-	m.parts = [levels]float64{own: 1, town: set.Town, area: set.Area}
-	for i := range m.chains {
-		m.chains[i] = newChain(m.sides + 1 + i)
-		m.chains[i].start = m.start(m.chains[i])
-	}
-	if len(m.states) == m.sides+1 {
-		m.chains[1] = nil
-	}
-	m.fillChains()
+	m.parts = [levels]float64{own: 1, town: m.set.Town, area: m.set.Area}
 	m.refresh()
 	m.markDays()
+}
+
+// capped holds a rate low enough that in one day a place more likely stays than not.
+func (m *model) capped(rate float64) float64 {
+	return min(rate, 0.5/float64(max(1, len(m.states)-1)))
 }
 
 // kinds of change share their rates.
@@ -260,7 +338,7 @@ func (m *model) priorRate(x, y int) float64 {
 
 // start is the distribution at the anchor: all at rest, all sides alike.
 func (m *model) start(c *chain) []float64 {
-	out := make([]float64, len(c.hidden))
+	out := make([]float64, c.k)
 	left := 1 - m.set.StartContested
 	out[m.sides] = m.set.StartContested
 	if c.k > m.sides+1 {
@@ -273,69 +351,86 @@ func (m *model) start(c *chain) []float64 {
 	return out
 }
 
-// fillChains recomputes what follows from the rates.
-func (m *model) fillChains() {
-	for _, c := range m.chains {
-		if c != nil {
-			c.fill(m.rates, m.set)
-		}
-	}
-}
-
-// refresh recomputes what follows from the tables.
+// refresh recomputes what follows from all that is learned.
 func (m *model) refresh() {
 	for i, c := range m.chains {
 		if c == nil {
 			continue
 		}
-		m.likely[i] = make([][]float64, len(m.combos))
+		c.rates = m.rates
+		m.plain[i] = make([][]float64, len(m.combos))
+		m.logs[i] = make([][]float64, len(m.combos))
 		for j, key := range m.combos {
-			m.likely[i][j] = m.likelihood(c, key)
+			m.plain[i][j] = m.likelihood(c, key)
+			m.logs[i][j] = m.told(key, m.plain[i][j])
 		}
 	}
 }
 
-// likelihood gives the log-likelihood of a claim for each hidden value.
+// told is the log-likelihood of a claim that may have been made afresh, or repeat what its
+// speaker said before, or copy another source.
+func (m *model) told(key combo, plain []float64) []float64 {
+	again, fresh := m.again(key)
+	out := make([]float64, len(plain))
+	for i, p := range plain {
+		out[i] = math.Log(again + fresh*p)
+	}
+	return out
+}
+
+// again is the chance that a claim says what it says because it was said before, by its
+// speaker or by whom its source copies, and the chance that it is made afresh.
+func (m *model) again(key combo) (again, fresh float64) {
+	fresh = 1
+	if key.repeats >= 0 {
+		fresh -= m.habits[m.habitOf[m.tables[key.table].source]].repeats[key.repeats]
+	}
+	if key.copies >= 0 {
+		fresh *= 1 - m.copiers[key.copies].part
+	}
+	return 1 - fresh, fresh
+}
+
+// likelihood is the chance that a claim is made afresh, by spot.
 func (m *model) likelihood(c *chain, key combo) []float64 {
 	t, said := m.tables[key.table], m.mixes[key.mix]
 	part := m.parts[key.level]
 	noise := m.noise(t, said.mix)
-	out := make([]float64, len(c.hidden))
-	for i, h := range c.hidden {
-		l := m.perceived(t, said, h)
-		p := m.fits(said, h) * (l*t.chance(said.mix, h.to) + (1-l)*t.chance(said.mix, h.from))
+	out := make([]float64, c.spots())
+	c.eachSpot(func(i, from, to, stretch int) {
+		l := m.perceived(t, said, from, to, stretch)
+		p := m.fits(said, from, to, stretch) * (l*t.chance(said.mix, to) + (1-l)*t.chance(said.mix, from))
 		out[i] = part*p + (1-part)*noise
-	}
-	if o := asserted(said.mix, len(m.states)); o >= 0 {
+	})
+	if o := asserted(said.mix, len(m.states)); o >= 0 && o < c.k {
 		speakFor(out, c, o)
-	}
-	for i := range out {
-		out[i] = math.Log(out[i])
 	}
 	return out
 }
 
 // perceived is the chance that the speaker perceives the state that a change leads to.
-func (m *model) perceived(t *table, said saying, h hidden) float64 {
+func (m *model) perceived(t *table, said saying, from, to, stretch int) float64 {
 	switch {
-	case h.phase == rest:
+	case stretch < 0:
 		return 1
-	case said.dated == undated:
-		return t.lag[direction(h.from, h.to, t.party, m.sides)][h.phase]
-	case h.phase >= post1:
+	case said.dated == undated && m.set.Lags > 0:
+		return t.lag[direction(from, to, t.party, m.sides)][stretch]
+	case stretches[stretch] >= 0:
 		return 1
 	}
 	return 0
 }
 
-// fits lessens the chance of a claim that dates a change where no such change is near: from
-// the last phase before it to the second after it, since dates are given to about a week.
-func (m *model) fits(said saying, h hidden) float64 {
-	near := h.phase == pre1 || h.phase == post1 || h.phase == post2
+// Dates of a change are given to about a week.
+const datedFrom, datedTo = -3, 10
+
+// fits lessens the chance of a claim that dates a change where no such change is near.
+func (m *model) fits(said saying, from, to, stretch int) float64 {
+	near := stretch >= 0 && stretches[stretch] >= datedFrom && stretches[stretch] <= datedTo
 	switch {
 	case said.dated == undated,
-		said.dated == begins && near && h.to == said.state,
-		said.dated == ends && near && h.from == said.state:
+		said.dated == begins && near && to == said.state,
+		said.dated == ends && near && from == said.state:
 		return 1
 	}
 	return m.set.NoChange
@@ -372,20 +467,68 @@ func asserted(said mix, states int) int {
 }
 
 // speakFor holds that a claim which asserts a state never speaks against it, however early
-// or late its source is: where the place is in the state, it is at least as likely as
-// anywhere else.
+// or late its source is: at each spot where the place is in the state, it is at least as
+// likely as at any spot where it isn't. Where that fails, both are drawn to one level, the
+// one at which the days of the clock are changed alike, up and down, in logarithms.
 func speakFor(out []float64, c *chain, o int) {
-	most := 0.0
-	for i, h := range c.hidden {
-		if h.state() != o {
-			most = max(most, out[i])
+	var low, high []bound // of the state's spots; of the others'
+	c.eachSpot(func(i, from, to, stretch int) {
+		days := 1.0
+		if stretch >= 0 {
+			days = float64(stretchDays(stretch))
+		}
+		if stateAt(from, to, stretch) == o {
+			low = append(low, bound{out[i], days})
+		} else {
+			high = append(high, bound{out[i], days})
+		}
+	})
+	level := balance(low, high)
+	c.eachSpot(func(i, from, to, stretch int) {
+		if stateAt(from, to, stretch) == o {
+			out[i] = max(out[i], level)
+		} else {
+			out[i] = min(out[i], level)
+		}
+	})
+}
+
+// stretchDays is how many days a stretch has.
+func stretchDays(stretch int) int {
+	if stretch == spells-1 {
+		return behind - stretches[stretch]
+	}
+	return stretches[stretch+1] - stretches[stretch]
+}
+
+// bound is a likelihood and for how many days it holds.
+type bound struct{ p, days float64 }
+
+// balance is the level at which raising the low ones to it costs as much as lowering the
+// high ones, in log-likelihood. Where no low one lies below a high one it lies between them.
+func balance(low, high []bound) float64 {
+	least := slices.MinFunc(low, func(a, b bound) int { return cmp.Compare(a.p, b.p) }).p
+	most := slices.MaxFunc(high, func(a, b bound) int { return cmp.Compare(a.p, b.p) }).p
+	if least >= most {
+		return least
+	}
+	cost := func(level float64) (cost float64) {
+		for _, b := range low {
+			cost += b.days * max(0, math.Log(level/b.p))
+		}
+		for _, b := range high {
+			cost -= b.days * max(0, math.Log(b.p/level))
+		}
+		return cost
+	}
+	for range 50 { // halving: far below what is printed
+		if mid := math.Sqrt(least * most); cost(mid) > 0 {
+			most = mid
+		} else {
+			least = mid
 		}
 	}
-	for i, h := range c.hidden {
-		if h.state() == o {
-			out[i] = max(out[i], most)
-		}
-	}
+	return most
 }
 
 // markDays notes which days each leaf's evidence speaks of.
@@ -407,10 +550,11 @@ func (m *model) markDays() {
 	}
 }
 
-// strength is the most that an item can move the odds of two states at rest, in decibans.
+// strength is the most that an item can move the odds of two states at rest, in decibans,
+// were it no repeat and no copy.
 func (m *model) strength(it item) float64 {
-	log := m.likely[0][it.combo][:m.sides+1]
-	return m.evidence[it.evidence].weight * decibans(slices.Max(log)-slices.Min(log))
+	p := m.plain[0][it.combo][:m.sides+1]
+	return m.evidence[it.evidence].weight * decibans(math.Log(slices.Max(p)/slices.Min(p)))
 }
 
 // joined sorts spans and joins those that meet.

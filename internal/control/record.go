@@ -50,8 +50,7 @@ func (m *model) look() []Record {
 	differs := make([]float64, len(m.evidence))
 	counted := make([]bool, len(m.evidence))
 	var mu sync.Mutex
-	m.expect(func(i int, p *pass) {
-		r := &room{}
+	m.expect(m.sample(), false, func(i int, p *pass) {
 		for _, it := range m.leaves[i].items {
 			ev := &m.evidence[it.evidence]
 			state := asserted(m.mixes[ev.mix].mix, len(m.states))
@@ -60,11 +59,7 @@ func (m *model) look() []Record {
 			}
 			agrees := 0.0
 			for _, d := range ev.days() {
-				for j, q := range r.on(p, d) {
-					if p.c.hidden[j].state() == state {
-						agrees += q / ev.n
-					}
-				}
+				agrees += p.on(d)[state] / ev.n
 			}
 			mu.Lock()
 			differs[it.evidence], counted[it.evidence] = max(0, 1-agrees), true
@@ -134,18 +129,17 @@ func (m *model) lagsOf(id salient.SourceID) []Lag {
 
 // medianLag is the day, counted from the change, by which the new state is perceived with a
 // chance of one half, between the phases in proportion; the outermost days if never or always.
-func (m *model) medianLag(lag [phases]float64) float64 {
-	s := m.set
-	middle := [phases]float64{-s.Pre1 - s.Pre2/2, -s.Pre1 / 2, s.Post1 / 2, s.Post1 + s.Post2/2, s.Post1 + s.Post2 + s.Post3/2}
-	for p := range phases {
-		if lag[p] < 0.5 {
+func (m *model) medianLag(lag [spells]float64) float64 {
+	middle := func(s int) float64 { return float64(stretches[s]) + float64(stretchDays(s))/2 }
+	for s := range spells {
+		if lag[s] < 0.5 {
 			continue
 		}
-		if p == 0 || lag[p] == lag[p-1] {
-			return middle[p]
+		if s == 0 || lag[s] == lag[s-1] {
+			return middle(s)
 		}
-		part := (0.5 - lag[p-1]) / (lag[p] - lag[p-1])
-		return middle[p-1] + max(0, part)*(middle[p]-middle[p-1])
+		part := (0.5 - lag[s-1]) / (lag[s] - lag[s-1])
+		return middle(s-1) + max(0, part)*(middle(s)-middle(s-1))
 	}
-	return s.Post1 + s.Post2 + s.Post3
+	return behind
 }

@@ -33,7 +33,8 @@ type Settings struct {
 	NoChange float64 // control.dated.alone: how likely a claim that dates a change is, if no change is near
 
 	CopyDays, QuoteDays, QuoteAlike float64 // control.copy.days, .copy.quote.days, .copy.alike
-	RepeatDays, RepeatFloor         float64 // control.repeat.days, .repeat.floor
+	Repeat                          float64 // control.repeat: how often a speaker repeats itself within three days, before learning
+	Lags                            float64 // control.lags: 0 if nobody is thought to run early or late
 
 	Town, Area       float64 // control.parent.town, .parent.area: part of the claims on a whole that speak of a given leaf, before learning
 	ShareSpread      float64 // control.share.spread: standard deviation of a claimed share
@@ -46,10 +47,6 @@ type Settings struct {
 	Heat             float64 // control.heat: times that near reported fighting, before learning
 	HeatBefore       float64 // control.heat.before: days before a claim of fighting that are near it
 	HeatAfter        float64 // control.heat.after
-	Pre2, Pre1       float64 // control.phase.*: mean days of the phases before a change
-	Post1            float64 // … and after it
-	Post2            float64
-	Post3            float64
 	TableStrength    float64 // control.prior.table: claims that a row of a source's prior table is worth
 	TableGrowth      float64 // control.prior.growth: the same, as a part of the claims of the source
 	LagStrength      float64 // control.prior.lag
@@ -97,8 +94,8 @@ func (s *Settings) knobs() []knob {
 		{"control.copy.days", &s.CopyDays, 3},
 		{"control.copy.quote.days", &s.QuoteDays, 14},
 		{"control.copy.alike", &s.QuoteAlike, 0.8},
-		{"control.repeat.days", &s.RepeatDays, 42},
-		{"control.repeat.floor", &s.RepeatFloor, 0.3},
+		{"control.repeat", &s.Repeat, 0.3},
+		{"control.lags", &s.Lags, 1},
 		{"control.parent.town", &s.Town, 0.5},
 		{"control.parent.area", &s.Area, 0.25},
 		{"control.share.spread", &s.ShareSpread, 0.1},
@@ -111,11 +108,6 @@ func (s *Settings) knobs() []knob {
 		{"control.heat", &s.Heat, 5},
 		{"control.heat.before", &s.HeatBefore, 3},
 		{"control.heat.after", &s.HeatAfter, 1},
-		{"control.phase.pre2", &s.Pre2, 8},
-		{"control.phase.pre1", &s.Pre1, 4},
-		{"control.phase.post1", &s.Post1, 3},
-		{"control.phase.post2", &s.Post2, 6},
-		{"control.phase.post3", &s.Post3, 12},
 		{"control.prior.table", &s.TableStrength, 30},
 		{"control.prior.growth", &s.TableGrowth, 0.05},
 		{"control.prior.lag", &s.LagStrength, 30},
@@ -140,7 +132,7 @@ func SettingsOf(s salient.Settings) Settings {
 // Key prints the version of the engine and all settings, for keys of caches.
 func (s Settings) Key() string {
 	var b strings.Builder
-	b.WriteString("control/1")
+	b.WriteString(Version)
 	for _, k := range s.knobs() {
 		fmt.Fprintf(&b, " %s=%g", strings.TrimPrefix(k.key, "control."), *k.value)
 	}

@@ -2,6 +2,7 @@ package control
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/salient-osint/salient/when"
@@ -13,31 +14,39 @@ import (
 // and what a share asks of one leaf when the others are as the first pass has them. The
 // second pass goes by that. There is no third.
 
-// final runs the second pass of a leaf that needs one.
-func (m *model) final(p *pass, i int, base *pass, shares func(e int) field) {
+// last does the last pass of a leaf: the second, if it needs one.
+func (m *model) last(c *cache, i int, p *pass, to when.Day, asked ...when.Day) {
+	l := &m.leaves[i]
+	m.run(p, l, nil, to, nil, asked...)
+	if l.soft {
+		m.run(p, l, m.forced(i, p, c.field), to, nil, asked...)
+	}
+}
+
+// forced is what the first pass of a leaf says of its evidence.
+func (m *model) forced(i int, base *pass, shares func(e int) field) *force {
 	l := &m.leaves[i]
 	f := &force{some: map[int][]float64{}, shares: map[int][]message{}}
-	r := &room{}
 	for k, it := range l.items {
 		ev := &m.evidence[it.evidence]
 		switch {
 		case it.level != own && ev.share != nil:
 			f.shares[k] = m.messages(i, it.evidence, shares(it.evidence))
 		case ev.reach.Some && ev.n > 1:
-			f.some[k] = m.likelyDays(l, it, base, r)
+			f.some[k] = m.likelyDays(l, it, base)
 		}
 	}
-	m.run(p, l, f)
+	return f
 }
 
 // likelyDays gives the chance that a some-day claim speaks of each of its days: in
 // proportion to exp E[log-likelihood] under the first pass, the mean-field answer.
-func (m *model) likelyDays(l *leaf, it item, base *pass, r *room) []float64 {
+func (m *model) likelyDays(l *leaf, it item, base *pass) []float64 {
 	var out []float64
-	likely := m.likely[l.chain][it.combo]
+	log := m.logs[l.chain][it.combo]
 	ev := &m.evidence[it.evidence]
 	for _, d := range ev.days() {
-		out = append(out, math.Exp(ev.weight*dot(r.on(base, d), likely)))
+		out = append(out, math.Exp(ev.weight*dot(base.spotsOn(d), log)))
 	}
 	scale(out)
 	return out
@@ -72,21 +81,14 @@ type field struct {
 }
 
 // field reads the first passes of all leaves of a whole.
-func (m *model) field(e int, base func(int) *pass) field {
+func (m *model) field(e int, base func(int) history) field {
 	ev, g := &m.evidence[e], m.shared[e]
 	days := ev.asked()
 	f := field{days, make([][]float64, len(days)), make([]float64, len(days)), make([]float64, len(days))}
-	r := &room{}
 	for n, i := range g.leaves {
-		p := base(i)
+		p, w := base(i), g.weights[n]
 		for k, d := range days {
-			held := 0.0
-			for j, q := range r.on(p, d) {
-				if p.c.hidden[j].state() == ev.share.state {
-					held += q
-				}
-			}
-			w := g.weights[n]
+			held := p.on(d)[ev.share.state]
 			f.p[k] = append(f.p[k], held)
 			f.mean[k] += w * held
 			f.variance[k] += w * w * held * (1 - held)
@@ -103,7 +105,7 @@ func (m *model) messages(i, e int, f field) []message {
 	n := indexOf(g.leaves, i)
 	w := g.weights[n]
 	wrong := m.wrongShare(ev)
-	hidden := m.chains[m.leaves[i].chain].hidden
+	c := m.chains[m.leaves[i].chain]
 	var out []message
 	for k, d := range f.days {
 		held := f.p[k][n]
@@ -114,12 +116,12 @@ func (m *model) messages(i, e int, f field) []message {
 			return ev.weight / float64(len(f.days)) * math.Log(wrong+(1-wrong)*math.Exp(-off*off/(2*variance)))
 		}
 		in, not := ask(mean+w), ask(mean)
-		s := message{d, make([]float64, len(hidden))}
-		for j, h := range hidden {
-			if s.log[j] = not; h.state() == ev.share.state {
+		s := message{d, make([]float64, c.spots())}
+		c.eachSpot(func(j, from, to, stretch int) {
+			if s.log[j] = not; stateAt(from, to, stretch) == ev.share.state {
 				s.log[j] = in
 			}
-		}
+		})
 		out = append(out, s)
 	}
 	return out
@@ -152,12 +154,25 @@ func (m *model) wrongShare(ev *evidence) float64 {
 	return min(1, wrong/right)
 }
 
-// cache keeps the passes of one model, made when first asked for. It is safe for concurrent
-// use.
+// history is the probabilities of a leaf's states, day by day.
+type history struct {
+	from when.Day
+	k    int
+	p    []float64
+}
+
+// on gives those of a day; days before the first are as it, days after the last as that.
+func (h history) on(day when.Day) []float64 {
+	last := len(h.p)/h.k - 1
+	return row(h.p, min(max(0, int(day-h.from)), last), h.k)
+}
+
+// cache keeps what first passes say of leaves that share a claimed part of a whole, made when
+// first asked for, up to a day at least. It is safe for concurrent use.
 type cache struct {
 	m      *model
-	bases  []kept[*pass]
-	finals []kept[*pass]
+	to     when.Day
+	bases  []kept[history]
 	fields []kept[field]
 }
 
@@ -172,31 +187,19 @@ func (k *kept[T]) get(make func() T) T {
 	return k.value
 }
 
-func newCache(m *model) *cache {
-	return &cache{m, make([]kept[*pass], len(m.leaves)), make([]kept[*pass], len(m.leaves)), make([]kept[field], len(m.evidence))}
+func newCache(m *model, to when.Day) *cache {
+	return &cache{m, to, make([]kept[history], len(m.leaves)), make([]kept[field], len(m.evidence))}
 }
 
 // base is a leaf's first pass.
-func (c *cache) base(i int) *pass {
-	return c.bases[i].get(func() *pass {
+func (c *cache) base(i int) history {
+	return c.bases[i].get(func() history {
 		p := &pass{}
-		c.m.run(p, &c.m.leaves[i], nil)
-		return p
+		c.m.run(p, &c.m.leaves[i], nil, c.to, nil)
+		return history{p.from, p.c.k, slices.Clone(p.states)}
 	})
 }
 
 func (c *cache) field(e int) field {
 	return c.fields[e].get(func() field { return c.m.field(e, c.base) })
-}
-
-// final is a leaf's last pass.
-func (c *cache) final(i int) *pass {
-	if !c.m.leaves[i].soft {
-		return c.base(i)
-	}
-	return c.finals[i].get(func() *pass {
-		p := &pass{}
-		c.m.final(p, i, c.base(i), c.field)
-		return p
-	})
 }

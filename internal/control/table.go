@@ -7,12 +7,13 @@ import (
 	"github.com/salient-osint/salient"
 )
 
-// tableKey names a table: who publishes, whose interest the speaker shares (an index of a
-// side, or neutral), and whether there is something to look at.
+// tableKey names a table: who publishes, who speaks ("" if that is the same), whose interest
+// the speaker shares (an index of a side, or neutral), and whether there is something to look at.
 type tableKey struct {
-	source salient.SourceID
-	party  int
-	visual bool
+	source  salient.SourceID
+	speaker string
+	party   int
+	visual  bool
 }
 
 // neutral is the party of a speaker who shares no side's interest.
@@ -25,7 +26,7 @@ func (k tableKey) compare(l tableKey) int {
 		}
 		return 0
 	}
-	return cmp.Or(cmp.Compare(k.source, l.source), cmp.Compare(k.party, l.party), cmp.Compare(v(k.visual), v(l.visual)))
+	return cmp.Or(cmp.Compare(k.source, l.source), cmp.Compare(k.speaker, l.speaker), cmp.Compare(k.party, l.party), cmp.Compare(v(k.visual), v(l.visual)))
 }
 
 // table is what a source says when: rows by the state that it perceives, columns by what it
@@ -33,11 +34,13 @@ func (k tableKey) compare(l tableKey) int {
 type table struct {
 	tableKey
 	prior, says [][]float64
-	lagPrior    [directions][phases]float64
-	lag         [directions][phases]float64 // chance that the new state is perceived, by phase
-	n           float64                     // claims, as weighted
-	lagN        [directions]float64         // claims in phases of a change
+	lag         lags                // chance that the new state is perceived
+	n           float64             // claims, as weighted
+	lagN        [directions]float64 // claims near a change
 }
+
+// lags are chances that a speaker perceives, at a time near a change, what it leads to.
+type lags [directions][spells]float64
 
 // Directions of a change, for the party of a speaker.
 const (
@@ -47,12 +50,13 @@ const (
 	directions
 )
 
-// priorLag is how a change is perceived before learning, by direction and phase: parties
-// announce gains before they are real, and admit losses late; others need some days.
-var priorLag = [directions][phases]float64{
-	gain:  {0.10, 0.30, 0.92, 0.96, 0.98},
-	loss:  {0.01, 0.03, 0.45, 0.65, 0.85},
-	aside: {0.02, 0.06, 0.75, 0.92, 0.98},
+// priorLag is how a change is perceived before learning, by direction and stretch of the
+// clock: parties announce gains before they are real, and admit losses late; others need
+// some days.
+var priorLag = lags{
+	gain:  {0.03, 0.08, 0.15, 0.25, 0.40, 0.85, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98},
+	loss:  {0.005, 0.01, 0.02, 0.03, 0.05, 0.20, 0.35, 0.45, 0.55, 0.68, 0.78, 0.85},
+	aside: {0.01, 0.02, 0.03, 0.05, 0.10, 0.40, 0.60, 0.72, 0.84, 0.91, 0.94, 0.96},
 }
 
 // direction of a change from state x to state y for a party; sides come before other states.
@@ -81,7 +85,7 @@ func newTable(k tableKey, grade salient.Reliability, set Settings, sides, states
 	if k.visual {
 		right, bias = max(set.Visual, right), set.Bias/2
 	}
-	t := &table{tableKey: k, lag: priorLag, lagPrior: priorLag}
+	t := &table{tableKey: k, lag: priorLag}
 	for z := range states {
 		row := make([]float64, states+sides)
 		denials := 0.0
@@ -144,7 +148,7 @@ func said(z, party, sides, states int, right, bias float64) []float64 {
 // counts gathers what a table is learned from.
 type counts struct {
 	says [][]float64
-	lag  [directions][phases][2]float64 // perceived: old, new
+	lag  [directions][spells][2]float64 // perceived: old, new
 }
 
 func newCounts(t *table) *counts {
@@ -202,13 +206,45 @@ func (t *table) keepMeaning() {
 	}
 }
 
+// learnLags sets the lags to their posterior means, nearest to them where they would fall: who
+// perceived a change yesterday perceives it today.
 func (t *table) learnLags(c *counts, set Settings) {
 	for d := range directions {
+		var weight [spells]float64
 		t.lagN[d] = 0
-		for p := range phases {
-			n := c.lag[d][p]
+		for s := range spells {
+			n := c.lag[d][s]
 			t.lagN[d] += n[0] + n[1]
-			t.lag[d][p] = (n[1] + set.LagStrength*t.lagPrior[d][p]) / (n[0] + n[1] + set.LagStrength)
+			weight[s] = n[0] + n[1] + set.LagStrength
+			t.lag[d][s] = (n[1] + set.LagStrength*priorLag[d][s]) / weight[s]
+		}
+		rise(t.lag[d][:], weight[:])
+	}
+}
+
+// rise makes values rise, each as near to what it was as that allows, by least squares:
+// pooling of adjacent violators, after Ayer and others, "An empirical distribution function
+// for sampling with incomplete information", Annals of Mathematical Statistics 26 (1955).
+func rise(values, weights []float64) {
+	type block struct {
+		mean, weight float64
+		n            int
+	}
+	var blocks []block
+	for i, v := range values {
+		blocks = append(blocks, block{v, weights[i], 1})
+		for k := len(blocks) - 1; k > 0 && blocks[k-1].mean > blocks[k].mean; k-- {
+			a, b := blocks[k-1], blocks[k]
+			w := a.weight + b.weight
+			blocks[k-1] = block{(a.mean*a.weight + b.mean*b.weight) / w, w, a.n + b.n}
+			blocks = blocks[:k]
+		}
+	}
+	i := 0
+	for _, b := range blocks {
+		for range b.n {
+			values[i] = b.mean
+			i++
 		}
 	}
 }

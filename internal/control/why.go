@@ -104,7 +104,7 @@ type question struct {
 	day     when.Day
 	leaves  []int
 	weights []float64
-	full    [][]float64 // by leaf: the answer with all evidence
+	full    []*pass // by leaf: with all evidence
 }
 
 func (a *Assessment) question(place salient.PlaceID, day when.Day) (*question, bool) {
@@ -115,9 +115,11 @@ func (a *Assessment) question(place salient.PlaceID, day when.Day) (*question, b
 	if len(leaves) == 0 {
 		return nil, false
 	}
-	q := &question{a, day, leaves, weights(a.c, a.m, leaves), nil}
+	q := &question{a, max(day, a.m.anchor+1), leaves, weights(a.c, a.m, leaves), nil}
 	for _, i := range leaves {
-		q.full = append(q.full, a.m.raw(a.passes.final(i), day, &room{}))
+		p := &pass{}
+		a.m.last(a.first, i, p, q.day, q.day)
+		q.full = append(q.full, p)
 	}
 	return q, true
 }
@@ -134,15 +136,14 @@ func (q *question) evidence() []int {
 	return slices.Compact(out)
 }
 
-// ask gives the probabilities with some evidence left out.
+// ask gives the probabilities with some evidence left out, before they are tempered.
 func (q *question) ask(out map[int]bool) []float64 {
 	m := q.a.m
 	sum := make([]float64, len(m.states))
 	for k, i := range q.leaves {
-		p := q.full[k]
+		p := q.full[k].on(q.day)
 		if m.touches(i, out) {
-			pass := q.a.passes.final(i)
-			p = pass.states(m.without(pass, &m.leaves[i], q.day, out))
+			p = m.without(q.full[k], &m.leaves[i], q.day, out)
 		}
 		for s, x := range p {
 			sum[s] += q.weights[k] * x

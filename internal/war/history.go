@@ -165,3 +165,12 @@ func (h *history) turns(p int) []turn {
 	}
 	return out
 }
+
+// States are those of a war with the given settings: the sides in their order, then contested.
+func States(s salient.Settings) []salient.State {
+	var out []salient.State
+	for _, side := range s.Sides {
+		out = append(out, salient.State(side))
+	}
+	return append(out, salient.Contested)
+}

@@ -198,11 +198,7 @@ func (m *maker) claimant(r *report) string {
 
 // truth is the history with days and names.
 func (m *maker) truth(turns [][]turn) Truth {
-	t := Truth{Span: m.span(), Places: m.ids, Changes: make([][]Change, len(turns))}
-	for _, s := range m.c.Settings.Sides {
-		t.States = append(t.States, salient.State(s))
-	}
-	t.States = append(t.States, salient.Contested)
+	t := Truth{Span: m.span(), States: States(m.c.Settings), Places: m.ids, Changes: make([][]Change, len(turns))}
 	for p := range turns {
 		for _, u := range turns[p] {
 			t.Changes[p] = append(t.Changes[p], Change{begins + when.Day(u.day), u.state})

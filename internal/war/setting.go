@@ -65,10 +65,10 @@ const (
 
 // Source is how one source, or a spokesman, reports.
 type Source struct {
-	Name  string // its id; "": by its number
-	Side  int    // the side that it leans to, 1 to Setting.Sides; 0: none
-	Grade string // A to F as given, right or wrong; "": blank
-	Secret bool  // that it leans isn't written down
+	Name   string // its id; "": by its number
+	Side   int    // the side that it leans to, 1 to Setting.Sides; 0: none
+	Grade  string // A to F as given, right or wrong; "": blank
+	Secret bool   // that it leans isn't written down
 
 	Rate   float64 // claims a place and 30 calm days
 	Covers float64 // part of the places that it reports on; 0: all

@@ -91,7 +91,7 @@ func (d drawer) staff(s *Setting) {
 	if d.yes(0.3) {
 		among = 1 + d.IntN(s.Sides)
 	}
-	perPlace := d.scale(12, 60) / float64(s.Days) * 30 / float64(n) // a source's rate
+	perPlace := d.scale(10, 110) / float64(s.Days) * 30 / float64(n) // a source's rate
 	for range n {
 		src := d.source(s, perPlace, d.yes(careless))
 		if d.yes(parties) {

@@ -82,7 +82,7 @@ func actorRow(a *salient.Actor) salient.Row {
 func placeRow(p *salient.Place) salient.Row {
 	degrees := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	return salient.NewRow(salient.KindPlace, string(p.ID), map[string]string{
-		"name": p.Name, "kind": string(p.Kind), "lon": degrees(p.At.Lon), "lat": degrees(p.At.Lat), "precision": string(p.Precision),
+		"name": p.Name, "kind": string(p.Kind), "sensitivity": string(p.Sensitivity), "lon": degrees(p.At.Lon), "lat": degrees(p.At.Lat), "precision": string(p.Precision),
 	})
 }
 
@@ -121,7 +121,9 @@ func ReadTruth(r io.Reader, states []salient.State, span when.Span) (Truth, erro
 	if err != nil {
 		return Truth{}, fmt.Errorf("truth: %w", err)
 	}
-	lines, err := csv.NewReader(z).ReadAll()
+	in := csv.NewReader(z)
+	in.FieldsPerRecord = 3
+	lines, err := in.ReadAll()
 	if err != nil {
 		return Truth{}, fmt.Errorf("truth: %w", err)
 	}

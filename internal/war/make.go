@@ -103,7 +103,9 @@ func (m *maker) places(at []geo.Point) {
 	for i := range at {
 		id := salient.PlaceID(fmt.Sprintf("p%0*d", width, i+1))
 		m.ids = append(m.ids, id)
-		m.c.Places = append(m.c.Places, salient.Place{ID: id, Name: string(id), Kind: "town", At: &at[i], Precision: "exact"})
+		m.c.Places = append(m.c.Places, salient.Place{
+			ID: id, Name: string(id), Kind: "town", At: &at[i], Precision: "exact", Sensitivity: salient.Open,
+		})
 	}
 }
 

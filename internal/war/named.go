@@ -71,7 +71,7 @@ func likeControlBench() Setting {
 	s := base("like-control-bench", "like control-bench as its description has it", r1, r2, u1, u2, n1, n2, v, c)
 	for i := range s.Sources {
 		s.Sources[i].Name = names[i]
-		s.Sources[i].Rate *= 0.75
+		s.Sources[i].Rate *= 0.3
 	}
 	s.Days, s.Still, s.Changes, s.Campaigns, s.Sweep = 671, 0.6, 0.3, 2, 8
 	s.MinSpell, s.Near, s.NearDays, s.Burst, s.Bursts = 4, 4, 15, 4, 0.5

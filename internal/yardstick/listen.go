@@ -18,7 +18,7 @@ type word struct {
 // listen gives the words on each place of a truth, by day, then by the claims' ids: those of
 // holding claims that count, on the day on which they were said. A claim that a side controls
 // or enters a place says that side; contests says contested; leaves, and a denial, say that the
-// state isn't so. Doubts, sieges and claims before or after the span say nothing.
+// state isn't so; who denies that a side leaves says that side. Doubts, sieges and claims before or after the span say nothing.
 func listen(c *salient.Case, t *war.Truth) [][]word {
 	out := make([][]word, len(t.Places))
 	for i := range c.Claims {

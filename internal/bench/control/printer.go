@@ -13,11 +13,16 @@ import (
 type printer struct {
 	out      io.Writer
 	settings int
-	worse    []string // settings in which Salient is worse than a majority vote
-	bad      struct { // the largest difference to a majority vote in Brier score
-		setting string
-		by      float64
-	}
+	made     []bout // all of made-up wars
+	brier    verdict
+	calib    verdict
+}
+
+// verdict is how Salient's figures of one sort compare with a majority vote's.
+type verdict struct {
+	worse []string // settings in which they are worse, over all place-days or near changes
+	worst string   // where the difference over all place-days is largest
+	by    float64
 }
 
 // days are the place-days over which figures are taken.
@@ -33,35 +38,57 @@ func (p *printer) head() {
 	fmt.Fprintln(p.out, "last: last word, vote: majority vote, D-S: Dawid-Skene, ours: Salient. Mean over wars; all place-days, and those within 30 days of a true change.")
 	fmt.Fprintln(p.out, "ours-vote: mean difference and its standard error; ! marks one that is worse by more than two. s, MiB: what Salient took for the first war, alone.")
 	group := "last   vote   D-S    ours "
-	fmt.Fprintf(p.out, "%-20s %-4s  %-28s%-28s%-28s%-34s%6s %5s %6s\n", "", "", "Brier score", "calibration error", "F1 of changes", "ours-vote", "", "", "")
-	fmt.Fprintf(p.out, "%-20s %-4s  %-28s%-28s%-28s%-17s%-17s%6s %5s %6s\n", "setting", "days", group, group, group, "Brier", "calibration", "claims", "s", "MiB")
+	p.line("%-20s %-4s  %-28s%-28s%-28s%-34s", "", "", "Brier score", "calibration error", "F1 of changes", "ours-vote")
+	p.line("%-20s %-4s  %-28s%-28s%-28s%-17s%-17s%6s %5s %6s", "setting", "days", group, group, group, "Brier", "calibration", "claims", "s", "MiB")
 }
 
 // row prints a setting's two lines.
 func (p *printer) row(bouts []bout) {
+	name := bouts[0].setting
 	p.settings++
+	if bouts[0].seed > 0 {
+		p.made = append(p.made, bouts...)
+	}
+	p.lines(name, bouts)
+	p.brier.add(name, bouts, p.settings == 1, func(f yardstick.Figures) float64 { return f.Brier })
+	p.calib.add(name, bouts, p.settings == 1, func(f yardstick.Figures) float64 { return f.Calibration })
+}
+
+func (v *verdict) add(name string, bouts []bout, first bool, of func(yardstick.Figures) float64) {
 	worse := false
-	for i, d := range days {
-		name, f1, cost := "", "", ""
-		if i == 0 {
-			name = bouts[0].setting
-			f1 = four(bouts, func(r yardstick.Result) float64 { return r.Changes.F1 })
-			cost = fmt.Sprintf("%6.0f %5.2f %6.0f", mean(bouts, func(b bout) float64 { return float64(b.claims) }), bouts[0].cost.seconds, mib(bouts[0].cost.bytes))
-		}
-		brier := compared(bouts, func(r yardstick.Result) float64 { return d.of(r).Brier })
-		calibration := compared(bouts, func(r yardstick.Result) float64 { return d.of(r).Calibration })
-		worse = worse || brier.worse() || calibration.worse()
-		if i == 0 && (p.settings == 1 || brier.mean > p.bad.by) {
-			p.bad.setting, p.bad.by = name, brier.mean
-		}
-		line := fmt.Sprintf("%-20s %-4s  %-28s%-28s%-28s%-17s%-17s%s", name, d.name,
-			four(bouts, func(r yardstick.Result) float64 { return d.of(r).Brier }),
-			four(bouts, func(r yardstick.Result) float64 { return d.of(r).Calibration }), f1, brier, calibration, cost)
-		fmt.Fprintln(p.out, strings.TrimRight(line, " "))
+	for _, d := range days {
+		worse = worse || compared(bouts, func(r yardstick.Result) float64 { return of(d.of(r)) }).worse()
 	}
 	if worse {
-		p.worse = append(p.worse, bouts[0].setting)
+		v.worse = append(v.worse, name)
 	}
+	by := compared(bouts, func(r yardstick.Result) float64 { return of(r.All) }).mean
+	if first || by > v.by {
+		v.worst, v.by = name, by
+	}
+}
+
+// lines prints figures over all place-days, and near changes.
+func (p *printer) lines(name string, bouts []bout) {
+	for i, d := range days {
+		f1, cost := "", ""
+		if i == 0 {
+			f1 = four(bouts, func(r yardstick.Result) float64 { return r.Changes.F1 })
+			cost = fmt.Sprintf("%6.0f", mean(bouts, func(b bout) float64 { return float64(b.claims) }))
+			if c := bouts[0].cost; name == bouts[0].setting && c.seconds > 0 {
+				cost += fmt.Sprintf(" %5.2f %6.0f", c.seconds, mib(c.bytes))
+			}
+		}
+		brier := func(r yardstick.Result) float64 { return d.of(r).Brier }
+		calibration := func(r yardstick.Result) float64 { return d.of(r).Calibration }
+		p.line("%-20s %-4s  %-28s%-28s%-28s%-17s%-17s%s", name, d.name, four(bouts, brier), four(bouts, calibration), f1,
+			compared(bouts, brier), compared(bouts, calibration), cost)
+		name = strings.Repeat(" ", len(name))
+	}
+}
+
+func (p *printer) line(format string, args ...any) {
+	fmt.Fprintln(p.out, strings.TrimRight(fmt.Sprintf(format, args...), " "))
 }
 
 func (p *printer) foot() {
@@ -69,12 +96,19 @@ func (p *printer) foot() {
 		fmt.Fprintln(p.out, "No setting has such a name.")
 		return
 	}
-	fmt.Fprintf(p.out, "Worst against a majority vote: %s, Brier score %+.4f.\n", p.bad.setting, p.bad.by)
-	fmt.Fprintf(p.out, "Worse than a majority vote in %d of %d settings", len(p.worse), p.settings)
-	if len(p.worse) > 0 {
-		fmt.Fprintf(p.out, ": %s", strings.Join(p.worse, ", "))
+	if len(p.made) > 0 {
+		p.lines("all made-up wars", p.made)
 	}
-	fmt.Fprintln(p.out, ".")
+	p.brier.print(p.out, "Brier score", p.settings)
+	p.calib.print(p.out, "Calibration error", p.settings)
+}
+
+func (v *verdict) print(out io.Writer, figure string, of int) {
+	fmt.Fprintf(out, "%s: worse than a majority vote's in %d of %d settings", figure, len(v.worse), of)
+	if len(v.worse) > 0 {
+		fmt.Fprintf(out, " (%s)", strings.Join(v.worse, ", "))
+	}
+	fmt.Fprintf(out, "; the worst is %s, by %+.4f.\n", v.worst, v.by)
 }
 
 // four is a figure's mean for each estimate.

@@ -38,23 +38,28 @@ const (
 	bins      = 20
 )
 
-// Measure compares an estimate with the truth that its table was made for. Of states that are
-// equally likely the first by name counts as the likeliest.
+// Measure compares an estimate with the truth that its table was made for. Probabilities count
+// to four decimals, as answers print them: without that, states that are alike would take turns
+// in being the likeliest by what binary fractions add. Of equals the first by name counts.
 func Measure(t *Table, truth *war.Truth) Result {
 	var all, near tally
 	var r Result
 	var apart []int
 	byName := order(t)
 	days := t.Span.Len()
+	printed := make([]float64, len(t.States))
 	tops, trues := make([]int, days), make([]int, days)
 	for p := range t.Places {
 		close := nearChange(truth, p)
 		for d := range days {
 			trues[d] = truth.At(p, t.Span.From+when.Day(d))
-			tops[d] = top(t.On(p, d), byName)
-			all.add(t.On(p, d), tops[d], trues[d])
+			for s, q := range t.On(p, d) {
+				printed[s] = math.Round(q*1e4) / 1e4
+			}
+			tops[d] = top(printed, byName)
+			all.add(printed, tops[d], trues[d])
 			if close[d] {
-				near.add(t.On(p, d), tops[d], trues[d])
+				near.add(printed, tops[d], trues[d])
 			}
 		}
 		apart = append(apart, r.Changes.match(tops, trues)...)

@@ -28,7 +28,7 @@ func print(c *salient.Case, t Truth) string {
 // small cuts settings down to a few places, which say as much about rows.
 func small(list []Setting) []Setting {
 	for i := range list {
-		list[i].Places = 12
+		list[i].Places = 5
 	}
 	return list
 }

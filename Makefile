@@ -11,7 +11,7 @@ FUZZTIME ?= 5s
 GOLANGCI := bin/tools/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench clean
+.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-control clean
 demo: build
 	bin/salient demo --dir demo
 
@@ -60,6 +60,11 @@ $(GOLANGCI): Makefile
 
 bench: build
 	scripts/bench.sh
+
+# How well control is told, on made-up wars (docs/bench-control.md).
+# BENCH="--seeds 3 --settings copiers" and the like go to the command.
+bench-control:
+	$(GO) run ./internal/bench/control $(BENCH)
 
 clean:
 	rm -rf bin demo node_modules $(ISLANDS)

@@ -21,14 +21,15 @@ type estimate struct {
 // The estimates, in the order of the columns. Salient is compared with the majority vote.
 var estimates = []estimate{
 	{"last word", yardstick.LastWord},
-	{"majority", yardstick.Majority},
+	{"majority vote", yardstick.Majority},
 	{"Dawid-Skene", yardstick.DawidSkene},
 	{"Salient", salients},
 }
 
 const (
-	theVote    = 1
-	theSalient = 3
+	theVote       = 1
+	theDawidSkene = 2
+	theSalient    = 3
 )
 
 func salients(c *salient.Case, truth *war.Truth) *yardstick.Table {

@@ -91,7 +91,7 @@ func TestCasebooksAreImportedWithoutProblems(t *testing.T) {
 
 // TestAllFiguresAreInTheFile compares the file of --csv with what the command printed.
 func TestAllFiguresAreInTheFile(t *testing.T) {
-	o, err := parse([]string{"--seeds", "2", "--settings", "^two-sources$", "--csv", filepath.Join(t.TempDir(), "all.csv")})
+	o, err := parse([]string{"--seeds", "2", "--settings", "^sparse$", "--csv", filepath.Join(t.TempDir(), "all.csv")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestAllFiguresAreInTheFile(t *testing.T) {
 	if err := o.run(&out); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(out.String(), "two-sources") || !strings.Contains(out.String(), " 0 of 1 settings") {
+	if !strings.Contains(out.String(), "sparse") || !strings.Contains(out.String(), " 0 of 1 settings") {
 		t.Errorf("printed:\n%s", &out)
 	}
 	f, err := os.Open(o.csv)
@@ -159,7 +159,7 @@ func golden(t *testing.T, path string, got []byte) {
 
 func TestSizeIsMeasured(t *testing.T) {
 	s := largeWar()
-	s.Places, s.Days = 40, 200
+	s.Places, s.Days = 15, 100
 	var out bytes.Buffer
 	if err := measureSize(&out, s); err != nil {
 		t.Fatal(err)

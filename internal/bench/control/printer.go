@@ -13,7 +13,8 @@ import (
 type printer struct {
 	out      io.Writer
 	settings int
-	made     []bout // all of made-up wars
+	all      []bout
+	made     []bout // of made-up wars
 	brier    verdict
 	calib    verdict
 }
@@ -46,6 +47,7 @@ func (p *printer) head() {
 func (p *printer) row(bouts []bout) {
 	name := bouts[0].setting
 	p.settings++
+	p.all = append(p.all, bouts...)
 	if bouts[0].seed > 0 {
 		p.made = append(p.made, bouts...)
 	}
@@ -101,6 +103,33 @@ func (p *printer) foot() {
 	}
 	p.brier.print(p.out, "Brier score", p.settings)
 	p.calib.print(p.out, "Calibration error", p.settings)
+	for _, than := range []int{theVote, theDawidSkene} {
+		p.single(than)
+	}
+}
+
+// single counts the wars, each for itself, in which Salient's Brier score is worse than another
+// estimate's.
+func (p *printer) single(than int) {
+	var count [2]int
+	worst, at := 0.0, bout{}
+	for _, b := range p.all {
+		for i, d := range days {
+			by := d.of(b.results[theSalient]).Brier - d.of(b.results[than]).Brier
+			if by > 0 {
+				count[i]++
+			}
+			if i == 0 && by > worst {
+				worst, at = by, b
+			}
+		}
+	}
+	fmt.Fprintf(p.out, "War by war, against %s: Brier score worse in %d of %d, near changes in %d",
+		estimates[than].name, count[0], len(p.all), count[1])
+	if worst > 0 {
+		fmt.Fprintf(p.out, "; the worst is %s with seed %d, by %+.4f", at.setting, at.seed, worst)
+	}
+	fmt.Fprintln(p.out, ".")
 }
 
 func (v *verdict) print(out io.Writer, figure string, of int) {

@@ -20,7 +20,7 @@ func largeWar() war.Setting {
 	s.Name, s.Places, s.Days = "large", 33000, 1500
 	s.Campaigns, s.Sweep, s.Changes, s.Still = 8, 400, 0.1, 0.7
 	for i := range s.Sources {
-		s.Sources[i].Rate *= 0.0613
+		s.Sources[i].Rate *= 0.1533
 	}
 	return s
 }

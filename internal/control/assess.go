@@ -32,6 +32,7 @@ type Assessment struct {
 func Assess(c *salient.Case, book *orbat.Book, set Settings, span when.Span) *Assessment {
 	m := newModel(c, book, set)
 	m.learn()
+	m.calibrate()
 	return assessment(c, set, span, m)
 }
 
@@ -138,15 +139,13 @@ func (m *model) answer(p []float64) {
 func (m *model) states64(series []float32, t, k int) []float64 {
 	out := make([]float64, k)
 	left := 1.0
-	for z, q := range row32(series, t, k-1) {
+	for z, q := range row(series, t, k-1) {
 		out[z] = float64(q)
 		left -= out[z]
 	}
 	out[k-1] = max(left, m.set.Floor)
 	return out
 }
-
-func row32(s []float32, i, n int) []float32 { return s[i*n : (i+1)*n] }
 
 // holding dresses a leaf's probabilities.
 func (a *Assessment) holding(i int, day when.Day, p []float64) salient.Holding {

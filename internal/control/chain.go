@@ -14,7 +14,7 @@ type chain struct {
 	pairs []pair
 	index [][]int // by from and to: of pairs
 	start []float64
-	rates rates
+	rates [stirs][]float64 // by what goes on and pair
 }
 
 // pair is a change.
@@ -29,7 +29,7 @@ const (
 
 	// soon is how long before a change begins one that follows another: less than behind days
 	// after a change, the next can't be seen coming from farther away.
-	soon = 3
+	soon = 5
 )
 
 // stretches are parts of the clock, in which a source's lag is one number. Each begins on the
@@ -99,20 +99,25 @@ func newChain(k int) *chain {
 	return c
 }
 
-// rates are changes a day, by how much is going on: [calm, hot][from, to].
-type rates [2][][]float64
+// rates are changes a day, by how much is going on: [stir][from, to].
+type rates [stirs][][]float64
 
-// leaving is the chance that a state is left in a day, by how much is going on.
-func (c *chain) leaving() (out [2][]float64) {
-	for heat := range c.rates {
-		out[heat] = make([]float64, c.k)
-		for x := range c.k {
-			for y := range c.k {
-				if x != y {
-					out[heat][x] += c.rates[heat][x][y]
-				}
-			}
+// What goes on around a place: whether several sources tell of fighting there, and how many of
+// its neighbours change to a state about that day.
+const (
+	calm    = 0
+	hot     = 1 // is added
+	around  = 2 // times how many neighbours change: none, about one, more
+	abounds = 3
+	stirs   = around * abounds
+)
+
+// lay writes the rates out by pair, as passes take them.
+func (c *chain) lay(r rates) {
+	for stir := range c.rates {
+		c.rates[stir] = make([]float64, len(c.pairs))
+		for i, xy := range c.pairs {
+			c.rates[stir][i] = r[stir][xy.from][xy.to]
 		}
 	}
-	return out
 }

@@ -12,10 +12,14 @@ import (
 // priors in place of maximum likelihood. Of a large case it looks at a part of the leaves,
 // evenly taken, that has about learnFrom claims.
 func (m *model) learn() {
-	sample := m.sample()
+	sample := m.sampleOf(learnFrom)
 	for round := range int(m.set.Rounds) {
 		look := round%4 == 2
-		e := m.expect(sample, look, nil)
+		flows := make([]inflow, len(m.leaves))
+		e := m.expect(sample, look, func(i int, p *pass) { flows[i] = inflowOf(p) })
+		if m.set.Around > 1 && round >= 2 {
+			m.lookAround(flows)
+		}
 		moved := m.maximise(e)
 		found := look && m.findCopiers(e.tried)
 		if found {
@@ -34,8 +38,8 @@ const settled = 5e-3
 // learnFrom is about how many pieces of evidence are learned from.
 const learnFrom = 150_000
 
-// sample takes leaves evenly from all that have evidence.
-func (m *model) sample() []int {
+// sampleOf takes leaves evenly from all that have evidence, with about so many pieces of it.
+func (m *model) sampleOf(most int) []int {
 	var all []int
 	n := 0
 	for i := range m.leaves {
@@ -44,7 +48,7 @@ func (m *model) sample() []int {
 			n += k
 		}
 	}
-	step := max(1, (n+learnFrom-1)/learnFrom)
+	step := max(1, (n+most-1)/most)
 	var out []int
 	for i := 0; i < len(all); i += step {
 		out = append(out, all[i])
@@ -60,9 +64,9 @@ type expected struct {
 	tried map[copier][]overheard
 }
 
-// flow is what rates are learned from: by heat and kind of change, expected changes and the
+// flow is what rates are learned from: by what goes on and kind of change, expected changes and the
 // days on which one could have been, times the states that it could have led to.
-type flow [2][changeKinds][2]float64
+type flow [stirs][changeKinds][2]float64
 
 func (m *model) noneExpected() *expected {
 	out := &expected{tried: map[copier][]overheard{}}
@@ -185,11 +189,11 @@ func (f *force) weight(ev *evidence, item, n int) float64 {
 func (m *model) flowOf(out *flow, p *pass) {
 	c := p.c
 	for t := 1; t < p.days(); t++ {
-		f, before, heat := row(p.flow, t, len(c.pairs)), row(p.states, t-1, c.k), p.hot[t]
+		f, before, stir := row(p.flow, t, len(c.pairs)), row(p.states, t-1, c.k), row(p.stir, t, c.k)
 		for i, xy := range c.pairs {
 			if kind := m.changeKind(xy.from, xy.to); kind != withNobody {
-				out[heat][kind][0] += f[i]
-				out[heat][kind][1] += before[xy.from]
+				out[stir[xy.to]][kind][0] += f[i]
+				out[stir[xy.to]][kind][1] += before[xy.from]
 			}
 		}
 	}
@@ -328,7 +332,8 @@ func spread(to *counts, t *table, said mix, z int, w float64) {
 // setRates sets the rates to their posterior means: a gamma prior worth ExposureStrength
 // place-days. States and sides of one kind share a rate.
 func (m *model) setRates(sum flow) {
-	for h, times := range []float64{1, max(1, m.set.Heat)} {
+	for stir := range m.rates {
+		times := m.stirred(stir)
 		strength := m.set.ExposureStrength / times
 		for x := range m.states {
 			for y := range m.states {
@@ -337,8 +342,8 @@ func (m *model) setRates(sum flow) {
 					continue
 				}
 				prior := m.capped(times * m.priorRate(x, y))
-				f := sum[h][kind]
-				m.rates[h][x][y] = m.capped((f[0] + prior*strength) / (f[1] + strength))
+				f := sum[stir][kind]
+				m.rates[stir][x][y] = m.capped((f[0] + prior*strength) / (f[1] + strength))
 			}
 		}
 	}

@@ -29,6 +29,7 @@ type model struct {
 	chains   [2]*chain // without nobody, with nobody
 	combos   []combo
 	comboOf  map[combo]int
+	near     [][]int32      // by leaf: its neighbours
 	shared   map[int]group  // by evidence: the leaves that a claimed share is about
 	plain    [2][][]float64 // by chain and combo: likelihood of a claim made afresh, by spot
 	logs     [2][][]float64 // log-likelihood, whether made afresh or not
@@ -65,6 +66,7 @@ type leaf struct {
 	wholes []whole     // places that it is a part of, nearest first
 	days   []when.Day  // that its evidence speaks of
 	warm   []when.Span // near reported fighting
+	around []changing  // what goes on about its neighbours
 	strong []when.Span // days that weighty claims on the place itself speak of
 	own    []when.Span // … all claims on the place itself
 	any    []when.Span // … and on what it is part of
@@ -109,6 +111,7 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 	m.learnedOf()
 	m.plant(c)
 	m.group(c)
+	m.meetNeighbours(c)
 	m.prior()
 	return m
 }
@@ -222,7 +225,7 @@ func (m *model) recombine() {
 
 // mark notes the days that a leaf's evidence speaks of, and those near reported fighting.
 func (m *model) mark(l *leaf) {
-	before, after := when.Day(m.set.HeatBefore), when.Day(m.set.HeatAfter)
+	var fought []fight
 	for _, it := range l.items {
 		ev := &m.evidence[it.evidence]
 		if it.level != own && ev.share != nil {
@@ -232,13 +235,47 @@ func (m *model) mark(l *leaf) {
 		for _, s := range ev.reach.Days {
 			l.days = append(l.days, dayRange(s)...)
 			if ev.heats && it.level == own {
-				l.warm = append(l.warm, when.Span{From: s.From - before, To: s.To + after})
+				fought = append(fought, fight{s, ev.source})
 			}
 		}
 	}
 	slices.Sort(l.days)
 	l.days = slices.Compact(l.days)
-	l.warm = joined(l.warm)
+	l.warm = m.warm(fought)
+}
+
+// fight is fighting, or a change of hands, that a source tells of.
+type fight struct {
+	when.Span
+	source salient.SourceID
+}
+
+// warm lists the days near fighting that enough sources tell of, each within HeatWithin days of
+// another: one alone may be wrong about it.
+func (m *model) warm(fought []fight) []when.Span {
+	before, after, within := when.Day(m.set.HeatBefore), when.Day(m.set.HeatAfter), when.Day(m.set.HeatWithin)
+	slices.SortFunc(fought, func(a, b fight) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.source, b.source))
+	})
+	var out []when.Span
+	for i, f := range fought {
+		told := map[salient.SourceID]bool{f.source: true}
+		to := f.To
+		for _, g := range fought[i+1:] {
+			if g.From > f.To+within {
+				break
+			}
+			told[g.source] = true
+			to = max(to, g.To)
+			if len(told) >= int(m.set.HeatVoices) {
+				break
+			}
+		}
+		if len(told) >= int(m.set.HeatVoices) {
+			out = append(out, when.Span{From: f.From - before, To: to + after})
+		}
+	}
+	return joined(out)
 }
 
 // dayRange lists the days of a span.
@@ -282,13 +319,13 @@ func (m *model) layChains() {
 // prior sets rates and parts to their priors.
 func (m *model) prior() {
 	k := len(m.states)
-	for heat, times := range []float64{1, max(1, m.set.Heat)} {
-		m.rates[heat] = make([][]float64, k)
+	for stir := range m.rates {
+		m.rates[stir] = make([][]float64, k)
 		for x := range k {
-			m.rates[heat][x] = make([]float64, k)
+			m.rates[stir][x] = make([]float64, k)
 			for y := range k {
 				if x != y {
-					m.rates[heat][x][y] = m.capped(times * m.priorRate(x, y))
+					m.rates[stir][x][y] = m.capped(m.stirred(stir) * m.priorRate(x, y))
 				}
 			}
 		}
@@ -301,6 +338,15 @@ func (m *model) prior() {
 // capped holds a rate low enough that in one day a place more likely stays than not.
 func (m *model) capped(rate float64) float64 {
 	return min(rate, 0.5/float64(max(1, len(m.states)-1)))
+}
+
+// stirred is how many times likelier changes are when something goes on, before learning.
+func (m *model) stirred(stir int) float64 {
+	times := math.Pow(m.set.Around, float64(stir/around))
+	if stir%around == hot {
+		times *= m.set.Heat
+	}
+	return max(1, times)
 }
 
 // kinds of change share their rates.
@@ -357,7 +403,7 @@ func (m *model) refresh() {
 		if c == nil {
 			continue
 		}
-		c.rates = m.rates
+		c.lay(m.rates)
 		m.plain[i] = make([][]float64, len(m.combos))
 		m.logs[i] = make([][]float64, len(m.combos))
 		for j, key := range m.combos {

@@ -18,7 +18,7 @@ import (
 type pass struct {
 	c     *chain
 	from  when.Day // day 0
-	hot   []uint8  // by day, ahead further than the last day
+	stir  []uint8  // by day, ahead further than the last, and state: what goes on that may lead to it
 	nodes []int    // days, ascending
 
 	log      []float64 // log-likelihood of a node's evidence, by spot
@@ -51,17 +51,17 @@ type message struct {
 }
 
 // days is how many days the pass has.
-func (p *pass) days() int { return len(p.hot) - ahead }
+func (p *pass) days() int { return len(p.stir)/p.c.k - ahead }
 
 // last is the pass's last day.
 func (p *pass) last() when.Day { return p.from + when.Day(p.days()-1) }
 
-func row(s []float64, i, n int) []float64 { return s[i*n : (i+1)*n] }
+func row[T any](s []T, i, n int) []T { return s[i*n : (i+1)*n] }
 
 // run does one pass over a leaf's items up to a day, or its last evidence if that is later; f
 // is nil in a first pass, which leaves claimed shares out and spreads some-day claims evenly.
-// Evidence for which without is true is left out; asked are days that become nodes.
-func (m *model) run(p *pass, l *leaf, f *force, to when.Day, without map[int]bool, asked ...when.Day) {
+// Evidence for which without is true is left out (nil: none); asked are days that become nodes.
+func (m *model) run(p *pass, l *leaf, f *force, to when.Day, without func(evidence int) bool, asked ...when.Day) {
 	p.c, p.from, p.evidence, p.force = m.chains[l.chain], m.anchor, 0, f
 	p.lay(m, l, to, asked)
 	spots, values, days := p.c.spots(), p.c.values(), p.days()
@@ -76,7 +76,7 @@ func (m *model) run(p *pass, l *leaf, f *force, to when.Day, without map[int]boo
 	p.enter = sized(p.enter, days*len(p.c.pairs))
 	p.slots = zeroed(p.slots, len(p.c.pairs)*p.span())
 	for k := range l.items {
-		if without[l.items[k].evidence] {
+		if without != nil && without(l.items[k].evidence) {
 			continue
 		}
 		m.said(l, k, f, func(day when.Day, w float64, log []float64) {
@@ -91,7 +91,7 @@ func (m *model) run(p *pass, l *leaf, f *force, to when.Day, without map[int]boo
 // span is how many slots a pair has.
 func (p *pass) span() int { return p.days() + clock + 1 }
 
-func zeroed(s []float64, n int) []float64 {
+func zeroed[T any](s []T, n int) []T {
 	s = sized(s, n)
 	clear(s)
 	return s
@@ -130,11 +130,23 @@ func (p *pass) lay(m *model, l *leaf, to when.Day, asked []when.Day) {
 	if n := len(p.nodes); n > 0 {
 		days = max(days, p.nodes[n-1]+1)
 	}
-	p.hot = sized(p.hot, max(days, 2)+ahead)
-	clear(p.hot)
+	k := p.c.k
+	p.stir = zeroed(p.stir, (max(days, 2)+ahead)*k)
+	mark := func(s when.Span, do func(day []uint8)) {
+		for t := max(0, int(s.From-p.from)); t <= min(len(p.stir)/k-1, int(s.To-p.from)); t++ {
+			do(p.stir[t*k : (t+1)*k])
+		}
+	}
 	for _, s := range l.warm {
-		for t := max(0, int(s.From-p.from)); t <= min(len(p.hot)-1, int(s.To-p.from)); t++ {
-			p.hot[t] = 1
+		mark(s, func(day []uint8) {
+			for y := range day {
+				day[y] |= hot
+			}
+		})
+	}
+	for _, s := range l.around {
+		if s.state < k {
+			mark(s.Span, func(day []uint8) { day[s.state] = day[s.state]%around + around*s.much })
 		}
 	}
 }
@@ -184,12 +196,20 @@ type stand struct {
 	late  []float64 // what their slots are still to be multiplied by
 	plus  []float64 // backward: and what is then to be added
 
-	begun, next []float64 // room
+	begun, next      []float64 // room
+	stay, stayAtRest []float64 // the chance that a state isn't left in a day
+}
+
+// stayAll sets the chances to stay to 1.
+func (s *stand) stayAll() {
+	for z := range s.stay {
+		s.stay[z], s.stayAtRest[z] = 1, 1
+	}
 }
 
 func newStand(k int) *stand {
-	v := make([]float64, 6*k)
-	s := &stand{row(v, 0, k), row(v, 1, k), row(v, 2, k), row(v, 3, k), row(v, 4, k), row(v, 5, k)}
+	v := make([]float64, 8*k)
+	s := &stand{row(v, 0, k), row(v, 1, k), row(v, 2, k), row(v, 3, k), row(v, 4, k), row(v, 5, k), row(v, 6, k), row(v, 7, k)}
 	for z := range k {
 		s.late[z] = 1
 	}
@@ -201,10 +221,9 @@ func (p *pass) sweepForward() {
 	c := p.c
 	s := newStand(c.k)
 	copy(s.rest, c.start)
-	leaving := c.leaving()
 	node := 0
 	for t := 1; t < p.days(); t++ {
-		p.stepForward(s, t, leaving)
+		p.stepForward(s, t)
 		if node < len(p.nodes) && p.nodes[node] == t {
 			p.takeIn(s, t, node)
 			node++
@@ -213,21 +232,23 @@ func (p *pass) sweepForward() {
 }
 
 // stepForward moves from the day before t to t.
-func (p *pass) stepForward(s *stand, t int, leaving [2][]float64) {
+func (p *pass) stepForward(s *stand, t int) {
 	c, span := p.c, p.span()
-	far, near := p.hot[t+ahead], p.hot[t+soon]
-	slow, quick := c.rates[far], c.rates[near]
+	far, near := row(p.stir, t+ahead, c.k), row(p.stir, t+soon, c.k)
 	enter := row(p.enter, t, len(c.pairs))
+	s.stayAll()
 	for i, xy := range c.pairs {
 		slots := row(p.slots, i, span)
-		slots[t+ahead+behind] = s.rest[xy.from] * slow[xy.from][xy.to]
-		slots[t+soon+behind] += s.after[xy.from] * quick[xy.from][xy.to]
+		slow, quick := c.rates[far[xy.to]][i], c.rates[near[xy.to]][i]
+		slots[t+ahead+behind] = s.rest[xy.from] * slow
+		slots[t+soon+behind] += s.after[xy.from] * quick
+		s.stayAtRest[xy.from] -= slow
+		s.stay[xy.from] -= quick
 	}
 	for y := range c.k {
-		stay := 1 - leaving[near][y]
-		s.after[y] *= stay
-		s.late[y] *= stay
-		s.rest[y] *= 1 - leaving[far][y]
+		s.after[y] *= s.stay[y]
+		s.late[y] *= s.stay[y]
+		s.rest[y] *= s.stayAtRest[y]
 	}
 	for i, xy := range c.pairs {
 		slots, y := row(p.slots, i, span), xy.to
@@ -298,7 +319,7 @@ func (p *pass) sweepBackward() {
 		return
 	}
 	c := p.c
-	s, leaving := newStand(c.k), c.leaving()
+	s := newStand(c.k)
 	last := p.nodes[len(p.nodes)-1]
 	for z := range c.k {
 		s.rest[z] = 1
@@ -318,7 +339,7 @@ func (p *pass) sweepBackward() {
 		} else {
 			p.flowOn(s, t, whole)
 		}
-		p.stepBackward(s, t, leaving)
+		p.stepBackward(s, t)
 	}
 	p.fill(last)
 	p.follow(last)
@@ -415,25 +436,28 @@ func (p *pass) note(t, node int, forward, back []float64) float64 {
 }
 
 // stepBackward moves from t to the day before.
-func (p *pass) stepBackward(s *stand, t int, leaving [2][]float64) {
+func (p *pass) stepBackward(s *stand, t int) {
 	c, span := p.c, p.span()
-	far, near := p.hot[t+ahead], p.hot[t+soon]
-	slow, quick := c.rates[far], c.rates[near]
+	far, near := row(p.stir, t+ahead, c.k), row(p.stir, t+soon, c.k)
 	clear(s.begun)
 	clear(s.next)
+	s.stayAll()
 	for i, xy := range c.pairs {
 		slots := row(p.slots, i, span)
-		s.next[xy.from] += slow[xy.from][xy.to] * slots[t+ahead+behind]
-		s.begun[xy.from] += quick[xy.from][xy.to] * slots[t+soon+behind]
+		slow, quick := c.rates[far[xy.to]][i], c.rates[near[xy.to]][i]
+		s.next[xy.from] += slow * slots[t+ahead+behind]
+		s.begun[xy.from] += quick * slots[t+soon+behind]
+		s.stayAtRest[xy.from] -= slow
+		s.stay[xy.from] -= quick
 		// a change on day t has not been on the day before
 		slots[t+behind] = slots[t+behind]*s.late[xy.to] + s.plus[xy.to]
 	}
 	for y := range c.k {
-		stay := 1 - leaving[near][y]
+		stay := s.stay[y]
 		s.after[y] = stay*s.rest[y] + s.begun[y] // of one that comes to rest on day t
 		s.late[y] *= stay
 		s.plus[y] = s.plus[y]*stay + s.begun[y]
-		s.rest[y] = (1-leaving[far][y])*s.rest[y] + s.next[y]
+		s.rest[y] = s.stayAtRest[y]*s.rest[y] + s.next[y]
 	}
 	for i, xy := range c.pairs {
 		p.slots[i*span+t] = (s.after[xy.to] - s.plus[xy.to]) / s.late[xy.to]

@@ -50,7 +50,7 @@ func (m *model) look() []Record {
 	differs := make([]float64, len(m.evidence))
 	counted := make([]bool, len(m.evidence))
 	var mu sync.Mutex
-	m.expect(m.sample(), false, func(i int, p *pass) {
+	m.expect(m.sampleOf(learnFrom), false, func(i int, p *pass) {
 		for _, it := range m.leaves[i].items {
 			ev := &m.evidence[it.evidence]
 			state := asserted(m.mixes[ev.mix].mix, len(m.states))

@@ -6,6 +6,6 @@ import "github.com/salient-osint/salient/when"
 // evidence has them, what the first pass said held.
 func (m *model) without(p *pass, l *leaf, day when.Day, out map[int]bool) []float64 {
 	r := &pass{}
-	m.run(r, l, p.force, p.last(), out, day)
+	m.run(r, l, p.force, p.last(), func(e int) bool { return out[e] }, day)
 	return r.on(day)
 }

@@ -45,6 +45,9 @@ type Settings struct {
 	ContestedToSide  float64 // control.rate.settles
 	Nobodys          float64 // control.rate.none: to or from nobody, not learned
 	Heat             float64 // control.heat: times that near reported fighting, before learning
+	Around           float64 // control.around: times that for each neighbour that changes about the same day, before learning; 1 or less: neighbours don't count
+	HeatVoices       float64 // control.heat.voices: how many sources have to tell of fighting
+	HeatWithin       float64 // control.heat.within: days between what they tell of, at most
 	HeatBefore       float64 // control.heat.before: days before a claim of fighting that are near it
 	HeatAfter        float64 // control.heat.after
 	TableStrength    float64 // control.prior.table: claims that a row of a source's prior table is worth
@@ -105,7 +108,10 @@ func (s *Settings) knobs() []knob {
 		{"control.rate.contested", &s.SideToContested, 1. / 500},
 		{"control.rate.settles", &s.ContestedToSide, 1. / 120},
 		{"control.rate.none", &s.Nobodys, 1. / 1000},
-		{"control.heat", &s.Heat, 5},
+		{"control.heat", &s.Heat, 1},
+		{"control.around", &s.Around, 2},
+		{"control.heat.voices", &s.HeatVoices, 2},
+		{"control.heat.within", &s.HeatWithin, 7},
 		{"control.heat.before", &s.HeatBefore, 3},
 		{"control.heat.after", &s.HeatAfter, 1},
 		{"control.prior.table", &s.TableStrength, 30},

@@ -12,7 +12,8 @@ import (
 // GeoJSON writes the cells, as polygons with place, name, status, basis, side and p, and
 // the front, as lines with left, right, firm and km, as one FeatureCollection (RFC 7946:
 // outer rings counter-clockwise, six decimals). side is the leading state, "" for ground
-// of which nothing is known and for foreign ground, which has the status "foreign".
+// of which nothing is known and for ground that is left out: foreign, or the rear of a side,
+// which have the statuses "foreign" and "rear".
 func (p Picture) GeoJSON(w io.Writer) error {
 	out := collection{Type: "FeatureCollection", Features: []feature{}}
 	for _, c := range p.Cells {
@@ -64,14 +65,19 @@ type frontProperties struct {
 	Km    float64       `json:"km"`
 }
 
-// foreign is the status of foreign cells.
-const foreign salient.HoldingStatus = "foreign"
+// Statuses of cells that are left out.
+const (
+	foreign salient.HoldingStatus = "foreign"
+	rear    salient.HoldingStatus = "rear"
+)
 
 func properties(c Cell) cellProperties {
 	out := cellProperties{Layer: "cell", Place: c.Place.ID, Name: c.Place.Name, Status: c.Holding.Status, Basis: c.Holding.Basis}
 	switch {
 	case c.Foreign:
 		out.Status, out.Basis = foreign, salient.NoEvidence
+	case c.Rear:
+		out.Status, out.Basis = rear, salient.NoEvidence
 	case c.Holding.Status != salient.Unknowing && c.Holding.Status != "":
 		lead := c.Holding.Leading()
 		p := rounded(lead.P, 4)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
+	"github.com/salient-osint/salient/internal/area"
 	"github.com/salient-osint/salient/internal/cell"
 	"github.com/salient-osint/salient/internal/contradiction"
 	"github.com/salient-osint/salient/internal/control"
@@ -48,6 +49,8 @@ type View struct {
 	Book           func() *orbat.Book
 	Control        func() *control.Assessment
 	Diagram        func() *cell.Diagram
+	Net            func() *area.Net
+	Areas          func() []area.Day // of the whole ground, through Span
 	Routes         func() *route.Map
 	Sieges         func() siege.Result
 	Events         func() []fuse.Event
@@ -241,6 +244,8 @@ func (v *View) wire() {
 	v.Book = sync.OnceValue(func() *orbat.Book { return orbat.New(c) })
 	v.Control = sync.OnceValue(v.assess)
 	v.Diagram = sync.OnceValue(func() *cell.Diagram { return cell.OfCase(c) })
+	v.Net = sync.OnceValue(func() *area.Net { return area.NewNet(c, v.Diagram()) })
+	v.Areas = sync.OnceValue(func() []area.Day { return v.Net().Whole().Through(v.Span, v.Ground()) })
 	v.Routes = sync.OnceValue(func() *route.Map {
 		return route.NewMap(c, road.New(c.Roads, road.DefaultSnap), v.Diagram(), v.Book().Side)
 	})

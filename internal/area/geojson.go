@@ -72,18 +72,26 @@ const (
 )
 
 func properties(c Cell) cellProperties {
-	out := cellProperties{Layer: "cell", Place: c.Place.ID, Name: c.Place.Name, Status: c.Holding.Status, Basis: c.Holding.Basis}
-	switch {
-	case c.Foreign:
-		out.Status, out.Basis = foreign, salient.NoEvidence
-	case c.Rear:
-		out.Status, out.Basis = rear, salient.NoEvidence
-	case c.Holding.Status != salient.Unknowing && c.Holding.Status != "":
+	out := cellProperties{Layer: "cell", Place: c.Place.ID, Name: c.Place.Name}
+	var known bool
+	if out.Status, out.Basis, known = c.Shown(); known {
 		lead := c.Holding.Leading()
 		p := rounded(lead.P, 4)
 		out.Side, out.P = lead.Side, &p
 	}
 	return out
+}
+
+// Shown is the status and basis that files say of a cell, and whether its probabilities mean
+// anything: those of its holding, but for ground that is left out.
+func (c Cell) Shown() (status salient.HoldingStatus, basis salient.Basis, known bool) {
+	switch {
+	case c.Foreign:
+		return foreign, salient.NoEvidence, false
+	case c.Rear:
+		return rear, salient.NoEvidence, false
+	}
+	return c.Holding.Status, c.Holding.Basis, c.Holding.Status != salient.Unknowing && c.Holding.Status != ""
 }
 
 func polygon(rings geo.Polygon) geometry {

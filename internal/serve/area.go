@@ -1,8 +1,10 @@
 package serve
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,7 +131,7 @@ func (q *AreaQuestion) through(v *desk.View, days when.Span) []Area {
 	for i, d := range v.Net().By(salient.PlaceKind(q.By)).Through(days, v.Ground()) { // the same days
 		out[i].Parts = []AreaPart{}
 		for _, p := range d.Parts {
-			out[i].Parts = append(out[i].Parts, AreaPart{p.Part, name(v.Case, p.Part), areaSum(p)})
+			out[i].Parts = append(out[i].Parts, AreaPart{p.Part, partName(v.Case, p.Part), areaSum(p)})
 		}
 	}
 	return out
@@ -208,7 +210,7 @@ func areaDayText(w io.Writer, v *desk.View, a Area) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "\tplaces\tkm²\tpeople\tplaces without a figure\tfront km\t")
 	for _, h := range a.Holders {
-		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%d\t%.1f\t\n", h.Holder, h.Places, thousands(int64(h.Km2+0.5)), thousands(h.People), h.Blank, float64(*h.Front))
+		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%d\t%.1f\t\n", h.Holder, h.Places, square(h.Km2), thousands(h.People), h.Blank, float64(*h.Front))
 	}
 	_ = t.Flush() // w is a buffer, whose own flush tells
 	for _, f := range a.Front {
@@ -222,21 +224,21 @@ func areaDayText(w io.Writer, v *desk.View, a Area) {
 	fmt.Fprintln(t, "in\tholder\tplaces\tkm²\tpeople\tplaces without a figure")
 	for _, p := range a.Parts {
 		for i, h := range p.Holders {
-			in := partName(p)
+			in := cmp.Or(p.Name, "(elsewhere)")
 			if i > 0 {
 				in = ""
 			}
-			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%d\n", in, h.Holder, h.Places, thousands(int64(h.Km2+0.5)), thousands(h.People), h.Blank)
+			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%d\n", in, h.Holder, h.Places, square(h.Km2), thousands(h.People), h.Blank)
 		}
 	}
 	_ = t.Flush()
 }
 
-func partName(p AreaPart) string {
-	if p.Place == "" {
-		return "(elsewhere)"
+func partName(c *salient.Case, id salient.PlaceID) string {
+	if id == "" {
+		return ""
 	}
-	return p.Name
+	return name(c, id)
 }
 
 // areaNotes say what is in no row.
@@ -263,7 +265,7 @@ func areaSeriesText(w io.Writer, v *desk.View, list []Area) {
 		fmt.Fprintf(t, "%s\t", a.On)
 		for _, s := range states {
 			h := holderOf(a, s)
-			fmt.Fprintf(t, "%d\t%s\t", h.Places, thousands(int64(h.Km2+0.5)))
+			fmt.Fprintf(t, "%d\t%s\t", h.Places, square(h.Km2))
 		}
 		fmt.Fprintf(t, "%.1f\t\n", float64(frontKm(a)))
 	}
@@ -296,6 +298,12 @@ func frontKm(a Area) (sum Measure) {
 		sum += f.Km
 	}
 	return sum
+}
+
+// square prints square kilometres with one decimal.
+func square(km2 Measure) string {
+	tenths := int64(math.Round(10 * float64(km2)))
+	return thousands(tenths/10) + "." + strconv.FormatInt(tenths%10, 10)
 }
 
 // thousands prints a count with commas: 25,000.

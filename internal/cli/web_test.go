@@ -84,6 +84,8 @@ var pages = []struct{ path, words string }{
 	{"/routes?on=2013-05-20&from=hermel&to=homs&side=government", "not that a road is safe"},
 	{"/sieges?on=2013-05-25", "Computed"},
 	{"/timeline", "Timeline"},
+	{"/areas?on=2013-05-20", "In al-Qusayr District: Government"},
+	{"/areas?on=2013-05-20&in=all&of=people&by=governorate", "whose parts are not all in one row"},
 	{"/sources", "differs from our later assessment"},
 	{"/sources/sana", "Learned record"},
 	{"/briefs", "Briefs"},

@@ -50,7 +50,7 @@ type View struct {
 	Control        func() *control.Assessment
 	Diagram        func() *cell.Diagram
 	Net            func() *area.Net
-	Areas          func() []area.Day // of the whole ground, through Span
+	Areas          func(by salient.PlaceKind) []area.Day // through Span, by a kind of place; "": the whole ground
 	Routes         func() *route.Map
 	Sieges         func() siege.Result
 	Events         func() []fuse.Event
@@ -245,7 +245,7 @@ func (v *View) wire() {
 	v.Control = sync.OnceValue(v.assess)
 	v.Diagram = sync.OnceValue(func() *cell.Diagram { return cell.OfCase(c) })
 	v.Net = sync.OnceValue(func() *area.Net { return area.NewNet(c, v.Diagram()) })
-	v.Areas = sync.OnceValue(func() []area.Day { return v.Net().Whole().Through(v.Span, v.Ground()) })
+	v.Areas = remembered(func(by salient.PlaceKind) []area.Day { return v.division(by).Through(v.Span, v.Ground()) })
 	v.Routes = sync.OnceValue(func() *route.Map {
 		return route.NewMap(c, road.New(c.Roads, road.DefaultSnap), v.Diagram(), v.Book().Side)
 	})
@@ -254,6 +254,29 @@ func (v *View) wire() {
 	v.Contradictions = sync.OnceValue(func() contradiction.Report {
 		return contradiction.Find(c, v.Book(), v.Control())
 	})
+}
+
+// remembered is a function that works each answer out once.
+func remembered[K comparable, V any](work func(K) V) func(K) V {
+	var mu sync.Mutex
+	answers := map[K]V{}
+	return func(k K) V {
+		mu.Lock()
+		defer mu.Unlock()
+		answer, ok := answers[k]
+		if !ok {
+			answer = work(k)
+			answers[k] = answer
+		}
+		return answer
+	}
+}
+
+func (v *View) division(by salient.PlaceKind) *area.Division {
+	if by == "" {
+		return v.Net().Whole()
+	}
+	return v.Net().By(by)
 }
 
 // assess learns from the case's claims, or takes up what was learned from the same ledger

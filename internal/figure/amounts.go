@@ -70,9 +70,9 @@ func Amounts(a AmountData, opt Options) []byte {
 	for _, r := range a.Runs {
 		d.most = max(d.most, r.total())
 	}
-	left := 8 + textWidth(d.label(d.grid()*math.Floor(d.most/d.grid())), 11)
+	left := 10 + max(textWidth(a.Unit, 11), textWidth(d.label(d.grid()*math.Floor(d.most/d.grid())), 11))
 	d.axis = axis{a.Span, left, opt.Width - 8}
-	top := 8 + labelRow(a.On, a.Known)
+	top := 22.0 // the row of the unit and of the day's label
 	total := top + amountsHeight + axisHeight
 	d.open(opt.Width, total, a.Title, d.describe())
 	d.rect(0, 0, opt.Width, total, 0, look{fill: "paper"})
@@ -171,6 +171,7 @@ func (d amounts) grid() float64 {
 
 func (d amounts) scale(b box) {
 	t := lettering{size: 11, anchor: "end", look: look{fill: "ink2"}}
+	d.text(xy{b.x0 - 6, b.y0 - 7}, d.a.Unit, t)
 	for v := 0.0; v <= d.most; v += d.grid() {
 		y := b.y1 - (b.y1-b.y0)*v/max(1e-9, d.most)
 		d.line(xy{b.x0 - 4, y}, xy{b.x0, y}, look{stroke: "line2"})

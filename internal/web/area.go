@@ -225,7 +225,7 @@ func (r *request) areaAnswer(p *areasPage, sum area.Sum) string {
 func amountText(of string, t area.Total) string {
 	switch of {
 	case "people":
-		return counted(int(t.People), "people")
+		return number(t.People) + " people"
 	case "places":
 		return counted(t.Places, "place")
 	}

@@ -111,7 +111,7 @@ func (n *Net) rearOn(i int, day when.Day) bool {
 
 // stateOf is the state of a member that is held so. Rear ground (on the holding's day) and
 // foreign ground are left out whoever may hold them.
-func (n *Net) stateOf(i int, h salient.Holding) state {
+func (n *Net) stateOf(i int, h *salient.Holding) state {
 	m := &n.members[i]
 	if m.foreign || len(m.rears) > 0 && n.rearOn(i, h.On) {
 		return leftOut
@@ -122,7 +122,7 @@ func (n *Net) stateOf(i int, h salient.Holding) state {
 	return n.unknown() // a side that the case doesn't have
 }
 
-func stateIn(h salient.Holding) salient.State {
+func stateIn(h *salient.Holding) salient.State {
 	switch {
 	case h.Status == salient.Held:
 		return h.LeadingSide().Side

@@ -51,20 +51,19 @@ func Of(c *salient.Case, d *cell.Diagram, held func(salient.PlaceID) salient.Hol
 // On draws the picture of the holdings of a day.
 func (n *Net) On(held func(salient.PlaceID) salient.Holding) Picture {
 	p := painter{Net: n, state: make([]state, len(n.members)), firm: make([]bool, n.d.Len())}
-	t := newTally(n.Whole())
 	out := Picture{Cells: make([]Cell, 0, n.d.Len())}
 	for i := range n.members {
 		m := &n.members[i]
 		h := held(m.place.ID)
-		p.state[i] = n.stateOf(i, h)
-		t.set(i, p.state[i])
+		p.state[i] = n.stateOf(i, &h)
 		if m.ring != nil {
-			p.firm[i] = firmly(h)
+			p.firm[i] = firmly(&h)
 			out.Cells = append(out.Cells, Cell{m.place, m.foreign, p.state[i] == leftOut && !m.foreign, h, m.ring})
 		}
 	}
 	out.Regions = p.regions()
 	out.Front = p.fronts()
+	t := newTally(n.Whole(), p.state)
 	out.Sum, out.Borders = t.partSums()[0], t.borders()
 	return out
 }
@@ -76,7 +75,7 @@ type painter struct {
 	firm  []bool // by cell: observed, held, and with p ≥ FirmAt
 }
 
-func firmly(h salient.Holding) bool {
+func firmly(h *salient.Holding) bool {
 	return h.Status == salient.Held && h.Basis == salient.Observed && h.LeadingSide().P >= FirmAt
 }
 

@@ -73,7 +73,7 @@ type Division struct {
 // figure is a figure of population: of a leaf, or of a settlement for all its leaves.
 type figure struct {
 	people  int64
-	part    int32
+	part    int32 // none: it counts nobody
 	members int32
 }
 
@@ -119,12 +119,13 @@ func (dv *Division) count() {
 			}
 		}
 	}
-	whole := make([]bool, len(dv.figures))
 	for id, k := range at {
-		whole[k] = dv.figures[k].members == under[id] && dv.figures[k].part != none
+		if dv.figures[k].members != under[id] {
+			dv.figures[k].part = none
+		}
 	}
 	for i, k := range dv.figure {
-		if k != none && !whole[k] {
+		if k != none && dv.figures[k].part == none {
 			dv.figure[i] = none
 		}
 	}
@@ -143,9 +144,7 @@ func (n *Net) settlements(leaf *salient.Place) []*salient.Place {
 
 // On is the sums of a day.
 func (dv *Division) On(day when.Day, ground salient.Ground) Day {
-	t := newTally(dv)
-	t.turn(day, ground)
-	return t.day(day)
+	return newTally(dv, dv.statesOn(day, ground)).day(day)
 }
 
 // Through is the sums of a span's first day, of each day on which a place changes its state,
@@ -153,9 +152,9 @@ func (dv *Division) On(day when.Day, ground salient.Ground) Day {
 // people, and the edges of its cell.
 func (dv *Division) Through(days when.Span, ground salient.Ground) []Day {
 	var out []Day
-	t := newTally(dv)
+	t := newTally(dv, dv.statesOn(days.From, ground))
 	for d := days.From; d <= days.To; d++ {
-		if changed := t.turn(d, ground); changed || d == days.From || d == days.To {
+		if changed := d > days.From && t.turn(d, ground); changed || d == days.From || d == days.To {
 			out = append(out, t.day(d))
 		}
 	}

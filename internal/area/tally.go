@@ -10,7 +10,7 @@ import (
 // millimetres and people, so that what it says doesn't depend on how it came about.
 type tally struct {
 	*Division
-	state   []state   // by member; at first all are left out
+	state   []state   // by member
 	sums    []row     // by part and state
 	divided []Figures // by part
 	inState []int32   // by figure and state: how many of its members
@@ -20,28 +20,41 @@ type tally struct {
 // row is what a state has of a part.
 type row struct{ places, blank, m2, people int64 }
 
-func newTally(dv *Division) *tally {
+// newTally counts places in their states.
+func newTally(dv *Division, states []state) *tally {
 	k := len(dv.n.states)
 	t := &tally{
-		Division: dv, state: make([]state, len(dv.n.members)), sums: make([]row, len(dv.parts)*k),
+		Division: dv, state: states, sums: make([]row, len(dv.parts)*k),
 		divided: make([]Figures, len(dv.parts)), inState: make([]int32, len(dv.figures)*k), front: make([]int64, k*k),
 	}
-	for i := range t.state {
-		t.count(i, leftOut, 1)
+	for i, s := range states {
+		t.count(i, s, 1)
+		if f := t.figure[i]; f != none {
+			t.inState[int(f)*k+int(s)]++
+		}
+		t.edges(i, 1, true)
 	}
 	for f, g := range t.figures {
-		t.inState[f*k] = g.members
 		if g.part != none {
-			t.row(g.part, leftOut).people += g.people
+			t.people(int32(f), 1)
 		}
 	}
 	return t
 }
 
+// statesOn are the places' states on a day.
+func (dv *Division) statesOn(day when.Day, ground salient.Ground) []state {
+	out := make([]state, len(dv.n.members))
+	for i := range out {
+		h := ground(dv.n.members[i].place.ID, day)
+		out[i] = dv.n.stateOf(i, &h)
+	}
+	return out
+}
+
 // turn brings the tally to a day and says whether any place changed.
 func (t *tally) turn(day when.Day, ground salient.Ground) (changed bool) {
-	for i := range t.state {
-		s := t.n.stateOf(i, ground(t.n.members[i].place.ID, day))
+	for i, s := range t.statesOn(day, ground) {
 		changed = changed || s != t.state[i]
 		t.set(i, s)
 	}
@@ -54,11 +67,11 @@ func (t *tally) set(i int, s state) {
 		return
 	}
 	t.count(i, t.state[i], -1)
-	t.edges(i, -1)
+	t.edges(i, -1, false)
 	t.move(i, s)
 	t.state[i] = s
 	t.count(i, s, 1)
-	t.edges(i, 1)
+	t.edges(i, 1, false)
 }
 
 // count adds a place to what a state has, or takes it away.
@@ -73,13 +86,14 @@ func (t *tally) count(i int, s state, sign int64) {
 
 func (t *tally) row(part int32, s state) *row { return &t.sums[int(part)*len(t.n.states)+int(s)] }
 
-// edges adds a cell's edges to the front, or takes them away.
-func (t *tally) edges(i int, sign int64) {
+// edges adds a cell's edges to the front, or takes them away; with once, only those that
+// aren't another cell's with a lower number.
+func (t *tally) edges(i int, sign int64, once bool) {
 	if i >= t.n.d.Len() {
 		return
 	}
 	for e := t.n.first[i]; e < t.n.first[i+1]; e++ {
-		if twin := t.n.twin[e]; twin != none {
+		if twin := t.n.twin[e]; twin != none && (!once || twin > e) {
 			a, b := t.state[i], t.state[t.n.cell[twin]]
 			t.front[int(min(a, b))*len(t.n.states)+int(max(a, b))] += sign * t.n.mm[e]
 		}

@@ -142,6 +142,10 @@ func (s site) badAddressesGetAPlainSentence(t *testing.T) {
 		"/nowhere":                            {404, "nothing here under that name"},
 		"/new/unicorn":                        {404, "nothing here under that name"},
 		"/timeline?from=2013-02-01&to=2012":   {400, "to is"},
+		"/areas?of=money":                     {400, "of is"},
+		"/areas?by=village":                   {400, "by is"},
+		"/areas?in=homs":                      {400, "in is"},
+		"/areas?in=nowhere":                   {404, "nothing here under that name"},
 		"/routes?side=nobody":                 {400, "side is"},
 		"/find?q=" + strings.Repeat("x", 999): {400, "q is"},
 	} {

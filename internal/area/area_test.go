@@ -165,8 +165,8 @@ func TestForeignGroundHasNoRegionAndNoFront(t *testing.T) {
 		p.Parent = "abroad"
 	}
 	p := area.Of(c, d, lettered("BBRR"))
-	if len(p.Regions) != 1 || p.Regions[0].State != "blue" || p.Front != nil || len(p.Cells) != 4 {
-		t.Errorf("Of: regions %v, front %v, %d cells; want blue's, none, 4", p.Regions, p.Front, len(p.Cells))
+	if len(p.Regions) != 1 || p.Regions[0].State != "blue" || p.Front != nil || len(p.Cells()) != 4 {
+		t.Errorf("Of: regions %v, front %v, %d cells; want blue's, none, 4", p.Regions, p.Front, len(p.Cells()))
 	}
 }
 
@@ -227,7 +227,7 @@ func TestOutlinesEncloseTheirCellsExactly(t *testing.T) {
 				t.Fatalf("outline of %v encloses %v square degrees, its cells %v", r.Places, rings, cells)
 			}
 		}
-		for _, x := range p.Cells {
+		for _, x := range p.Cells() {
 			if known := letters[x.Place.ID] != '?'; known != seen[x.Place.ID] {
 				t.Fatalf("%s (%c) is in a region: %v", x.Place.ID, letters[x.Place.ID], seen[x.Place.ID])
 			}

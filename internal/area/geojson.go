@@ -16,7 +16,7 @@ import (
 // which have the statuses "foreign" and "rear".
 func (p Picture) GeoJSON(w io.Writer) error {
 	out := collection{Type: "FeatureCollection", Features: []feature{}}
-	for _, c := range p.Cells {
+	for _, c := range p.Cells() {
 		out.Features = append(out.Features, feature{"Feature", polygon(geo.Polygon{c.Ring}), properties(c)})
 	}
 	for _, f := range p.Front {

@@ -8,11 +8,14 @@ import (
 
 // Picture is who holds what on a day.
 type Picture struct {
-	Cells   []Cell   // in the diagram's order; foreign and rear ones too, but not empty ones
 	Regions []Region // by state in the case's order, then by lowest cell
 	Front   []Front  // likewise, by the states on its left and right
 	Sum     Sum
 	Borders []Border
+
+	net   *Net
+	state []state
+	held  func(salient.PlaceID) salient.Holding
 }
 
 // Cell is a place's cell with its holding.
@@ -51,20 +54,32 @@ func Of(c *salient.Case, d *cell.Diagram, held func(salient.PlaceID) salient.Hol
 // On draws the picture of the holdings of a day.
 func (n *Net) On(held func(salient.PlaceID) salient.Holding) Picture {
 	p := painter{Net: n, state: make([]state, len(n.members)), firm: make([]bool, n.d.Len())}
-	out := Picture{Cells: make([]Cell, 0, n.d.Len())}
 	for i := range n.members {
-		m := &n.members[i]
-		h := held(m.place.ID)
+		h := held(n.members[i].place.ID)
 		p.state[i] = n.stateOf(i, &h)
-		if m.ring != nil {
+		if i < len(p.firm) {
 			p.firm[i] = firmly(&h)
-			out.Cells = append(out.Cells, Cell{m.place, m.foreign, p.state[i] == leftOut && !m.foreign, h, m.ring})
 		}
 	}
-	out.Regions = p.regions()
-	out.Front = p.fronts()
 	t := newTally(n.Whole(), p.state)
-	out.Sum, out.Borders = t.partSums()[0], t.borders()
+	return Picture{
+		Regions: p.regions(), Front: p.fronts(), Sum: t.partSums()[0], Borders: t.borders(),
+		net: n, state: p.state, held: held,
+	}
+}
+
+// Cells are the cells with their holdings, in the diagram's order; foreign and rear ones too,
+// but not empty ones.
+func (p Picture) Cells() []Cell {
+	if p.net == nil {
+		return nil
+	}
+	var out []Cell
+	for i := range p.net.d.Len() {
+		if m := &p.net.members[i]; m.ring != nil {
+			out = append(out, Cell{m.place, m.foreign, p.state[i] == leftOut && !m.foreign, p.held(m.place.ID), m.ring})
+		}
+	}
 	return out
 }
 

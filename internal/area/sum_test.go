@@ -97,7 +97,7 @@ func TestAreasByHolderSumToAllCellsInDispute(t *testing.T) {
 		for d := range when.Day(h.days) {
 			p := h.net().On(func(id salient.PlaceID) salient.Holding { return h.ground(id, d) })
 			var want, got geo.Area
-			for _, c := range p.Cells {
+			for _, c := range p.Cells() {
 				if !c.Foreign && !c.Rear {
 					want += geo.Area(math.Round(float64(c.Ring.Area())))
 				}

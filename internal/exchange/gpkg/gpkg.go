@@ -112,7 +112,7 @@ func write(ctx context.Context, conn *sql.Conn, p Package) error {
 	return tx.Commit()
 }
 
-func (t Table) write(ctx context.Context, tx *sql.Tx, changed when.Day) error {
+func (t Table) write(ctx context.Context, tx *sql.Tx, changed when.Day) (err error) {
 	if _, err := tx.ExecContext(ctx, t.definition()); err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (t Table) write(ctx context.Context, tx *sql.Tx, changed when.Day) error {
 	if err != nil {
 		return err
 	}
-	defer insert.Close()
+	defer func() { err = errors.Join(err, insert.Close()) }()
 	for i, r := range t.Rows {
 		values := r.Values
 		if t.Geometry != Plain {

@@ -98,15 +98,21 @@ func TestReadBackBySQL(t *testing.T) {
 		{"PRAGMA integrity_check", "ok"},
 		{"SELECT count(*) FROM pragma_foreign_key_check", "0"},
 		{"SELECT group_concat(srs_id) FROM gpkg_spatial_ref_sys", "-1,0,4326"},
-		{"SELECT group_concat(table_name || ' ' || data_type || ' ' || last_change || ' ' || coalesce(srs_id, '-'), '; ') FROM gpkg_contents",
+		{
+			"SELECT group_concat(table_name || ' ' || data_type || ' ' || last_change || ' ' || coalesce(srs_id, '-'), '; ') FROM gpkg_contents",
 			"cells features 2013-06-06T00:00:00.000Z 4326; places features 2013-06-06T00:00:00.000Z 4326; outlines features 2013-06-06T00:00:00.000Z 4326; " +
-				"front features 2013-06-06T00:00:00.000Z 4326; about attributes 2013-06-06T00:00:00.000Z -"},
+				"front features 2013-06-06T00:00:00.000Z 4326; about attributes 2013-06-06T00:00:00.000Z -",
+		},
 		{"SELECT min_x || ' ' || min_y || ' ' || max_x || ' ' || max_y FROM gpkg_contents WHERE table_name = 'cells'", "36.0 34.0 37.0 35.0"},
-		{"SELECT group_concat(table_name || ' ' || column_name || ' ' || geometry_type_name || ' ' || srs_id || z || m, '; ') FROM gpkg_geometry_columns",
-			"cells geom POLYGON 432600; places geom POINT 432600; outlines geom POLYGON 432600; front geom LINESTRING 432600"},
+		{
+			"SELECT group_concat(table_name || ' ' || column_name || ' ' || geometry_type_name || ' ' || srs_id || z || m, '; ') FROM gpkg_geometry_columns",
+			"cells geom POLYGON 432600; places geom POINT 432600; outlines geom POLYGON 432600; front geom LINESTRING 432600",
+		},
 		{"SELECT group_concat(key || '=' || value, '; ') FROM about", "title=Four; on=2013-05-20; as known by=2013-06-06; caution=Not surveyed.; licence="},
-		{`SELECT name || ' ' || status || ' ' || basis || ' ' || side || ' ' || p || ' ' || last_evidence || ' ' || "p_blue-side" || ' ' || p_red || ' ' || p_contested FROM cells WHERE place = 'b'`,
-			`Al-'b" held observed red 0.95 2013-05-18 0.04 0.95 0.01`},
+		{
+			`SELECT name || ' ' || status || ' ' || basis || ' ' || side || ' ' || p || ' ' || last_evidence || ' ' || "p_blue-side" || ' ' || p_red || ' ' || p_contested FROM cells WHERE place = 'b'`,
+			`Al-'b" held observed red 0.95 2013-05-18 0.04 0.95 0.01`,
+		},
 		{"SELECT status || basis || coalesce(side, '-') || coalesce(p, '-') || coalesce(p_red, '-') FROM cells WHERE place = 'd'", "unknownnone---"},
 		{"SELECT group_concat(place || coalesce(population, '-')) FROM places", "a-,b1200,c1200"},
 		{"SELECT group_concat(state || places) FROM outlines", "blue-side2,red1"},
@@ -128,7 +134,7 @@ func TestGeometriesReadBack(t *testing.T) {
 	defer db.Close()
 	_, p := four()
 	var want []string
-	for _, c := range p.Cells {
+	for _, c := range p.Cells() {
 		want = append(want, fmt.Sprintf("POLYGON [%.6v]", c.Ring))
 	}
 	want = append(want, "POINT {36.25 34.25}", "POINT {36.75 34.25}", "POINT {36.25 34.75}")
@@ -140,25 +146,33 @@ func TestGeometriesReadBack(t *testing.T) {
 	}
 	var got []string
 	for _, table := range []string{"cells", "places", "outlines", "front"} {
-		rows, err := db.QueryContext(t.Context(), "SELECT geom FROM "+table+" ORDER BY fid")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for rows.Next() {
-			var b []byte
-			if err := rows.Scan(&b); err != nil {
-				t.Fatal(err)
-			}
+		for _, b := range geometries(t, db, table) {
 			got = append(got, decode(t, b))
 		}
-		if err := rows.Err(); err != nil {
-			t.Fatal(err)
-		}
-		rows.Close()
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("geometries (-drawn +read back):\n%s", diff)
 	}
+}
+
+func geometries(t *testing.T, db *sql.DB, table string) (out [][]byte) {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), "SELECT geom FROM "+table+" ORDER BY fid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, b)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // decode reads a GeoPackage geometry by the standard's own words (clauses 2.1.3.1 and 2.1.3.2).

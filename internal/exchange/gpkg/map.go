@@ -30,8 +30,11 @@ func Map(c *salient.Case, p area.Picture, about About) Package {
 			Name: "about", Title: "About this map", Description: "What the layers show.",
 			Columns: []Column{{"key", Text}, {"value", Text}},
 			Rows: []Row{
-				{nil, []any{"title", c.Settings.Title}}, {nil, []any{"on", about.On.String()}}, {nil, []any{"as known by", about.Known.String()}},
-				{nil, []any{"caution", about.Caution}}, {nil, []any{"licence", c.Settings.Licence}},
+				{nil, []any{"title", c.Settings.Title}},
+				{nil, []any{"on", about.On.String()}},
+				{nil, []any{"as known by", about.Known.String()}},
+				{nil, []any{"caution", about.Caution}},
+				{nil, []any{"licence", c.Settings.Licence}},
 			},
 		},
 	}}
@@ -41,7 +44,7 @@ func cells(c *salient.Case, p area.Picture, description string) Table {
 	t := Table{Name: "cells", Title: "Cells around places", Description: description, Geometry: Polygon, Columns: append([]Column{
 		{"place", Text}, {"name", Text},
 	}, holdingColumns(c)...)}
-	for _, x := range p.Cells {
+	for _, x := range p.Cells() {
 		t.Rows = append(t.Rows, Row{geo.Polygon{geo.Ring(rounded(geo.Line(x.Ring)))}, append([]any{string(x.Place.ID), x.Place.Name}, holding(c, x)...)})
 	}
 	return t
@@ -93,7 +96,7 @@ func places(c *salient.Case, p area.Picture, description string) Table {
 		{"place", Text}, {"name", Text}, {"kind", Text}, {"parent", Text}, {"precision", Text}, {"population", Integer},
 	}, holdingColumns(c)...)}
 	held := map[salient.PlaceID]area.Cell{}
-	for _, x := range p.Cells {
+	for _, x := range p.Cells() {
 		held[x.Place.ID] = x
 	}
 	for i := range c.Places {

@@ -3,92 +3,71 @@ package area
 import (
 	"cmp"
 	"slices"
-
-	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/cell"
 )
 
 // fronts chains the edges between unlike states, as long as the states on both sides and
 // the firmness stay the same.
 func (p *painter) fronts() []Front {
-	edges, at := p.frontEdges()
-	done := map[edge]bool{}
-	var out []Front
+	edges := p.frontEdges()
+	done := make([]bool, len(p.cell))
+	type chained struct {
+		left, right state
+		Front
+	}
+	var found []chained
 	for _, closed := range []bool{false, true} { // lines from their beginning; what is left are rings
 		for _, e := range edges {
-			if done[e] || !closed && p.comesFrom(e, at) {
-				continue
+			if !done[e] && (closed || !p.comesFrom(e)) {
+				found = append(found, chained{p.state[p.cell[e]], p.across(e), p.chain(e, done)})
 			}
-			out = append(out, p.chain(e, at, done))
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Front) int {
-		return cmp.Or(cmp.Compare(p.rank(a.Left), p.rank(b.Left)), cmp.Compare(p.rank(a.Right), p.rank(b.Right)))
+	slices.SortStableFunc(found, func(a, b chained) int {
+		return cmp.Or(cmp.Compare(a.left, b.left), cmp.Compare(a.right, b.right))
 	})
+	var out []Front
+	for _, f := range found {
+		out = append(out, f.Front)
+	}
 	return out
 }
 
-// frontEdges lists the edges of the front, each as the cell with the earlier state sees
-// it, and those that begin at each vertex.
-func (p *painter) frontEdges() (edges []edge, at map[int][]edge) {
-	at = map[int][]edge{}
-	for i := range p.cells {
-		for k, j := range p.d.Cell(i).Neighbours {
-			e := edge{i, k}
-			if j != cell.Outside && p.state[i] != "" && p.state[j] != "" && p.rank(p.state[i]) < p.rank(p.state[j]) {
-				edges = append(edges, e)
-				at[p.start(e)] = append(at[p.start(e)], e)
-			}
+// frontEdges lists the edges of the front, each as the cell with the earlier state sees it.
+func (p *painter) frontEdges() []int32 {
+	var out []int32
+	for e := range p.cell {
+		if p.front(int32(e)) {
+			out = append(out, int32(e))
 		}
 	}
-	return edges, at
+	return out
 }
 
-// goesOn reports whether f continues e: it begins where e ends, between the same states
-// and as firm.
-func (p *painter) goesOn(e, f edge) bool {
-	return p.end(e) == p.start(f) && p.state[e.cell] == p.state[f.cell] &&
-		p.stateAcross(e) == p.stateAcross(f) && p.firm(e) == p.firm(f)
+// front reports whether an edge is one of the front as its cell with the earlier state sees it.
+func (p *painter) front(e int32) bool {
+	left, right := p.state[p.cell[e]], p.across(e)
+	return left < right && p.drawn(left) && p.drawn(right)
 }
 
-// comesFrom reports whether another edge of the front is continued by e: one of the two
-// cells at e's beginning has it.
-func (p *painter) comesFrom(e edge, at map[int][]edge) bool {
-	for _, i := range p.around(p.start(e), e) {
-		for k := range p.d.Cell(i).Neighbours {
-			f := edge{i, k}
-			if slices.Contains(at[p.start(f)], f) && p.goesOn(f, e) {
-				return true
-			}
-		}
-	}
-	return false
+// goesOn reports whether f continues e, at whose end it begins: an edge of the front between
+// the same states and as firm.
+func (p *painter) goesOn(e, f int32) bool {
+	return p.state[p.cell[e]] == p.state[p.cell[f]] && p.across(e) == p.across(f) && p.firmEdge(e) == p.firmEdge(f)
 }
 
-// around lists the cells that meet at a vertex of e, in their order.
-func (p *painter) around(v int, e edge) []int {
-	cells := []int{e.cell}
-	for n := 0; n < len(cells); n++ {
-		c := p.d.Cell(cells[n])
-		for k, j := range c.Neighbours {
-			touches := c.Vertices[k] == v || c.Vertices[(k+1)%len(c.Vertices)] == v
-			if touches && j != cell.Outside && !slices.Contains(cells, j) {
-				cells = append(cells, j)
-			}
-		}
-	}
-	slices.Sort(cells)
-	return cells
+// comesFrom reports whether another edge of the front is continued by e.
+func (p *painter) comesFrom(e int32) bool {
+	return slices.ContainsFunc(p.from(p.start[e]), func(beside int32) bool { return p.goesOn(p.before(beside), e) })
 }
 
-func (p *painter) chain(e edge, at map[int][]edge, done map[edge]bool) Front {
-	f := Front{Left: p.state[e.cell], Right: p.stateAcross(e), Firm: p.firm(e)}
-	f.Line = append(f.Line, p.d.Vertex(p.start(e)))
+func (p *painter) chain(e int32, done []bool) Front {
+	f := Front{Left: p.states[p.state[p.cell[e]]], Right: p.states[p.across(e)], Firm: p.firmEdge(e)}
+	f.Line = append(f.Line, p.points[p.start[e]])
 	for more := true; more; {
 		done[e] = true
-		f.Line = append(f.Line, p.d.Vertex(p.end(e)))
+		f.Line = append(f.Line, p.points[p.end(e)])
 		more = false
-		for _, next := range at[p.end(e)] {
+		for _, next := range p.from(p.end(e)) {
 			if !done[next] && p.goesOn(e, next) {
 				e, more = next, true
 				break
@@ -99,11 +78,8 @@ func (p *painter) chain(e edge, at map[int][]edge, done map[edge]bool) Front {
 	return f
 }
 
-// firm reports whether both cells of an edge are observed, held, and with p ≥ FirmAt.
-func (p *painter) firm(e edge) bool {
-	return firmly(p.cells[e.cell].Holding) && firmly(p.cells[p.neighbour(e)].Holding)
-}
-
-func firmly(h salient.Holding) bool {
-	return h.Status == salient.Held && h.Basis == salient.Observed && h.LeadingSide().P >= FirmAt
+// firmEdge reports whether both cells of an edge are firmly held.
+func (p *painter) firmEdge(e int32) bool {
+	t := p.twin[e]
+	return t != none && p.firm[p.cell[e]] && p.firm[p.cell[t]]
 }

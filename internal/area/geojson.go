@@ -12,10 +12,11 @@ import (
 // GeoJSON writes the cells, as polygons with place, name, status, basis, side and p, and
 // the front, as lines with left, right, firm and km, as one FeatureCollection (RFC 7946:
 // outer rings counter-clockwise, six decimals). side is the leading state, "" for ground
-// of which nothing is known and for foreign ground, which has the status "foreign".
+// of which nothing is known and for ground that is left out: foreign, or the rear of a side,
+// which have the statuses "foreign" and "rear".
 func (p Picture) GeoJSON(w io.Writer) error {
 	out := collection{Type: "FeatureCollection", Features: []feature{}}
-	for _, c := range p.Cells {
+	for _, c := range p.Cells() {
 		out.Features = append(out.Features, feature{"Feature", polygon(geo.Polygon{c.Ring}), properties(c)})
 	}
 	for _, f := range p.Front {
@@ -64,20 +65,33 @@ type frontProperties struct {
 	Km    float64       `json:"km"`
 }
 
-// foreign is the status of foreign cells.
-const foreign salient.HoldingStatus = "foreign"
+// Statuses of cells that are left out.
+const (
+	foreign salient.HoldingStatus = "foreign"
+	rear    salient.HoldingStatus = "rear"
+)
 
 func properties(c Cell) cellProperties {
-	out := cellProperties{Layer: "cell", Place: c.Place.ID, Name: c.Place.Name, Status: c.Holding.Status, Basis: c.Holding.Basis}
-	switch {
-	case c.Foreign:
-		out.Status, out.Basis = foreign, salient.NoEvidence
-	case c.Holding.Status != salient.Unknowing && c.Holding.Status != "":
+	out := cellProperties{Layer: "cell", Place: c.Place.ID, Name: c.Place.Name}
+	var known bool
+	if out.Status, out.Basis, known = c.Shown(); known {
 		lead := c.Holding.Leading()
 		p := rounded(lead.P, 4)
 		out.Side, out.P = lead.Side, &p
 	}
 	return out
+}
+
+// Shown is the status and basis that files say of a cell, and whether its probabilities mean
+// anything: those of its holding, but for ground that is left out.
+func (c Cell) Shown() (status salient.HoldingStatus, basis salient.Basis, known bool) {
+	switch {
+	case c.Foreign:
+		return foreign, salient.NoEvidence, false
+	case c.Rear:
+		return rear, salient.NoEvidence, false
+	}
+	return c.Holding.Status, c.Holding.Basis, c.Holding.Status != salient.Unknowing && c.Holding.Status != ""
 }
 
 func polygon(rings geo.Polygon) geometry {

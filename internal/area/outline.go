@@ -6,67 +6,31 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/cell"
 )
-
-// edge is the k-th edge of a cell, from its k-th vertex to the next.
-type edge struct{ cell, k int }
-
-func (p *painter) neighbour(e edge) int { return p.d.Cell(e.cell).Neighbours[e.k] }
-
-func (p *painter) next(e edge) edge {
-	return edge{e.cell, (e.k + 1) % len(p.d.Cell(e.cell).Vertices)}
-}
-
-func (p *painter) start(e edge) int { return p.d.Cell(e.cell).Vertices[e.k] }
-
-func (p *painter) end(e edge) int { return p.start(p.next(e)) }
-
-// twin is the same edge as its other cell sees it.
-func (p *painter) twin(e edge) edge {
-	j := p.neighbour(e)
-	return edge{j, slices.Index(p.d.Cell(j).Neighbours, e.cell)}
-}
-
-// stateAcross is the state beyond an edge.
-func (p *painter) stateAcross(e edge) salient.State {
-	if j := p.neighbour(e); j != cell.Outside {
-		return p.state[j]
-	}
-	return ""
-}
 
 // regions finds the ground in one piece of each state.
 func (p *painter) regions() []Region {
-	seen := make([]bool, len(p.cells))
-	var out []Region
-	for i := range p.cells {
-		if p.state[i] == "" || p.cells[i].Ring == nil || seen[i] {
-			continue
+	seen := make([]bool, p.d.Len())
+	done := make([]bool, len(p.cell))
+	byState := make([][]Region, len(p.states))
+	for i := range seen {
+		if p.members[i].ring != nil && p.drawn(p.state[i]) && !seen[i] {
+			s := p.state[i]
+			byState[s] = append(byState[s], p.region(p.spread(int32(i), seen), done))
 		}
-		out = append(out, p.region(p.spread(i, seen)))
 	}
-	slices.SortStableFunc(out, func(a, b Region) int { return cmp.Compare(p.rank(a.State), p.rank(b.State)) })
-	return out
-}
-
-// rank is a state's place in the order; states that aren't in it come last.
-func (p *painter) rank(s salient.State) int {
-	if i := slices.Index(p.order, s); i >= 0 {
-		return i
-	}
-	return len(p.order)
+	return slices.Concat(byState...)
 }
 
 // spread lists the cells in one piece with i, in their order.
-func (p *painter) spread(i int, seen []bool) []int {
+func (p *painter) spread(i int32, seen []bool) []int32 {
 	seen[i] = true
-	cells := []int{i}
+	cells := []int32{i}
 	for n := 0; n < len(cells); n++ {
-		for _, j := range p.d.Cell(cells[n]).Neighbours {
-			if j != cell.Outside && !seen[j] && p.state[j] == p.state[i] {
-				seen[j] = true
-				cells = append(cells, j)
+		for e := p.first[cells[n]]; e < p.first[cells[n]+1]; e++ {
+			if t := p.twin[e]; t != none && !seen[p.cell[t]] && p.across(e) == p.state[i] {
+				seen[p.cell[t]] = true
+				cells = append(cells, p.cell[t])
 			}
 		}
 	}
@@ -74,48 +38,44 @@ func (p *painter) spread(i int, seen []bool) []int {
 	return cells
 }
 
-func (p *painter) region(cells []int) Region {
-	r := Region{State: p.state[cells[0]], Outline: p.outline(cells)}
-	for _, i := range cells {
-		place := p.cells[i].Place
-		r.Places = append(r.Places, place.ID)
-		r.Km2 += p.d.Area(i)
-		if place.Population != nil {
-			r.People += *place.Population
-		} else {
-			r.Unknown++
-		}
+func (p *painter) region(cells []int32, done []bool) Region {
+	r := Region{
+		State: p.states[p.state[cells[0]]], Outline: p.outline(cells, done),
+		Places: make([]salient.PlaceID, len(cells)),
+	}
+	for k, i := range cells {
+		r.Places[k] = p.members[i].place.ID
+		r.Area += geo.Area(p.members[i].m2)
 	}
 	return r
 }
 
 // outline follows the edges of a region's cells that have another state across: one ring
 // that runs counter-clockwise around it, and clockwise ones around its holes.
-func (p *painter) outline(cells []int) geo.Polygon {
+func (p *painter) outline(cells []int32, done []bool) geo.Polygon {
 	var out geo.Polygon
-	done := map[edge]bool{}
 	for _, i := range cells {
-		for k := range p.d.Cell(i).Neighbours {
-			if e := (edge{i, k}); p.rim(e) && !done[e] {
+		for e := p.first[i]; e < p.first[i+1]; e++ {
+			if p.rim(e) && !done[e] {
 				out = append(out, p.follow(e, done))
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b geo.Ring) int { return -cmp.Compare(signedArea(a), signedArea(b)) })
+	slices.SortStableFunc(out, func(a, b geo.Ring) int { return cmp.Compare(signedArea(b), signedArea(a)) })
 	return out
 }
 
-func (p *painter) rim(e edge) bool { return p.stateAcross(e) != p.state[e.cell] }
+func (p *painter) rim(e int32) bool { return p.across(e) != p.state[p.cell[e]] || p.twin[e] == none }
 
 // follow goes along the rim with the region on the left. At a vertex where regions touch
 // it turns through the region's own cells, so that rings never cross themselves.
-func (p *painter) follow(from edge, done map[edge]bool) geo.Ring {
-	ring := geo.Ring{p.d.Vertex(p.start(from))}
+func (p *painter) follow(from int32, done []bool) geo.Ring {
+	ring := geo.Ring{p.points[p.start[from]]}
 	for e := from; !done[e]; {
 		done[e] = true
-		ring = append(ring, p.d.Vertex(p.end(e)))
+		ring = append(ring, p.points[p.end(e)])
 		for e = p.next(e); !p.rim(e); {
-			e = p.next(p.twin(e))
+			e = p.next(p.twin[e])
 		}
 	}
 	return ring

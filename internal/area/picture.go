@@ -8,18 +8,22 @@ import (
 
 // Picture is who holds what on a day.
 type Picture struct {
-	Cells   []Cell   // in the diagram's order; foreign ones too, but not empty ones
 	Regions []Region // by state in the case's order, then by lowest cell
 	Front   []Front  // likewise, by the states on its left and right
-	Totals  []Total  // by state in the case's order
+	Sum     Sum
+	Borders []Border
+
+	net   *Net
+	state []state
+	held  func(salient.PlaceID) salient.Holding
 }
 
 // Cell is a place's cell with its holding.
 type Cell struct {
-	Place   *salient.Place
-	Foreign bool // never tinted, counted or beside a front
-	Holding salient.Holding
-	Ring    geo.Ring // counter-clockwise
+	Place         *salient.Place
+	Foreign, Rear bool // either is never tinted, counted or beside a front
+	Holding       salient.Holding
+	Ring          geo.Ring // counter-clockwise; belongs to the Net
 }
 
 // Region is ground in one piece with the same state.
@@ -27,9 +31,7 @@ type Region struct {
 	State   salient.State // a side, Contested, or Nobody
 	Outline geo.Polygon   // outer ring counter-clockwise, holes clockwise
 	Places  []salient.PlaceID
-	Km2     float64
-	People  int64 // of the places whose population is known
-	Unknown int   // how many places' population isn't
+	Area    geo.Area
 }
 
 // Front is a line between unlike holders.
@@ -43,84 +45,59 @@ type Front struct {
 // FirmAt is the probability from which a front between two observed holders is firm.
 const FirmAt = 0.8
 
-// Total is what a state has altogether.
-type Total struct {
-	State   salient.State
-	Km2     float64
-	People  int64
-	Unknown int
+// Of draws the picture of a day from scratch: the diagram's cells, whose ids are places of the
+// case, and the holding of each. Who asks for several days makes the Net once.
+func Of(c *salient.Case, d *cell.Diagram, held func(salient.PlaceID) salient.Holding) Picture {
+	return NewNet(c, d).On(held)
 }
 
-// Of draws the picture of a day: the diagram's cells, whose ids are places of the case, and
-// the holding of each.
-func Of(c *salient.Case, d *cell.Diagram, holding func(salient.PlaceID) salient.Holding) Picture {
-	p := painter{d: d, order: order(c), cells: make([]Cell, d.Len()), state: make([]salient.State, d.Len())}
-	var out Picture
-	for i := range p.cells {
-		p.cells[i] = p.cell(c, i, holding)
-		p.state[i] = stateOf(p.cells[i])
-		if p.cells[i].Ring != nil {
-			out.Cells = append(out.Cells, p.cells[i])
+// On draws the picture of the holdings of a day.
+func (n *Net) On(held func(salient.PlaceID) salient.Holding) Picture {
+	p := painter{Net: n, state: make([]state, len(n.members)), firm: make([]bool, n.d.Len())}
+	for i := range n.members {
+		h := held(n.members[i].place.ID)
+		p.state[i] = n.stateOf(i, &h)
+		if i < len(p.firm) {
+			p.firm[i] = firmly(&h)
 		}
 	}
-	out.Regions = p.regions()
-	out.Front = p.fronts()
-	out.Totals = p.totals(out.Regions)
+	t := newTally(n.Whole(), p.state)
+	return Picture{
+		Regions: p.regions(), Front: p.fronts(), Sum: t.partSums()[0], Borders: t.borders(),
+		net: n, state: p.state, held: held,
+	}
+}
+
+// Cells are the cells with their holdings, in the diagram's order; foreign and rear ones too,
+// but not empty ones.
+func (p Picture) Cells() []Cell {
+	if p.net == nil {
+		return nil
+	}
+	var out []Cell
+	for i := range p.net.d.Len() {
+		if m := &p.net.members[i]; m.ring != nil {
+			out = append(out, Cell{m.place, m.foreign, p.state[i] == leftOut && !m.foreign, p.held(m.place.ID), m.ring})
+		}
+	}
 	return out
 }
 
+// painter draws one day.
 type painter struct {
-	d     *cell.Diagram
-	order []salient.State
-	cells []Cell
-	state []salient.State // "" for what has no region
+	*Net
+	state []state
+	firm  []bool // by cell: observed, held, and with p ≥ FirmAt
 }
 
-// order is the states in the order in which they are drawn.
-func order(c *salient.Case) []salient.State {
-	var out []salient.State
-	for _, s := range c.Settings.Sides {
-		out = append(out, salient.State(s))
-	}
-	return append(out, salient.Contested, salient.Nobody)
+func firmly(h *salient.Holding) bool {
+	return h.Status == salient.Held && h.Basis == salient.Observed && h.LeadingSide().P >= FirmAt
 }
 
-func (p *painter) cell(c *salient.Case, i int, holding func(salient.PlaceID) salient.Holding) Cell {
-	id := salient.PlaceID(p.d.Site(i).ID)
-	place, ok := c.Place(id)
-	if !ok {
-		place = &salient.Place{ID: id, Name: string(id)}
+// across is the state beyond an edge; beyond the box, that of what is left out.
+func (p *painter) across(e int32) state {
+	if t := p.twin[e]; t != none {
+		return p.state[p.cell[t]]
 	}
-	return Cell{place, c.Foreign(id), holding(id), p.d.Ring(i)}
-}
-
-func stateOf(c Cell) salient.State {
-	switch {
-	case c.Foreign || c.Holding.Status == salient.Unknowing || c.Holding.Status == "":
-		return ""
-	case c.Holding.Status == salient.Held:
-		return c.Holding.LeadingSide().Side
-	case c.Holding.Leading().Side == salient.Nobody:
-		return salient.Nobody
-	}
-	return salient.Contested
-}
-
-// totals sums the regions by state.
-func (p *painter) totals(regions []Region) []Total {
-	var out []Total
-	for _, s := range p.order {
-		t := Total{State: s}
-		found := false
-		for _, r := range regions {
-			if r.State == s {
-				found = true
-				t.Km2, t.People, t.Unknown = t.Km2+r.Km2, t.People+r.People, t.Unknown+r.Unknown
-			}
-		}
-		if found {
-			out = append(out, t)
-		}
-	}
-	return out
+	return leftOut
 }

@@ -110,6 +110,13 @@ const least = 1e-6
 // without returns the polygon without the edges that drop says yes to; the two corners of
 // such an edge become one.
 func (p polygon) without(drop func(k int) bool) polygon {
+	kept := 0
+	for kept < len(p.corners) && !drop(kept) {
+		kept++
+	}
+	if kept == len(p.corners) && kept >= 3 {
+		return p
+	}
 	var out polygon
 	for k := range p.corners {
 		if !drop(k) {

@@ -2,7 +2,10 @@ package cell
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/salient-osint/salient/geo"
 )
@@ -46,13 +49,34 @@ func New(sites []Site, box geo.Box) *Diagram {
 	})
 	d.plane = geo.PlaneAt(d.centre())
 	d.index()
-	rough := make([]polygon, len(d.sites))
-	var c cutter
-	for _, i := range d.tree.order {
-		rough[i] = c.cell(d, i)
-	}
-	d.join(rough)
+	d.join(d.rough())
 	return d
+}
+
+// rough cuts the cells one by one, on all processors: each takes runs of sites that lie near
+// one another from the tree's order. It returns when all are cut; which processor cut a cell
+// makes no difference to it.
+func (d *Diagram) rough() []polygon {
+	const run = 256
+	out := make([]polygon, len(d.sites))
+	var taken atomic.Int64
+	var cutting sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), 1+len(d.tree.order)/run) {
+		cutting.Go(func() {
+			var c cutter
+			for {
+				from := int(taken.Add(run)) - run
+				if from >= len(d.tree.order) {
+					return
+				}
+				for _, i := range d.tree.order[from:min(from+run, len(d.tree.order))] {
+					out[i] = c.cell(d, i)
+				}
+			}
+		})
+	}
+	cutting.Wait()
+	return out
 }
 
 func (d *Diagram) centre() geo.Point {
@@ -101,6 +125,9 @@ func (d *Diagram) Owner(i int) int { return d.owner[i] }
 
 // Cell returns a site's cell. It belongs to the diagram.
 func (d *Diagram) Cell(i int) Cell { return d.cells[i] }
+
+// Vertices is the number of vertices, which are numbered from 0.
+func (d *Diagram) Vertices() int { return len(d.vertices) }
 
 // Vertex is where a vertex lies.
 func (d *Diagram) Vertex(v int) geo.Point { return d.plane.Point(d.vertices[v]) }

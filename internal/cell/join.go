@@ -6,14 +6,24 @@ func (d *Diagram) join(rough []polygon) {
 	for i, p := range rough {
 		rough[i] = p.without(p.short)
 	}
-	mutual := make([]polygon, len(rough))
-	for i, p := range rough {
-		mutual[i] = p.without(func(k int) bool {
-			j := p.neighbours[k]
-			return j >= 0 && rough[j].edgeTo(i) < 0
-		})
+	for more := true; more; { // a cell may vanish with its last edges, and leave its neighbours with one too many
+		rough, more = mutual(rough)
 	}
-	d.number(mutual, joined(mutual))
+	d.number(rough, joined(rough))
+}
+
+// mutual returns the cells without the edges to cells that haven't the same edge, and
+// whether there were any.
+func mutual(cells []polygon) (out []polygon, some bool) {
+	out = make([]polygon, len(cells))
+	for i, p := range cells {
+		out[i] = p.without(func(k int) bool {
+			j := p.neighbours[k]
+			return j >= 0 && cells[j].edgeTo(i) < 0
+		})
+		some = some || len(out[i].corners) < len(p.corners)
+	}
+	return out, some
 }
 
 // corners are numbered through all cells: the k-th of cell i is first[i]+k.

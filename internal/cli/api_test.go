@@ -92,6 +92,9 @@ var asking = map[string][]string{
 		"side=south&from=southport&to=midford-right&on=2020-03-05", "side=north&from=northgate&to=hilltop&on=2020-03-05&known=2020-03-12",
 		"side=south&from=southport&to=midford&from-day=2020-03-01&to-day=2020-03-31&recorded=1",
 	},
+	"area": {
+		"on=2020-03-05", "on=2020-03-05&by=sector&known=2020-03-12", "from=2020-03-01&to=2020-03-20", "from=2020-03-01&to=2020-03-20&by=town&recorded=1",
+	},
 	"siege": {"", "side=south", "on=2020-03-19", "claimed=true", "claimed=true&side=south&on=2020-03-19&known=2020-03-31&recorded=1"},
 	"choke": {
 		"side=south&from=southport&to=hilltop&on=2020-03-06", "side=south&from=southport&to=hilltop&on=2020-03-06&within=2",

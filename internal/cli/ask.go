@@ -73,6 +73,25 @@ func (c *controlCmd) Run(a *app) error {
 	})
 }
 
+type areaCmd struct {
+	asked
+	serve.AreaQuestion
+	holdingsFlag
+	CSV bool `name:"csv" help:"Print day,part,holder,places,km2,people,places_without_figure,front_km."`
+}
+
+func (c *areaCmd) Run(a *app) error {
+	if err := c.oneForm(c.CSV); err != nil {
+		return err
+	}
+	if !c.CSV {
+		return c.ask(a, &c.AreaQuestion, c.holdingsFlag, serve.AreaText)
+	}
+	return a.view(c.Case, &c.AreaQuestion, c.holdingsFlag, func(v *desk.View) error {
+		return a.out(func(w io.Writer) error { return c.AreaQuestion.CSV(w, v) })
+	})
+}
+
 type routeCmd struct {
 	asked
 	serve.RouteQuestion

@@ -330,6 +330,8 @@ var pictures = []struct{ name, path string }{
 	{"route", "/routes?on=2013-05-20&from=hermel&to=homs&side=government"},
 	{"sieges", "/sieges?on=2013-05-25"},
 	{"timeline", "/timeline"},
+	{"areas", "/areas?on=2013-05-20"},
+	{"areas-all", "/areas?on=2013-05-20&in=all&of=people&by=governorate"},
 	{"sources", "/sources"},
 	{"source", "/sources/sana"},
 	{"briefs", "/briefs"},

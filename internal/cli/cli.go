@@ -43,7 +43,8 @@ type commands struct {
 	Export exportCmd `cmd:"" group:"case" help:"Write a case as a casebook."`
 
 	Control   controlCmd   `cmd:"" group:"ask" help:"Who held a place, how sure, and why."`
-	Map       mapCmd       `cmd:"" group:"ask" help:"Draw the map of a day, as .svg or .geojson."`
+	Map       mapCmd       `cmd:"" group:"ask" help:"Draw the map of a day, as .svg, .png, .geojson or .gpkg."`
+	Area      areaCmd      `cmd:"" group:"ask" help:"How much each side held: places, area, people, front."`
 	Route     routeCmd     `cmd:"" group:"ask" help:"Which way was open to a side, on a day or through a span of days."`
 	Siege     siegeCmd     `cmd:"" group:"ask" help:"Which held places had no way to their side's rear, from when to when."`
 	Choke     chokeCmd     `cmd:"" group:"ask" help:"Which places, if lost, cut every way."`

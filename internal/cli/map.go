@@ -2,13 +2,16 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"path/filepath"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/area"
+	"github.com/salient-osint/salient/internal/browser"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/draw"
+	"github.com/salient-osint/salient/internal/exchange/gpkg"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/serve"
 	"github.com/salient-osint/salient/when"
@@ -19,7 +22,8 @@ type mapCmd struct {
 	On    string `help:"The day." required:"" placeholder:"DAY"`
 	Layer string `help:"assessed, gaps, or claimed:SIDE." default:"assessed"`
 	Roads string `help:"Show which roads are open to this side." placeholder:"SIDE"`
-	Out   string `short:"o" help:"The file to write: .svg or .geojson." required:"" placeholder:"FILE"`
+	Width int    `help:"Width of a .png in pixels, 2200 unless set." placeholder:"PX"`
+	Out   string `short:"o" help:"The file to write: .svg, .png, .geojson or .gpkg." required:"" placeholder:"FILE"`
 	serve.Cut
 	holdingsFlag
 }
@@ -41,17 +45,43 @@ func (c *mapCmd) Run(a *app) error {
 		if c.Roads != "" && draw.SideNo(v.Case, salient.ActorID(c.Roads)) == 0 {
 			return fmt.Errorf("--roads: no side %q: expected one of %v: %w", c.Roads, v.Case.Settings.Sides, salient.ErrNotFound)
 		}
-		switch filepath.Ext(c.Out) {
-		case ".svg":
-			return a.write(c.Out, c.svg(v, layer, day))
-		case ".geojson":
-			if layer != draw.Assessed || c.Roads != "" {
-				return fmt.Errorf("a .geojson holds the assessed layer and no roads; --layer and --roads go with .svg: %w", salient.ErrUsage)
-			}
-			return c.geojson(a, v, day)
+		write, ok := c.writers()[filepath.Ext(c.Out)]
+		if !ok {
+			return fmt.Errorf("%s: expected a file that ends in .svg, .png, .geojson or .gpkg: %w", c.Out, salient.ErrUsage)
 		}
-		return fmt.Errorf("%s: expected a file that ends in .svg or .geojson: %w", c.Out, salient.ErrUsage)
+		b, err := write(a, v, layer, day)
+		if err != nil {
+			return err
+		}
+		return a.write(c.Out, b)
 	})
+}
+
+// writer makes a map's file.
+type writer func(a *app, v *desk.View, layer draw.Layer, day when.Day) ([]byte, error)
+
+// writers are those of the formats, by suffix.
+func (c *mapCmd) writers() map[string]writer {
+	return map[string]writer{".svg": c.svgFile, ".png": c.png, ".geojson": c.geojson, ".gpkg": c.gpkg}
+}
+
+func (c *mapCmd) svgFile(_ *app, v *desk.View, layer draw.Layer, day when.Day) ([]byte, error) {
+	if c.Width != 0 {
+		return nil, fmt.Errorf("--width goes with .png: %w", salient.ErrUsage)
+	}
+	return c.svg(v, layer, day), nil
+}
+
+// Widths of pictures in pixels.
+const defaultWidth, leastWidth, mostWidth = 2200, 200, 8000
+
+// png is the .svg's drawing as a picture.
+func (c *mapCmd) png(a *app, v *desk.View, layer draw.Layer, day when.Day) ([]byte, error) {
+	width := cmp.Or(c.Width, defaultWidth)
+	if width < leastWidth || width > mostWidth {
+		return nil, fmt.Errorf("--width is from %d to %d pixels, not %d: %w", leastWidth, mostWidth, width, salient.ErrUsage)
+	}
+	return browser.PNG(a.ctx, c.svg(v, layer, day), width, browser.Options{})
 }
 
 func (c *mapCmd) svg(v *desk.View, layer draw.Layer, day when.Day) []byte {
@@ -64,12 +94,31 @@ func (c *mapCmd) svg(v *desk.View, layer draw.Layer, day when.Day) []byte {
 	})
 }
 
-func (c *mapCmd) geojson(a *app, v *desk.View, day when.Day) error {
-	var b bytes.Buffer
-	ground := v.Ground()
-	held := func(id salient.PlaceID) salient.Holding { return ground(id, day) }
-	if err := area.Of(v.Case, v.Diagram(), held).GeoJSON(&b); err != nil {
-		return err
+func (c *mapCmd) geojson(_ *app, v *desk.View, layer draw.Layer, day when.Day) ([]byte, error) {
+	if err := c.assessedOnly(layer); err != nil {
+		return nil, err
 	}
-	return a.write(c.Out, b.Bytes())
+	var b bytes.Buffer
+	err := c.picture(v, day).GeoJSON(&b)
+	return b.Bytes(), err
+}
+
+func (c *mapCmd) gpkg(a *app, v *desk.View, layer draw.Layer, day when.Day) ([]byte, error) {
+	if err := c.assessedOnly(layer); err != nil {
+		return nil, err
+	}
+	return gpkg.Marshal(a.ctx, gpkg.Map(v.Case, c.picture(v, day), gpkg.About{On: day, Known: v.Known, Caution: serve.AreaCaution}))
+}
+
+// assessedOnly refuses what a file for other programs doesn't hold.
+func (c *mapCmd) assessedOnly(layer draw.Layer) error {
+	if layer == draw.Assessed && c.Roads == "" && c.Width == 0 {
+		return nil
+	}
+	return fmt.Errorf("a %s holds the assessed layer and no roads; --layer, --roads and --width go with pictures: %w", filepath.Ext(c.Out), salient.ErrUsage)
+}
+
+func (c *mapCmd) picture(v *desk.View, day when.Day) area.Picture {
+	ground := v.Ground()
+	return v.Net().On(func(id salient.PlaceID) salient.Holding { return ground(id, day) })
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
 	"github.com/salient-osint/salient/internal/brief/pdf"
+	"github.com/salient-osint/salient/internal/browser"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
@@ -131,7 +132,7 @@ func (c *publishCmd) pdf(a *app, d *desk.Desk, p *publication) error {
 	if err != nil {
 		return err
 	}
-	o := pdf.Options{Program: in.Program}
+	o := pdf.Options{Options: browser.Options{Program: in.Program}}
 	if day := p.doc.Meta.Date; day != nil {
 		o.Day = *day
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
+	"github.com/salient-osint/salient/internal/area"
 	"github.com/salient-osint/salient/internal/cell"
 	"github.com/salient-osint/salient/internal/contradiction"
 	"github.com/salient-osint/salient/internal/control"
@@ -48,6 +49,8 @@ type View struct {
 	Book           func() *orbat.Book
 	Control        func() *control.Assessment
 	Diagram        func() *cell.Diagram
+	Net            func() *area.Net
+	Areas          func(by salient.PlaceKind) []area.Day // through Span, by a kind of place; "": the whole ground
 	Routes         func() *route.Map
 	Sieges         func() siege.Result
 	Events         func() []fuse.Event
@@ -241,6 +244,8 @@ func (v *View) wire() {
 	v.Book = sync.OnceValue(func() *orbat.Book { return orbat.New(c) })
 	v.Control = sync.OnceValue(v.assess)
 	v.Diagram = sync.OnceValue(func() *cell.Diagram { return cell.OfCase(c) })
+	v.Net = sync.OnceValue(func() *area.Net { return area.NewNet(c, v.Diagram()) })
+	v.Areas = remembered(func(by salient.PlaceKind) []area.Day { return v.division(by).Through(v.Span, v.Ground()) })
 	v.Routes = sync.OnceValue(func() *route.Map {
 		return route.NewMap(c, road.New(c.Roads, road.DefaultSnap), v.Diagram(), v.Book().Side)
 	})
@@ -249,6 +254,29 @@ func (v *View) wire() {
 	v.Contradictions = sync.OnceValue(func() contradiction.Report {
 		return contradiction.Find(c, v.Book(), v.Control())
 	})
+}
+
+// remembered is a function that works each answer out once.
+func remembered[K comparable, V any](work func(K) V) func(K) V {
+	var mu sync.Mutex
+	answers := map[K]V{}
+	return func(k K) V {
+		mu.Lock()
+		defer mu.Unlock()
+		answer, ok := answers[k]
+		if !ok {
+			answer = work(k)
+			answers[k] = answer
+		}
+		return answer
+	}
+}
+
+func (v *View) division(by salient.PlaceKind) *area.Division {
+	if by == "" {
+		return v.Net().Whole()
+	}
+	return v.Net().By(by)
 }
 
 // assess learns from the case's claims, or takes up what was learned from the same ledger

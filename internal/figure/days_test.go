@@ -128,6 +128,18 @@ func sampleCalendar() CalendarData {
 	}
 }
 
+func sampleAmounts() AmountData {
+	a := AmountData{Title: "The government's ground grew", Span: spring, On: ptr(when.Of(2013, 5, 20)), Known: ptr(when.Of(2013, 6, 6)), Sides: sampleSides[:3], Unit: "km²"}
+	from := spring.From
+	for i, days := range []when.Day{20, 25, 30, 1000} {
+		f := float64(i)
+		to := min(spring.To, from+days-1)
+		a.Runs = append(a.Runs, AmountRun{Days: when.Span{From: from, To: to}, Held: []float64{400 + 150*f, 500 - 140*f, 120}, Contested: 90 + 10*f, Nobody: 30, Unknown: 600 - 20*f})
+		from = to + 1
+	}
+	return a
+}
+
 func TestTimesLookAsTheyDid(t *testing.T) {
 	for _, theme := range []struct {
 		name  string
@@ -138,6 +150,7 @@ func TestTimesLookAsTheyDid(t *testing.T) {
 		golden(t, "timeline-"+theme.name, Timeline(sampleTimeline(), o))
 		golden(t, "strip-"+theme.name, Strip(sampleStrip(), o))
 		golden(t, "calendar-"+theme.name, RouteCalendar(sampleCalendar(), o))
+		golden(t, "amounts-"+theme.name, Amounts(sampleAmounts(), o))
 		o.Width = 0
 		golden(t, "stack-"+theme.name, Stack(Run{P: []float64{0.12, 0.36}, Contested: 0.52}, sampleSides[:2], o))
 	}

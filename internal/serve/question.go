@@ -36,6 +36,7 @@ func (c Cut) State() Cut { return c }
 func Questions() []NamedQuestion {
 	return []NamedQuestion{
 		{"control", "Who held a place, how sure, and why.", &ControlQuestion{}},
+		{"area", "How much each side held: places, area, people, front.", &AreaQuestion{}},
 		{"route", "Which way was open to a side, on a day or through a span of days.", &RouteQuestion{}},
 		{"siege", "Which held places had no way to their side's rear, from when to when.", &SiegeQuestion{}},
 		{"choke", "Which places, if lost, cut every way.", &ChokeQuestion{}},

@@ -89,6 +89,7 @@ type panel struct {
 	Strip    template.HTML
 	Sieges   []string
 	Link     string
+	Areas    string       // without a selection: how much each side held
 	Contest  []panelPlace // without a selection: the places that were seen to be contested
 	Guessed  []panelPlace // …: those that are contested on indirect evidence alone
 	Moved    []panelPlace // …: places whose holder changed in the recent days
@@ -343,7 +344,7 @@ func kindNote(k salient.PlaceKind) string {
 
 // overview says what a map without a selection shows: what is contested, what moved.
 func (r *request) overview(m mapState, data figure.MapData) panel {
-	p := panel{}
+	p := panel{Areas: r.href("/areas", "on", r.state.On.String())}
 	c := r.view.Case
 	line := func(id salient.PlaceID, text string, i int, prefix string) panelPlace {
 		control := figure.ControlOf(r.view.Ground()(id, r.state.On), data.Sides)

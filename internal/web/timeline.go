@@ -24,7 +24,7 @@ type timelinePage struct {
 	Drawing     template.HTML
 	Narrow      template.HTML
 	Events      []eventRow
-	Sub         string
+	Sub, Areas  string
 	Undated     int
 }
 
@@ -60,6 +60,7 @@ func (s *site) timeline(r *request) (reply, error) {
 		return reply{}, badQuery("to", p.To.String(), "a day after the first, at most ten years later")
 	}
 	p.Dates = r.dated(pair{"type", p.Type}, pair{"place", p.Place}, pair{"lanes", p.Lanes})
+	p.Areas = r.href("/areas")
 	p.Title = "Timeline, as known by " + r.view.Known.Long()
 	events := r.filtered(p)
 	p.Drawing, p.Narrow = r.drawTimeline(p, events, 1180, "timeline"), r.drawTimeline(p, events, 360, "timeline-n")

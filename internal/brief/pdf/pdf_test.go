@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief/pdf"
+	"github.com/salient-osint/salient/internal/browser"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -39,7 +39,7 @@ func need(t *testing.T, program, pkg string) {
 
 func needChromium(t *testing.T) {
 	t.Helper()
-	if _, err := pdf.Find(); err != nil {
+	if _, err := browser.Find(); err != nil {
 		t.Skip(err)
 	}
 }
@@ -57,7 +57,7 @@ func TestSampleIsPrintedOnThreePages(t *testing.T) {
 	needChromium(t)
 	need(t, "pdftotext", "poppler-utils")
 	need(t, "pdftoppm", "poppler-utils")
-	o := pdf.Options{Program: "Salient 0.1", Day: when.Of(2013, 6, 7)}
+	o := pdf.Options{Options: browser.Options{Program: "Salient 0.1"}, Day: when.Of(2013, 6, 7)}
 	first, err := pdf.Print(t.Context(), page(t), o)
 	if err != nil {
 		t.Fatal(err)
@@ -202,28 +202,5 @@ func TestGoroutinesEndWithPrint(t *testing.T) {
 	if after > before {
 		b := make([]byte, 1<<16)
 		t.Errorf("goroutines: %d before Print, %d after\n%s", before, after, b[:runtime.Stack(b, true)])
-	}
-}
-
-func TestMissingChromiumIsSaidPlainly(t *testing.T) {
-	t.Setenv("PATH", t.TempDir())
-	t.Setenv("SALIENT_CHROMIUM", "")
-	_, err := pdf.Print(t.Context(), nil, pdf.Options{})
-	if !errors.Is(err, salient.ErrNotFound) || !strings.Contains(err.Error(), "apt install chromium") {
-		t.Errorf("Print without a browser = %v, want %v and what to install", err, salient.ErrNotFound)
-	}
-	t.Setenv("SALIENT_CHROMIUM", "/nowhere/chromium")
-	if _, err := pdf.Find(); !errors.Is(err, salient.ErrNotFound) || !strings.Contains(err.Error(), "/nowhere/chromium") {
-		t.Errorf("Find with SALIENT_CHROMIUM=/nowhere/chromium = %v, want %v and the path", err, salient.ErrNotFound)
-	}
-}
-
-func TestProgramThatIsNoChromiumIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "browser")
-	if err := os.WriteFile(path, []byte("#!/bin/sh\necho 1\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := pdf.Print(t.Context(), nil, pdf.Options{Chromium: path}); !errors.Is(err, salient.ErrInvalid) {
-		t.Errorf("Print with a script for a browser = %v, want %v", err, salient.ErrInvalid)
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"path/filepath"
 
@@ -20,6 +21,7 @@ type mapCmd struct {
 	Layer string `help:"assessed, gaps, or claimed:SIDE." default:"assessed"`
 	Roads string `help:"Show which roads are open to this side." placeholder:"SIDE"`
 	Out   string `short:"o" help:"The file to write: .svg or .geojson." required:"" placeholder:"FILE"`
+	serve.Other
 	serve.Cut
 	holdingsFlag
 }
@@ -28,7 +30,17 @@ type mapCmd struct {
 // state of the case is read like any other's.
 func (c *mapCmd) Answer(*desk.View) (any, error) { return nil, salient.ErrUsage }
 
+// Open opens what the map is compared with, if there is something.
+func (c *mapCmd) Open(ctx context.Context, d *desk.Desk) error { return c.Other.Open(ctx, d, c.Cut) }
+
 func (c *mapCmd) Run(a *app) error {
+	compares, err := c.Given()
+	if err == nil && compares && (c.Layer != string(draw.Assessed) || c.Holdings != "" || filepath.Ext(c.Out) != ".svg") {
+		err = fmt.Errorf("--against makes a map of its own, as .svg, of what is assessed: without --layer and --holdings: %w", salient.ErrUsage)
+	}
+	if err != nil {
+		return err
+	}
 	return a.view(c.Case, c, c.holdingsFlag, func(v *desk.View) error {
 		day, err := when.ParseDay(c.On)
 		if err != nil {
@@ -43,7 +55,7 @@ func (c *mapCmd) Run(a *app) error {
 		}
 		switch filepath.Ext(c.Out) {
 		case ".svg":
-			return a.write(c.Out, c.svg(v, layer, day))
+			return c.svg(a, v, layer, day)
 		case ".geojson":
 			if layer != draw.Assessed || c.Roads != "" {
 				return fmt.Errorf("a .geojson holds the assessed layer and no roads; --layer and --roads go with .svg: %w", salient.ErrUsage)
@@ -54,14 +66,21 @@ func (c *mapCmd) Run(a *app) error {
 	})
 }
 
-func (c *mapCmd) svg(v *desk.View, layer draw.Layer, day when.Day) []byte {
+func (c *mapCmd) svg(a *app, v *desk.View, layer draw.Layer, day when.Day) error {
 	top := draw.Top{Front: true, Events: true, Sieges: true, Roads: salient.ActorID(c.Roads)}
 	data := draw.Map(v, layer, top, day)
+	if compares, _ := c.Given(); compares {
+		then, was, err := c.Then(v, day)
+		if err != nil {
+			return err
+		}
+		data = draw.Compare(v, draw.Then{View: then, On: was}, top, day)
+	}
 	data.Title = v.Case.Settings.Title
 	box := v.Box()
-	return figure.Map(data, figure.MapOptions{
+	return a.write(c.Out, figure.Map(data, figure.MapOptions{
 		Options: figure.Options{Width: 1100, Theme: figure.Light, ID: "map"}, Box: &box, Heading: true,
-	})
+	}))
 }
 
 func (c *mapCmd) geojson(a *app, v *desk.View, day when.Day) error {

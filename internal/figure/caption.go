@@ -66,6 +66,9 @@ const (
 
 // bothDates is the text of the chip.
 func (d *mapper) bothDates() string {
+	if d.m.Against != "" {
+		return "On " + d.m.On.Long() + " against " + d.m.Against + " · as known by " + d.m.Known.Long()
+	}
 	return "On " + d.m.On.Long() + " · as known by " + d.m.Known.Long()
 }
 

@@ -12,18 +12,61 @@ import (
 	"github.com/salient-osint/salient/when"
 )
 
+// Other says what a day is compared with: another day, or the same day in another state of
+// the case.
+type Other struct {
+	Against         string `help:"Compare with this day." placeholder:"DAY"`
+	AgainstKnown    string `help:"Compare with the same day as known by this day." placeholder:"DAY"`
+	AgainstRecorded string `help:"Compare with what the ledger held by this day, or at this entry." placeholder:"DAY|ENTRY"`
+
+	view *desk.View // the other state; nil: the same
+}
+
+// Open opens the other state, which differs from a cut in what is given. Given takes one.
+func (o *Other) Open(ctx context.Context, d *desk.Desk, cut Cut) (err error) {
+	switch {
+	case o.AgainstKnown != "":
+		cut.Known = o.AgainstKnown
+	case o.AgainstRecorded != "":
+		cut.Recorded = o.AgainstRecorded
+	default:
+		return nil
+	}
+	o.view, err = cut.view(ctx, d)
+	return err
+}
+
+// Given reports whether there is something to compare with; more than one is wrong usage.
+func (o *Other) Given() (bool, error) {
+	given := 0
+	for _, s := range []string{o.Against, o.AgainstKnown, o.AgainstRecorded} {
+		if s != "" {
+			given++
+		}
+	}
+	if given > 1 {
+		return true, fmt.Errorf("expected one of against, against-known and against-recorded: %w", salient.ErrUsage)
+	}
+	return given == 1, nil
+}
+
+// Then is what a day of a view is compared with.
+func (o *Other) Then(v *desk.View, on when.Day) (*desk.View, when.Day, error) {
+	if o.view != nil {
+		return o.view, on, nil
+	}
+	day, err := needDay("against", o.Against)
+	return v, day, err
+}
+
 // ChangesQuestion asks which places are held otherwise on a day than on another day, or than
 // the same day was by other knowledge.
 type ChangesQuestion struct {
-	On              string `help:"The day." required:"" placeholder:"DAY"`
-	Against         string `name:"against" help:"The day that it is compared with." placeholder:"DAY"`
-	AgainstKnown    string `help:"Compare with the same day as known by this day." placeholder:"DAY"`
-	AgainstRecorded string `help:"Compare with what the ledger held by this day, or at this entry." placeholder:"DAY|ENTRY"`
-	Place           string `help:"Only this place, or what lies in it." placeholder:"ID"`
-	Why             bool   `help:"The claims that did it, each with its weight."`
+	On string `help:"The day." required:"" placeholder:"DAY"`
+	Other
+	Place string `help:"Only this place, or what lies in it." placeholder:"ID"`
+	Why   bool   `help:"The claims that did it, each with its weight."`
 	Cut
-
-	other *desk.View // the state compared with; nil: the same
 }
 
 // Changes is what changed, from one state to another.
@@ -66,27 +109,14 @@ type Reason struct {
 
 // Open opens the state of the case that is compared with.
 func (q *ChangesQuestion) Open(ctx context.Context, d *desk.Desk) error {
-	given := 0
-	for _, s := range []string{q.Against, q.AgainstKnown, q.AgainstRecorded} {
-		if s != "" {
-			given++
-		}
+	given, err := q.Given()
+	if err == nil && !given {
+		err = fmt.Errorf("one of against, against-known and against-recorded is needed: %w", salient.ErrUsage)
 	}
-	if given != 1 {
-		return fmt.Errorf("expected one of against, against-known and against-recorded: %w", salient.ErrUsage)
+	if err != nil {
+		return err
 	}
-	if q.Against != "" {
-		return nil
-	}
-	cut := q.Cut
-	if q.AgainstKnown != "" {
-		cut.Known = q.AgainstKnown
-	} else {
-		cut.Recorded = q.AgainstRecorded
-	}
-	other, err := cut.view(ctx, d)
-	q.other = other
-	return err
+	return q.Other.Open(ctx, d, q.Cut)
 }
 
 // Answer gives Changes.
@@ -112,14 +142,8 @@ func (q *ChangesQuestion) compare(v *desk.View) (comparison, error) {
 	if err != nil {
 		return comparison{}, err
 	}
-	c := comparison{from: state{v, day}, to: state{v, day}}
-	switch {
-	case q.other != nil:
-		c.from.view = q.other
-	case q.Against != "":
-		c.from.day, err = needDay("against", q.Against)
-	}
-	return c, err
+	then, was, err := q.Then(v, day)
+	return comparison{from: state{then, was}, to: state{v, day}}, err
 }
 
 // places lists those that are asked about.

@@ -157,6 +157,8 @@ func within(page, section string) bool {
 	switch first {
 	case "claims":
 		return section == "/documents"
+	case "gaps":
+		return section == "/map"
 	case "actors":
 		return section == "/orbat"
 	case "edit", "new", "history":

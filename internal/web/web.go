@@ -66,6 +66,7 @@ func (s *site) routes() http.Handler {
 	page("GET /routes", s.routesPage)
 	page("GET /sieges", s.sieges)
 	page("GET /timeline", s.timeline)
+	page("GET /gaps", s.gaps)
 	page("GET /sources", s.sources)
 	page("GET /sources/{id}", s.source)
 	page("GET /briefs", s.briefs)

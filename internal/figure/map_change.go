@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -71,15 +72,18 @@ func alike(a, b Control) bool {
 	return a.State == Unknown || a.Side == b.Side && a.Second == b.Second && a.Third == b.Third
 }
 
-// moves writes, where the holder is the same, how much likelier its leading side is, in points.
+// moves writes, where the holder is the same, how much likelier its leading side is, in points;
+// the greatest first, as long as there is room.
 func (d *mapper) moves() {
-	for _, c := range d.cells {
+	far := func(a, b placed) int { return cmp.Compare(math.Abs(b.Moved), math.Abs(a.Moved)) }
+	for _, c := range sortedBy(d.cells, far) {
 		if len(c.area) == 0 || c.Before == nil || !alike(*c.Before, c.Control) || !d.v.frame.has(c.at) {
 			continue
 		}
-		at := d.aside(c.at, 26)
-		d.busy.add(around(at, 34, 17))
-		d.moveChip(at, c.Moved)
+		if at := d.aside(c.at, 26); d.free(around(at, 30, 17)) {
+			d.busy.add(around(at, 34, 17))
+			d.moveChip(at, c.Moved)
+		}
 	}
 }
 

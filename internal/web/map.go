@@ -79,27 +79,30 @@ type rail struct {
 
 // panel is the selected place, or what there is to select.
 type panel struct {
-	Selected bool
-	ID       string
-	Href     string
-	Crumbs   []link
-	Name     name
-	Answer   answer
-	Why      whyTable
-	Strip    template.HTML
-	Sieges   []string
-	Link     string
-	Contest  []panelPlace // without a selection: the places that were seen to be contested
-	Guessed  []panelPlace // …: those that are contested on indirect evidence alone
-	Moved    []panelPlace // …: places whose holder changed in the recent days
-	Layer    draw.Layer
-	Gaps     string       // where the gaps are told of; "": the map shows another layer
-	Silence  string       // of the selected place: since when nobody reports from it, and who is nearest
-	Then     string       // what the map is compared with; "": nothing
-	Changed  []changed    // without a selection: what is otherwise than then
-	DidIt    []whyRow     // of the selected place: the claims that did it
-	Was      *changed     // …: what it was; nil: it is as it was
-	Silent   []panelPlace // without a selection: from where nobody reports, the weightiest first
+	Selected   bool
+	ID         string
+	Href       string
+	Crumbs     []link
+	Name       name
+	Answer     answer
+	Why        whyTable
+	Strip      template.HTML
+	Sieges     []string
+	Link       string
+	Contest    []panelPlace // without a selection: the places that were seen to be contested
+	Guessed    []panelPlace // …: those that are contested on indirect evidence alone
+	Moved      []panelPlace // …: places whose holder changed in the recent days
+	Gaps       string       // where the gaps are told of; "": the map shows another layer
+	Silence    string       // of the selected place: since when nobody reports from it, and who is nearest
+	Then       string       // what the map is compared with; "": nothing
+	Changed    []changed    // without a selection: what is otherwise than then
+	DidIt      []whyRow     // of the selected place: the claims that did it
+	Was        *changed     // …: what it was; nil: it is as it was
+	Silent     []panelPlace // without a selection: from where nobody reports, the weightiest first
+	Claimant   string       // whose claims the map shows; "": another layer
+	Words      []said       // without a selection: what it says of each place
+	Word       *said        // of the selected place; nil: it says nothing of it
+	WordClaims []card
 }
 
 type panelPlace struct {
@@ -261,6 +264,9 @@ func (s *site) frameOf(r *request, m mapState) (*mapFrame, error) {
 	case draw.Gaps:
 		r.fillGaps(&f.Panel, m)
 	}
+	if claimant(m.Layer) != "" {
+		r.fillWords(&f.Panel, m)
+	}
 	return f, nil
 }
 
@@ -346,7 +352,7 @@ func (r *request) panel(m mapState, data figure.MapData) panel {
 		return r.overview(m, data)
 	}
 	c := r.view.Case
-	p := panel{Selected: true, Layer: m.Layer, ID: string(m.Sel), Name: placeName(c, m.Sel), Href: r.href("/places/"+string(m.Sel), "on", r.state.On.String()), Link: r.mapHref(m)}
+	p := panel{Selected: true, ID: string(m.Sel), Name: placeName(c, m.Sel), Href: r.href("/places/"+string(m.Sel), "on", r.state.On.String()), Link: r.mapHref(m)}
 	for _, up := range parents(c, m.Sel) {
 		p.Crumbs = append(p.Crumbs, link{up.Name, r.mapHref(m, "sel", "place:"+string(up.ID))})
 	}
@@ -379,7 +385,7 @@ func kindNote(k salient.PlaceKind) string {
 
 // overview says what a map without a selection shows: what is contested, what moved.
 func (r *request) overview(m mapState, data figure.MapData) panel {
-	p := panel{Layer: m.Layer}
+	p := panel{}
 	c := r.view.Case
 	line := func(id salient.PlaceID, text string, i int, prefix string) panelPlace {
 		control := figure.ControlOf(r.view.Ground()(id, r.state.On), data.Sides)

@@ -137,7 +137,7 @@ func (q *ClaimedQuestion) Text(w io.Writer, v *desk.View, answer any) {
 	list, _ := answer.([]Claimed)
 	fmt.Fprintf(w, "What the friends of %s claim up to %s, as known by %s, improbable or not\n", q.Side, q.On, v.Known)
 	for _, x := range list {
-		fmt.Fprintf(w, "  %-28s %-44s of %s; we: %s\n", x.Name, wordOf(x), x.Last, beliefWords(x.Assessed))
+		fmt.Fprintf(w, "  %-28s %-44s of %s; we: %s\n", x.Name, WordText(x.Says, string(x.To), len(x.Denies) > 0), x.Last, beliefWords(x.Assessed))
 		if q.Place == "" {
 			continue
 		}
@@ -156,23 +156,24 @@ func saidText(w io.Writer, how string, list []Said) {
 	}
 }
 
-// wordOf puts a side's word in words.
-func wordOf(x Claimed) string {
+// WordText puts what a side says of a place in words; to names whose a place conceded is said
+// to be, "" for nobody's in particular.
+func WordText(says claimed.Says, to string, denies bool) string {
 	var parts []string
 	switch {
-	case x.Says == claimed.Holds:
-		parts = append(parts, "holds it")
-	case x.Says == claimed.Part:
-		parts = append(parts, "holds a part, or fights there")
-	case x.Says == claimed.Concedes && x.To == salient.Nobody:
+	case says == claimed.Holds:
+		parts = append(parts, "claims to hold it")
+	case says == claimed.Part:
+		parts = append(parts, "claims a part, or fighting there")
+	case says == claimed.Concedes && to == string(salient.Nobody):
 		parts = append(parts, "says that nobody holds it")
-	case x.Says == claimed.Concedes && x.To != "":
-		parts = append(parts, "concedes it to "+string(x.To))
-	case x.Says == claimed.Concedes:
-		parts = append(parts, "concedes that it doesn't hold it")
+	case says == claimed.Concedes && to != "":
+		parts = append(parts, "concedes it to "+to)
+	case says == claimed.Concedes:
+		parts = append(parts, "says it isn't its own")
 	}
-	if len(x.Denies) > 0 {
-		parts = append(parts, "denies that another does")
+	if denies {
+		parts = append(parts, "denies that another holds it")
 	}
 	return strings.Join(parts, "; ")
 }

@@ -105,14 +105,24 @@ func (q *GapsQuestion) gaps(v *desk.View) ([]Gap, error) {
 }
 
 func (q *GapsQuestion) print(v *desk.View, g gap.Gap) Gap {
-	out := Gap{
+	if q.Place != "" {
+		return GapNear(v, g, g.Days.To)
+	}
+	return gapOf(v, g)
+}
+
+func gapOf(v *desk.View, g gap.Gap) Gap {
+	return Gap{
 		Place: g.Place, Name: name(v.Case, g.Place), From: g.Days.From, To: g.Days.To, Days: g.Days.Len(),
 		People: g.People, Front: Measure(g.Front), Weight: Measure(g.Weight), Before: report(g.Before), After: report(g.After),
 	}
-	if q.Place == "" {
-		return out
-	}
-	if n, ok := v.Gaps().Nearest(g, g.Days.To); ok {
+}
+
+// GapNear is a gap with the evidence that is nearest to it: from the nearest place, of the
+// day nearest to day.
+func GapNear(v *desk.View, g gap.Gap, day when.Day) Gap {
+	out := gapOf(v, g)
+	if n, ok := v.Gaps().Nearest(g, day); ok {
 		out.Nearest = &NearReport{n.Place, name(v.Case, n.Place), Measure(n.Away.Km()), *report(&n.Report)}
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/claimed"
 	"github.com/salient-osint/salient/internal/draw"
+	"github.com/salient-osint/salient/internal/serve"
 )
 
 // said is what a side says of one place.
@@ -41,23 +42,10 @@ func (r *request) fillWords(p *panel, m mapState) {
 	}
 }
 
-// wordText puts a side's word in words.
 func wordText(c *salient.Case, w claimed.Word) string {
-	var parts []string
-	switch {
-	case w.Says == claimed.Holds:
-		parts = append(parts, "claims to hold it")
-	case w.Says == claimed.Part:
-		parts = append(parts, "claims a part, or fighting there")
-	case w.Says == claimed.Concedes && w.To == salient.Nobody:
-		parts = append(parts, "says that nobody holds it")
-	case w.Says == claimed.Concedes && w.To != "":
-		parts = append(parts, "concedes it to "+stateName(c, w.To))
-	case w.Says == claimed.Concedes:
-		parts = append(parts, "says it isn't its own")
+	to := string(w.To)
+	if w.To != "" && w.To != salient.Nobody {
+		to = stateName(c, w.To)
 	}
-	if len(w.Denies) > 0 {
-		parts = append(parts, "denies that another holds it")
-	}
-	return strings.Join(parts, "; ")
+	return serve.WordText(w.Says, to, len(w.Denies) > 0)
 }

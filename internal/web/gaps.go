@@ -9,6 +9,7 @@ import (
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/gap"
+	"github.com/salient-osint/salient/internal/serve"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -159,31 +160,13 @@ func (r *request) sayGaps(p *gapsPage, list []gap.Gap) error {
 	of := slices.DeleteFunc(slices.Clone(list), func(g gap.Gap) bool { return !slices.Contains(r.view.Case.Above(g.Place), id) })
 	slices.SortFunc(of, func(a, b gap.Gap) int { return int(a.Days.From - b.Days.From) })
 	for _, g := range of {
-		s := r.silence(g, g.Days.To)
+		s := serve.GapNear(r.view, g, g.Days.To).Sentence()
 		if g.Place != id {
 			s = placeName(r.view.Case, g.Place).Text + ": " + s
 		}
 		p.Said = append(p.Said, s)
 	}
 	return nil
-}
-
-// silence says a gap in words, with the nearest evidence to a day.
-func (r *request) silence(g gap.Gap, day when.Day) string {
-	s := fmt.Sprintf("Nobody reports from here between %s and %s", g.Days.From.Long(), g.Days.To.Long())
-	switch {
-	case g.Before == nil && g.After == nil:
-		s += ", nor at any other time"
-	case g.Before == nil:
-		s += ", nor before"
-	case g.After == nil:
-		s += ", nor after"
-	}
-	near, ok := r.view.Gaps().Nearest(g, day)
-	if !ok {
-		return s + "; nor from anywhere else."
-	}
-	return s + fmt.Sprintf("; nearest evidence: %s, %.0f km away, of %s.", placeName(r.view.Case, near.Place).Text, near.Away.Km(), near.Day.Long())
 }
 
 // fillGaps adds to the map's panel from where nobody reports on the day, or of the selected
@@ -194,7 +177,7 @@ func (r *request) fillGaps(p *panel, m mapState) {
 	if m.Sel != "" {
 		p.Silence = "Somebody reports from here around this day."
 		if g, ok := reading.At(m.Sel, on); ok {
-			p.Silence = r.silence(g, on)
+			p.Silence = serve.GapNear(r.view, g, on).Sentence()
 		} else if !reading.Counts(m.Sel) {
 			p.Silence = "Reports are looked for place by place: see its parts."
 		}

@@ -210,8 +210,11 @@ func (d *mapper) describe() string {
 		return strings.Join(append(s, d.changesInWords()), " ")
 	}
 	held := make([]int, len(d.m.Sides)+1)
-	var contested, unknown []string
+	var contested, inferred, unknown []string
 	for _, c := range d.cells {
+		if c.Inferred && c.State != Unknown && c.State != Rear && c.Name != "" && d.v.frame.has(c.at) {
+			inferred = append(inferred, c.Name)
+		}
 		switch {
 		case c.Name == "" || !d.v.frame.has(c.at):
 		case d.m.Claimant != 0:
@@ -234,7 +237,7 @@ func (d *mapper) describe() string {
 			s = append(s, fmt.Sprintf("%s: %s.", d.m.Sides[i].Name, counted(n, "place")))
 		}
 	}
-	s = append(s, namesFound("Contested", contested), namesFound(cmp.Or(d.m.Silent, "No evidence"), unknown))
+	s = append(s, namesFound("Contested", contested), namesFound("Inferred, not seen", inferred), namesFound(cmp.Or(d.m.Silent, "No evidence"), unknown))
 	for _, g := range d.m.Sieges {
 		s = append(s, g.words()+": "+listed(d.siegeNames(g))+".")
 	}

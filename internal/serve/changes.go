@@ -246,7 +246,7 @@ func ChangesText(w io.Writer, answer any) {
 	}
 	fmt.Fprintf(w, "From %s to %s\n", a.From.words(a.To), a.To.words(a.From))
 	for _, x := range a.Changes {
-		fmt.Fprintf(w, "  %-28s %-26s → %-26s %s moved\n", x.Name, x.From.words(), x.To.words(), percent(float64(x.Size)))
+		fmt.Fprintf(w, "  %-28s %-36s → %-36s %s moved\n", x.Name, x.From.words(), x.To.words(), percent(float64(x.Size)))
 		if x.Why == nil {
 			continue
 		}
@@ -281,5 +281,9 @@ func (a Answered) words() string {
 			top = x
 		}
 	}
-	return fmt.Sprintf("%s, %s %s", a.Status, top.Side, percent(float64(top.P)))
+	words := fmt.Sprintf("%s, %s %s", a.Status, top.Side, percent(float64(top.P)))
+	if a.Basis == salient.Inferred {
+		words += ", inferred"
+	}
+	return words
 }

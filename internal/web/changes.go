@@ -85,7 +85,10 @@ func heldWords(c *salient.Case, h salient.Holding) string {
 	lead := h.LeadingSide()
 	s := stateName(c, lead.Side) + " " + percent(lead.P)
 	if h.Status == salient.Disputed {
-		return "contested, " + s
+		s = "contested, " + s
+	}
+	if h.Basis == salient.Inferred {
+		s += ", inferred"
 	}
 	return s
 }

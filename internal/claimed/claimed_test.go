@@ -26,7 +26,8 @@ func theCase() *salient.Case {
 		Places: []salient.Place{
 			{ID: "district", Kind: salient.District},
 			{ID: "town", Kind: "town", Parent: "district"},
-			{ID: "west", Kind: "quarter", Parent: "town"}, {ID: "east", Kind: "quarter", Parent: "town"},
+			{ID: "west", Kind: "quarter", Parent: "town"},
+			{ID: "east", Kind: "quarter", Parent: "town"},
 			{ID: "village", Kind: "village"},
 		},
 		Claims: []salient.Claim{{

@@ -33,10 +33,10 @@ func (r *request) fillWords(p *panel, m mapState) {
 	p.Claimant = draw.SideName(c, side)
 	for _, w := range r.view.Claimed().On(side, r.state.On) {
 		row := said{placeName(c, w.Place), r.mapHref(m, "sel", "place:"+string(w.Place)), wordText(c, w), w.Day.Long()}
-		switch {
-		case m.Sel == "":
+		switch m.Sel {
+		case "":
 			p.Words = append(p.Words, row)
-		case m.Sel == w.Place:
+		case w.Place:
 			p.Word, p.WordClaims = &row, r.cardsOf(c, slices.Concat(w.Claims, w.Otherwise, w.Denies))
 		}
 	}

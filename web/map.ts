@@ -40,6 +40,8 @@ const state = {
   on: canvas.dataset.day!,
   known: canvas.dataset.by!, // "" is all that is known
   layer: "assessed",
+  against: "", // what the layer of changes compares with
+  againstKnown: "",
   top: "",
   sel: "",
   view: new URL(location.href).searchParams.get("view") ?? "",
@@ -51,6 +53,8 @@ let locked = false; // known by moves with the day
 function readForm(): void {
   const data = new FormData(layers);
   state.layer = String(data.get("layer") ?? "assessed");
+  state.against = String(data.get("against") ?? "");
+  state.againstKnown = String(data.get("against_known") ?? "");
   const tops = data.getAll("top").map(String).filter((t) => t !== "none");
   state.top = tops.join(",") || "none";
 }
@@ -62,6 +66,8 @@ function query(extra: Record<string, string> = {}): string {
   if (state.known) q.push(["known", state.known]);
   if (state.recorded) q.push(["recorded", state.recorded]);
   if (state.layer !== "assessed") q.push(["layer", state.layer]);
+  if (state.layer === "changes" && state.against) q.push(["against", state.against]);
+  if (state.layer === "changes" && state.againstKnown) q.push(["against_known", state.againstKnown]);
   if (state.top !== "front,events,siege") q.push(["top", state.top]);
   if (state.sel) q.push(["sel", state.sel]);
   if (state.view) q.push(["view", state.view]);
@@ -276,7 +282,11 @@ knownDate.addEventListener("change", () => {
   void show();
 });
 $("when").addEventListener("submit", (e) => e.preventDefault());
-layers.addEventListener("change", () => {
+const against = $<HTMLInputElement>("against");
+const againstKnown = $<HTMLInputElement>("against-known");
+const layerBox = (value: string) => layers.querySelector<HTMLInputElement>(`input[name=layer][value="${value}"]`)!;
+layers.addEventListener("change", (e) => {
+  if (e.target === against || e.target === againstKnown) layerBox("changes").checked = true;
   readForm();
   keep(true);
   void show();
@@ -349,7 +359,9 @@ addEventListener("popstate", () => {
   state.known = q.get("known") ?? "";
   state.sel = q.get("sel") ?? "";
   state.view = q.get("view") ?? "";
-  state.layer = q.get("layer") ?? "assessed";
+  state.against = against.value = q.get("against") ?? "";
+  state.againstKnown = againstKnown.value = q.get("against_known") ?? "";
+  state.layer = q.get("layer") ?? (state.against || state.againstKnown ? "changes" : "assessed");
   state.top = q.get("top") ?? "front,events,siege";
   const tops = state.top.split(",");
   for (const box of layers.querySelectorAll<HTMLInputElement>("input")) {
@@ -497,6 +509,7 @@ addEventListener("keydown", (e) => {
     n: () => void jump(1),
     p: () => void jump(-1),
     k: lock,
+    d: () => layerBox(state.layer === "changes" ? "assessed" : "changes").click(),
     f: () => (location.href = "/places?on=" + state.on + (state.known ? "&known=" + state.known : "")),
     "+": () => zoom(0.7),
     "-": () => zoom(-0.7),

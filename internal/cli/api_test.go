@@ -103,6 +103,12 @@ var asking = map[string][]string{
 	"orbat":     {"on=2020-03-20", "on=2020-03-20&under=first-brigade", "on=2020-03-20&known=2020-03-05&recorded=1"},
 	"timeline":  {"", "from=2020-03-01&to=2020-03-12", "place=midford", "place=hilltop&known=2020-03-12&recorded=1"},
 	"contested": {"", "place=midford", "place=hilltop", "known=2020-03-12&recorded=1"},
+	"claimed":   {"side=north&on=2020-03-13", "side=south&on=2020-03-20&place=midford", "side=north&on=2020-03-31&known=2020-03-12&recorded=1"},
+	"changes": {
+		"on=2020-03-20&against=2020-03-05&why=true", "on=2020-03-20&against-known=2020-03-13&place=midford&why=true",
+		"on=2020-03-20&against-recorded=1&known=2020-03-13&recorded=1", "on=2020-03-05&against=2020-03-20&known=2020-03-12",
+	},
+	"gaps": {"", "place=hilltop", "from=2019-01-01&to=2020-03-31", "by=town&from=2020-03-15&to=2020-04-20&known=2020-03-12&recorded=1"},
 }
 
 func TestAPIGivesTheBytesOfJSON(t *testing.T) {

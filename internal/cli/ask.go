@@ -32,6 +32,25 @@ func (c asked) ask(a *app, q serve.Question, h holdingsFlag, text func(io.Writer
 	})
 }
 
+// tabled answers as ask does, or as CSV.
+func (c asked) tabled(a *app, q tableQuestion, h holdingsFlag, csv bool, text func(io.Writer, *desk.View, any)) error {
+	if err := c.oneForm(csv); err != nil {
+		return err
+	}
+	if !csv {
+		return c.ask(a, q, h, text)
+	}
+	return a.view(c.Case, q, h, func(v *desk.View) error {
+		return a.out(func(w io.Writer) error { return q.CSV(w, v) })
+	})
+}
+
+// tableQuestion is a question whose answer can be a table.
+type tableQuestion interface {
+	serve.Question
+	CSV(w io.Writer, v *desk.View) error
+}
+
 // oneForm refuses two forms of output at once.
 func (c asked) oneForm(csv bool) error {
 	if c.JSON && csv {
@@ -62,15 +81,7 @@ type controlCmd struct {
 }
 
 func (c *controlCmd) Run(a *app) error {
-	if err := c.oneForm(c.CSV); err != nil {
-		return err
-	}
-	if !c.CSV {
-		return c.ask(a, &c.ControlQuestion, c.holdingsFlag, serve.ControlText)
-	}
-	return a.view(c.Case, &c.ControlQuestion, c.holdingsFlag, func(v *desk.View) error {
-		return a.out(func(w io.Writer) error { return c.ControlQuestion.CSV(w, v) })
-	})
+	return c.tabled(a, &c.ControlQuestion, c.holdingsFlag, c.CSV, serve.ControlText)
 }
 
 type areaCmd struct {
@@ -110,15 +121,7 @@ type siegeCmd struct {
 }
 
 func (c *siegeCmd) Run(a *app) error {
-	if err := c.oneForm(c.CSV); err != nil {
-		return err
-	}
-	if !c.CSV {
-		return c.ask(a, &c.SiegeQuestion, c.holdingsFlag, c.Text)
-	}
-	return a.view(c.Case, &c.SiegeQuestion, c.holdingsFlag, func(v *desk.View) error {
-		return a.out(func(w io.Writer) error { return c.SiegeQuestion.CSV(w, v) })
-	})
+	return c.tabled(a, &c.SiegeQuestion, c.holdingsFlag, c.CSV, c.Text)
 }
 
 type chokeCmd struct {
@@ -156,4 +159,34 @@ type contestedCmd struct {
 
 func (c *contestedCmd) Run(a *app) error {
 	return c.ask(a, &c.ContestedQuestion, holdingsFlag{}, serve.ContestedText)
+}
+
+type claimedCmd struct {
+	asked
+	serve.ClaimedQuestion
+	CSV bool `name:"csv" help:"Print place,side,day,says,to,last,claims,denies."`
+}
+
+func (c *claimedCmd) Run(a *app) error {
+	return c.tabled(a, &c.ClaimedQuestion, holdingsFlag{}, c.CSV, c.Text)
+}
+
+type changesCmd struct {
+	asked
+	serve.ChangesQuestion
+	CSV bool `name:"csv" help:"Print place and size, then status, side, p and basis, before and after."`
+}
+
+func (c *changesCmd) Run(a *app) error {
+	return c.tabled(a, &c.ChangesQuestion, holdingsFlag{}, c.CSV, func(w io.Writer, _ *desk.View, answer any) { serve.ChangesText(w, answer) })
+}
+
+type gapsCmd struct {
+	asked
+	serve.GapsQuestion
+	CSV bool `name:"csv" help:"Print place,from,to,days,people,front,weight; with --by kind,place,month,leaves,silent."`
+}
+
+func (c *gapsCmd) Run(a *app) error {
+	return c.tabled(a, &c.GapsQuestion, holdingsFlag{}, c.CSV, c.Text)
 }

@@ -242,6 +242,14 @@ func (b *tab) mapWorksByKeyboardAlone(t *testing.T, s site) {
 	b.until("the second layer", `new URL(location).searchParams.get("layer") === "claimed:government"`)
 	b.do(chromedp.KeyEvent("1"))
 	b.until("the first layer", `!new URL(location).searchParams.get("layer")`)
+	b.do(chromedp.KeyEvent("d"))
+	b.until("what changed", `new URL(location).searchParams.get("layer") === "changes" && document.querySelector("#panel h2").textContent === "What changed"`)
+	eval[bool](b, `(() => { const s = document.getElementById("against"); s.value = "2013-04-01"; s.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
+	b.until("against a day", `new URL(location).searchParams.get("against") === "2013-04-01" && document.querySelector("#svg desc").textContent.includes("against 1 April 2013")`)
+	b.do(chromedp.NavigateBack())
+	b.until("against the week before", `!new URL(location).searchParams.get("against") && document.querySelector("#svg desc").textContent.includes("against 13 May 2013")`)
+	b.do(chromedp.KeyEvent("d"))
+	b.until("what is believed", `!new URL(location).searchParams.get("layer")`)
 	b.do(chromedp.KeyEvent(kb.End))
 	b.until("the last day", `new URL(location).searchParams.get("on") === "2013-06-30"`)
 	b.do(chromedp.KeyEvent(kb.PageUp))
@@ -314,6 +322,11 @@ var pictures = []struct{ name, path string }{
 	{"map", "/map?on=2013-05-20"},
 	{"map-place", "/map?on=2013-05-20&known=2013-05-22&top=front,events,siege,roads:government&sel=place:al-qusayr-centre"},
 	{"map-claimed", "/map?on=2013-05-20&layer=claimed:government"},
+	{"map-changes", "/map?on=2013-06-06&against=2013-05-18"},
+	{"map-change", "/map?on=2013-05-20&against_known=2013-05-18&sel=place:al-qusayr-centre"},
+	{"map-gaps", "/map?on=2013-04-15&layer=gaps&sel=place:talbiseh"},
+	{"gaps", "/gaps"},
+	{"gaps-place", "/gaps?place=talbiseh"},
 	{"map-homs", "/map?on=2012-12-15&known=2013-01-31&view=13/34.73/36.71&sel=place:homs"},
 	{"places", "/places?on=2013-05-20"},
 	{"place", "/places/al-qusayr-centre?on=2013-05-20&known=2013-05-22"},

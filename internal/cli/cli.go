@@ -51,6 +51,9 @@ type commands struct {
 	Orbat     orbatCmd     `cmd:"" group:"ask" help:"Who fought under whom on a day."`
 	Timeline  timelineCmd  `cmd:"" group:"ask" help:"What happened, in order."`
 	Contested contestedCmd `cmd:"" group:"ask" help:"Which claims exclude each other."`
+	Claimed   claimedCmd   `cmd:"" group:"ask" help:"What a side's friends claim, concede and deny, improbable or not."`
+	Changes   changesCmd   `cmd:"" group:"ask" help:"Which places changed between two days or two states of knowledge, and which claims did it."`
+	Gaps      gapsCmd      `cmd:"" group:"ask" help:"Where and when nobody reports."`
 
 	Check   checkCmd   `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
 	Publish publishCmd `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"path/filepath"
 
@@ -24,6 +25,7 @@ type mapCmd struct {
 	Roads string `help:"Show which roads are open to this side." placeholder:"SIDE"`
 	Width int    `help:"Width of a .png in pixels, 2200 unless set." placeholder:"PX"`
 	Out   string `short:"o" help:"The file to write: .svg, .png, .geojson or .gpkg." required:"" placeholder:"FILE"`
+	serve.Other
 	serve.Cut
 	holdingsFlag
 }
@@ -32,7 +34,17 @@ type mapCmd struct {
 // state of the case is read like any other's.
 func (c *mapCmd) Answer(*desk.View) (any, error) { return nil, salient.ErrUsage }
 
+// Open opens what the map is compared with, if there is something.
+func (c *mapCmd) Open(ctx context.Context, d *desk.Desk) error { return c.Other.Open(ctx, d, c.Cut) }
+
 func (c *mapCmd) Run(a *app) error {
+	compares, err := c.Given()
+	if err == nil && compares && (c.Layer != string(draw.Assessed) || c.Holdings != "" || !drawn(c.Out)) {
+		err = fmt.Errorf("--against makes a map of its own, as .svg or .png, of what is assessed: without --layer and --holdings: %w", salient.ErrUsage)
+	}
+	if err != nil {
+		return err
+	}
 	return a.view(c.Case, c, c.holdingsFlag, func(v *desk.View) error {
 		day, err := when.ParseDay(c.On)
 		if err != nil {
@@ -57,6 +69,12 @@ func (c *mapCmd) Run(a *app) error {
 	})
 }
 
+// drawn reports whether a file is a picture.
+func drawn(path string) bool {
+	suffix := filepath.Ext(path)
+	return suffix == ".svg" || suffix == ".png"
+}
+
 // writer makes a map's file.
 type writer func(a *app, v *desk.View, layer draw.Layer, day when.Day) ([]byte, error)
 
@@ -69,7 +87,7 @@ func (c *mapCmd) svgFile(_ *app, v *desk.View, layer draw.Layer, day when.Day) (
 	if c.Width != 0 {
 		return nil, fmt.Errorf("--width goes with .png: %w", salient.ErrUsage)
 	}
-	return c.svg(v, layer, day), nil
+	return c.svg(v, layer, day)
 }
 
 // Widths of pictures in pixels.
@@ -81,17 +99,28 @@ func (c *mapCmd) png(a *app, v *desk.View, layer draw.Layer, day when.Day) ([]by
 	if width < leastWidth || width > mostWidth {
 		return nil, fmt.Errorf("--width is from %d to %d pixels, not %d: %w", leastWidth, mostWidth, width, salient.ErrUsage)
 	}
-	return browser.PNG(a.ctx, c.svg(v, layer, day), width, browser.Options{})
+	picture, err := c.svg(v, layer, day)
+	if err != nil {
+		return nil, err
+	}
+	return browser.PNG(a.ctx, picture, width, browser.Options{})
 }
 
-func (c *mapCmd) svg(v *desk.View, layer draw.Layer, day when.Day) []byte {
+func (c *mapCmd) svg(v *desk.View, layer draw.Layer, day when.Day) ([]byte, error) {
 	top := draw.Top{Front: true, Events: true, Sieges: true, Roads: salient.ActorID(c.Roads)}
 	data := draw.Map(v, layer, top, day)
+	if compares, _ := c.Given(); compares {
+		then, was, err := c.Then(v, day)
+		if err != nil {
+			return nil, err
+		}
+		data = draw.Compare(v, draw.Then{View: then, On: was}, top, day)
+	}
 	data.Title = v.Case.Settings.Title
 	box := v.Box()
 	return figure.Map(data, figure.MapOptions{
 		Options: figure.Options{Width: 1100, Theme: figure.Light, ID: "map"}, Box: &box, Heading: true,
-	})
+	}), nil
 }
 
 func (c *mapCmd) geojson(_ *app, v *desk.View, layer draw.Layer, day when.Day) ([]byte, error) {

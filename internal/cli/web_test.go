@@ -70,6 +70,11 @@ var pages = []struct{ path, words string }{
 	{"/map?on=2013-05-20", "Map on 20 May 2013, as known by"},
 	{"/map?on=2013-05-20&known=2013-05-22&top=front,roads:government&sel=place:al-qusayr-centre", "earlier knowledge"},
 	{"/map?on=2013-05-20&layer=claimed:government", "Government"},
+	{"/map?on=2013-06-06&against=2013-05-18", "What changed"},
+	{"/map?on=2013-05-20&against_known=2013-05-18&sel=place:al-qusayr-centre", "What did it"},
+	{"/map?on=2013-04-15&layer=gaps&sel=place:talbiseh", "Nobody reports from here between 3 January 2013 and 30 April 2013; nearest evidence: "},
+	{"/gaps", "By district and month"},
+	{"/gaps?by=governorate&place=talbiseh&from=2013-01-01&to=2013-06-30", "Nobody reports from here between"},
 	{"/places?on=2013-05-20", "Bab Amr"},
 	{"/places/al-qusayr-centre?on=2013-05-20", "al-Qusayr centre on 20 May 2013, as known by"},
 	{"/places/homs?on=2012-05-05", "Its parts"},
@@ -133,6 +138,11 @@ func (s site) badAddressesGetAPlainSentence(t *testing.T) {
 		"/map?known=2013-13-01":               {400, "known is"},
 		"/map?layer=heat":                     {400, "layer is"},
 		"/map?top=skulls":                     {400, "top is"},
+		"/map?against=then":                   {400, "against is"},
+		"/map?against_known=2013":             {400, "against_known is"},
+		"/gaps?by=continent":                  {400, "by is"},
+		"/gaps?from=2013-02-01&to=2012-02-01": {400, "to is"},
+		"/gaps?place=atlantis":                {404, "nothing here under that name"},
 		"/map?view=1/2":                       {400, "view is"},
 		"/map/frame?size=1x1":                 {400, "size is"},
 		"/map?recorded=x":                     {400, "recorded is"},
@@ -179,7 +189,7 @@ func TestNamesAreTextNeverMarkup(t *testing.T) {
 	for _, path := range []string{
 		"/map?on=2013-05-20&sel=place:evil", "/map/frame?on=2013-05-20&sel=place:evil", "/map/figure.svg?on=2013-05-20", "/places", "/places/evil?on=2013-05-20",
 		"/claims/evil-claim", "/claims/evil-tie", "/documents/evil-document", "/documents", "/sources/evil-source", "/sources", "/orbat?on=2013-05-20", "/actors/evil-actor?on=2013-05-20",
-		"/edit/place/evil", "/edit/claim/evil-claim", "/history/claim/evil-claim", "/case", "/case/place", "/find?q=script", "/find?q=" + url.QueryEscape(evil), "/contradictions", "/routes?from=" + url.QueryEscape(evil) + "&to=homs",
+		"/edit/place/evil", "/edit/claim/evil-claim", "/history/claim/evil-claim", "/case", "/case/place", "/find?q=script", "/find?q=" + url.QueryEscape(evil), "/gaps", "/gaps?place=evil", "/map?on=2013-05-20&layer=gaps", "/map?on=2013-05-20&against=2013-05-18", "/contradictions", "/routes?from=" + url.QueryEscape(evil) + "&to=homs",
 	} {
 		status, body, _ := s.get(t, path)
 		if strings.Contains(body, "<script>alert") || strings.Contains(body, "<img src=x") || strings.Contains(body, `href="javascript:`) {

@@ -12,9 +12,11 @@ import (
 	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/area"
 	"github.com/salient-osint/salient/internal/cell"
+	"github.com/salient-osint/salient/internal/claimed"
 	"github.com/salient-osint/salient/internal/contradiction"
 	"github.com/salient-osint/salient/internal/control"
 	"github.com/salient-osint/salient/internal/fuse"
+	"github.com/salient-osint/salient/internal/gap"
 	"github.com/salient-osint/salient/internal/orbat"
 	"github.com/salient-osint/salient/internal/road"
 	"github.com/salient-osint/salient/internal/route"
@@ -55,6 +57,8 @@ type View struct {
 	Sieges         func() siege.Result
 	Events         func() []fuse.Event
 	Contradictions func() contradiction.Report
+	Claimed        func() *claimed.Book
+	Gaps           func() *gap.Reading
 
 	embargo int // days, as set now
 
@@ -254,6 +258,8 @@ func (v *View) wire() {
 	v.Contradictions = sync.OnceValue(func() contradiction.Report {
 		return contradiction.Find(c, v.Book(), v.Control())
 	})
+	v.Claimed = sync.OnceValue(func() *claimed.Book { return claimed.Read(c, v.Book()) })
+	v.Gaps = sync.OnceValue(func() *gap.Reading { return gap.Read(c, v.Span) })
 }
 
 // remembered is a function that works each answer out once.

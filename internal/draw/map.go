@@ -19,8 +19,8 @@ import (
 // RecentDays is how many days before a map's day its events reach back.
 const RecentDays = 7
 
-// claimDays is how long a claim of control stands on the layers of what is claimed, unless a
-// later one of the same side says otherwise.
+// claimDays is the age from which a side's word is an old one: on the layer of what it claims
+// its lines are thinner, and on the assessed layer it leaves no mark.
 const claimDays = 30
 
 // Layer is what a map tints.
@@ -29,7 +29,8 @@ type Layer string
 // The layers beside those of what a side claims, which are Claimed(side).
 const (
 	Assessed Layer = "assessed"
-	Gaps     Layer = "gaps" // where nobody reports
+	Gaps     Layer = "gaps"    // where nobody reports
+	Changed  Layer = "changes" // what is otherwise than at another time; drawn by Compare
 )
 
 // Claimed is the layer of what a side claims.
@@ -59,14 +60,23 @@ func Map(v *desk.View, layer Layer, top Top, on when.Day) figure.MapData {
 		Cells: cells(v, on), Schematic: true, Sources: c.Settings.Licence,
 	}
 	if side, ok := strings.CutPrefix(string(layer), "claimed:"); ok {
-		d.Claimant = SideNo(c, salient.ActorID(side))
+		showWords(v, &d, salient.ActorID(side))
+	} else {
+		markClaims(v, &d)
 	}
 	if layer == Gaps {
-		showGaps(&d)
+		showGaps(v, &d)
 	}
 	if !top.Front {
 		d.Edges = []figure.Edge{}
 	}
+	overlay(v, &d, top, on)
+	return d
+}
+
+// overlay adds what a map shows above its tints.
+func overlay(v *desk.View, d *figure.MapData, top Top, on when.Day) {
+	c := v.Case
 	d.Roads, d.Cuts = roads(v, top.Roads, on)
 	d.RoadsFor = SideNo(c, top.Roads)
 	if top.Sieges {
@@ -75,30 +85,29 @@ func Map(v *desk.View, layer Layer, top Top, on when.Day) figure.MapData {
 	if top.Events {
 		d.Events = eventsUntil(v, on)
 	}
-	return d
 }
 
-// showGaps draws what was seen bare, and marks what is inferred as without evidence.
-func showGaps(d *figure.MapData) {
+// showGaps marks the places from which nobody reports around the day, and leaves the others
+// bare.
+func showGaps(v *desk.View, d *figure.MapData) {
+	gaps := v.Gaps()
 	d.Subject = "Who reports from where"
+	d.Silent = fmt.Sprintf("Nobody reports from here for %d days or more", gaps.Least())
 	for i := range d.Cells {
-		d.Cells[i].Control = gap(d.Cells[i].Control)
-		d.Cells[i].ClaimedBy = nil
+		c := &d.Cells[i]
+		c.Control, c.ClaimedBy, c.Tip = figure.Control{State: figure.Rear}, nil, "somebody reports, or foreign ground"
+		if g, ok := gaps.At(c.Place, d.On); ok {
+			c.State = figure.Unknown
+			c.Tip = "nobody reports from here between " + g.Days.From.Long() + " and " + g.Days.To.Long()
+		}
 	}
-}
-
-func gap(c figure.Control) figure.Control {
-	if c.State == figure.Rear || !c.Inferred && c.State != figure.Unknown {
-		return figure.Control{State: figure.Rear}
-	}
-	return figure.Control{State: figure.Unknown}
 }
 
 // cells lists the leaves with the ground around them, and the settlements above leaves by
 // name alone.
 func cells(v *desk.View, on when.Day) []figure.Cell {
 	c, diagram, ground := v.Case, v.Diagram(), v.Ground()
-	sides, said := Sides(c), claimedBy(v, on)
+	sides := Sides(c)
 	counts := ClaimsByPlace(c)
 	var out []figure.Cell
 	for i := range diagram.Len() {
@@ -109,7 +118,7 @@ func cells(v *desk.View, on when.Day) []figure.Cell {
 		}
 		cell := figure.Cell{
 			Place: id, Name: p.Name, Local: LocalName(p), At: diagram.Site(i).At, Weight: weight(p, counts),
-			Control: figure.ControlOf(ground(id, on), sides), ClaimedBy: said[id],
+			Control: figure.ControlOf(ground(id, on), sides),
 		}
 		if ring := diagram.Ring(i); ring != nil {
 			cell.Area = geo.MultiPolygon{{ring}}
@@ -157,51 +166,6 @@ func ClaimsByPlace(c *salient.Case) map[salient.PlaceID]int {
 	return n
 }
 
-// claimedBy lists, for each leaf, the sides that say they hold it: whose latest word on who
-// controls the place, at most claimDays old, is that they do themselves.
-func claimedBy(v *desk.View, on when.Day) map[salient.PlaceID][]figure.SideNo {
-	type key struct {
-		place salient.PlaceID
-		side  salient.ActorID
-	}
-	type word struct {
-		day   when.Day
-		holds bool
-	}
-	c, latest := v.Case, map[key]word{}
-	for i := range c.Claims {
-		cl := &c.Claims[i]
-		if cl.Kind != salient.Holds || cl.Stance != salient.Asserts || !c.Counts(cl) {
-			continue
-		}
-		day, ok := LastDay(c, cl, on)
-		speaker, hasSide := speakerSide(v, cl, day)
-		if !ok || !hasSide || on-day > claimDays {
-			continue
-		}
-		holder := salient.ActorID("")
-		if cl.What == "controls" && len(cl.Actors) > 0 {
-			holder, _ = v.Book().Side(cl.Actors[0], day)
-		}
-		for _, leaf := range c.LeavesUnder(salient.PlaceID(cl.Place)) {
-			k := key{leaf, speaker}
-			if w, said := latest[k]; !said || day > w.day || day == w.day && holder == speaker {
-				latest[k] = word{day, holder == speaker}
-			}
-		}
-	}
-	out := map[salient.PlaceID][]figure.SideNo{}
-	for k, w := range latest {
-		if w.holds {
-			out[k.place] = append(out[k.place], SideNo(c, k.side))
-		}
-	}
-	for _, list := range out {
-		slices.Sort(list)
-	}
-	return out
-}
-
 // LastDay is the last day up to on that a claim speaks of.
 func LastDay(c *salient.Case, cl *salient.Claim, on when.Day) (when.Day, bool) {
 	said, known := c.Said(cl)
@@ -215,23 +179,6 @@ func LastDay(c *salient.Case, cl *salient.Claim, on when.Day) (when.Day, bool) {
 		}
 	}
 	return best, ok
-}
-
-// speakerSide is the side whose voice a claim is: the claimant's, else the one that its
-// source leans to.
-func speakerSide(v *desk.View, cl *salient.Claim, day when.Day) (salient.ActorID, bool) {
-	if _, ok := v.Case.Actor(salient.ActorID(cl.Claimant)); ok {
-		return v.Book().Side(salient.ActorID(cl.Claimant), day)
-	}
-	d, ok := v.Case.Document(cl.Document)
-	if !ok {
-		return "", false
-	}
-	s, ok := v.Case.Source(d.Source)
-	if !ok || s.Leaning == "" {
-		return "", false
-	}
-	return v.Book().Side(s.Leaning, day)
 }
 
 // roads are the roads as they are to a side, or plain ones; cuts are where a main road

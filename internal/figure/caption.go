@@ -20,7 +20,7 @@ func (d *mapper) narrow() bool { return d.opt.Width < narrowFigure }
 // headingHeight is what title, subject and dates take above the map.
 func (d *mapper) headingHeight() float64 {
 	if !d.opt.Heading {
-		return pick(d.narrow(), 0, 22+pick(d.m.Earlier, 0.0, 20))
+		return pick(d.narrow(), 0, 5+17*float64(len(d.narrowDates()))+pick(d.m.Earlier, 0.0, 20))
 	}
 	return 18*float64(len(d.titleLines())) + 17*float64(len(d.subjectLines())) + 8
 }
@@ -41,10 +41,7 @@ func (d *mapper) subjectLines() []string {
 func (d *mapper) heading() {
 	if !d.opt.Heading {
 		if d.narrow() {
-			d.text(xy{0, 15}, d.bothDates(), lettering{size: captionSize, look: look{fill: "ink"}})
-		}
-		if d.narrow() && d.m.Earlier {
-			d.earlierMark(xy{0.5, 34})
+			d.narrowHeading()
 		}
 		return
 	}
@@ -59,6 +56,20 @@ func (d *mapper) heading() {
 	}
 }
 
+// narrowHeading is what stands above a map that is too small for a chip in it.
+func (d *mapper) narrowHeading() {
+	y := 15.0
+	for _, l := range d.narrowDates() {
+		d.text(xy{0, y}, l, lettering{size: captionSize, look: look{fill: "ink"}})
+		y += 17
+	}
+	if d.m.Earlier {
+		d.earlierMark(xy{0.5, y + 2})
+	}
+}
+
+func (d *mapper) narrowDates() []string { return wrapped(d.bothDates(), captionSize, d.opt.Width) }
+
 const (
 	earlierChip = "earlier knowledge"
 	chipHeight  = 26
@@ -66,6 +77,9 @@ const (
 
 // bothDates is the text of the chip.
 func (d *mapper) bothDates() string {
+	if d.m.Against != "" {
+		return "On " + d.m.On.Long() + " against " + d.m.Against + " · as known by " + d.m.Known.Long()
+	}
 	return "On " + d.m.On.Long() + " · as known by " + d.m.Known.Long()
 }
 

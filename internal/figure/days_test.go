@@ -3,6 +3,7 @@ package figure
 import (
 	"math"
 	"testing"
+	"time"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/when"
@@ -154,4 +155,20 @@ func TestTimesLookAsTheyDid(t *testing.T) {
 		o.Width = 0
 		golden(t, "stack-"+theme.name, Stack(Run{P: []float64{0.12, 0.36}, Contested: 0.52}, sampleSides[:2], o))
 	}
+}
+
+func TestHeatLooksAsItDid(t *testing.T) {
+	h := HeatData{Title: "From where and when nobody reports", Of: "days without a report"}
+	for m := range 17 {
+		h.Months = append(h.Months, when.Of(2012, time.Month(2+m), 1))
+	}
+	for _, name := range []string{"al-Qusayr District", "Homs District", "A district with a name that is too long for its column"} {
+		r := HeatRow{Name: name}
+		for m := range h.Months {
+			r.Parts = append(r.Parts, float64((m*len(name))%11)/10)
+		}
+		h.Rows = append(h.Rows, r)
+	}
+	golden(t, "heat", Heat(h, themed(Screen, 900)))
+	golden(t, "heat-narrow", Heat(h, themed(Light, 340)))
 }

@@ -78,6 +78,18 @@ type Cell struct {
 	// ClaimedBy lists the sides that are said to hold the place. On the assessed layer each
 	// but the one that holds it is drawn as a dashed edge; on a claimed layer only its side counts.
 	ClaimedBy []SideNo
+	Word      Word     // what else the side of a claimed layer says of it
+	Before    *Control // on a map that compares: what it was; nil: it is as it was
+	Moved     float64  // … how much likelier its leading side is than it was, -1..1
+	Tip       string   // what is said of it on pointing; "": who holds it
+}
+
+// Word is what a side says of a place beside holding it.
+type Word struct {
+	Part     bool // that it holds a part, or that it is fought over
+	Concedes bool // that it isn't its own
+	Denies   bool // that another side holds it
+	Old      bool // it said so long ago: thinner lines
 }
 
 // Edge is the line that two cells share. Where their states differ it is drawn as front.
@@ -168,6 +180,8 @@ type MapData struct {
 	Earlier   bool     // Known isn't the newest knowledge: a chip says so
 	Sides     []Side
 	Claimant  SideNo // not 0: the layer of what is claimed by this side
+	Against   string // not "": what the map is compared with, "20 May 2013"; cells that changed have Before
+	Silent    string // not "": what no evidence means on a map of gaps: "Nobody reports from here"
 	Cells     []Cell // any order; drawn by id
 	Edges     []Edge // nil: EdgesOf(Cells)
 	Roads     []Road

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -38,7 +39,7 @@ type entry struct {
 // entries lists what the map shows.
 func (d *mapper) entries() []entry {
 	if d.m.Claimant != 0 {
-		return append(d.claimedEntry(), d.topEntries()...)
+		return append(d.wordEntries(), d.topEntries()...)
 	}
 	var out []entry
 	s := d.shown()
@@ -59,19 +60,17 @@ func (d *mapper) entries() []entry {
 		out = append(out, entry{"Only claimed", "", func(p *pen, b box) { p.claimSample(s.claimed, b) }})
 	}
 	if s.unknown {
-		out = append(out, entry{"No evidence", "", func(p *pen, b box) { p.sample(Control{}, b) }})
+		out = append(out, entry{cmp.Or(d.m.Silent, "No evidence"), "", func(p *pen, b box) { p.sample(Control{}, b) }})
 	}
-	out = append(out, frontEntries(s)...)
+	switch {
+	case d.m.Silent != "":
+		out = append(out, entry{"Somebody reports, or foreign ground", "", func(p *pen, b box) { p.boxed(b, "land") }})
+	case d.m.Against != "":
+		out = append(out, d.changeEntries()...)
+	default:
+		out = append(out, frontEntries(s)...)
+	}
 	return append(out, d.topEntries()...)
-}
-
-func (d *mapper) claimedEntry() []entry {
-	n := d.m.Claimant
-	return []entry{{sideName(d.m.Sides, n) + " is said to hold it", "", func(p *pen, b box) {
-		p.boxed(b, "land")
-		p.texture(p.claimTexture(n), []area{{b.corners()}}, b)
-		p.rect(b.x0, b.y0, b.x1-b.x0, b.y1-b.y0, 0, look{stroke: sideInk(n), width: 2, dash: "6 3"})
-	}}}
 }
 
 // shown is which marks the cells in view make.
@@ -101,7 +100,7 @@ func (d *mapper) shown() shown {
 		if c.Inferred && c.State == Held && s.inferred == nil {
 			s.inferred = &control
 		}
-		if others := d.otherClaimants(c.Cell); s.claimed == 0 && len(others) > 0 {
+		if others := d.otherClaimants(c.Cell); s.claimed == 0 && len(others) > 0 && d.m.Against == "" {
 			s.claimed = others[0]
 		}
 	}

@@ -33,15 +33,20 @@ func Map(m MapData, opt MapOptions) []byte {
 // draw draws the layers, from the ground up.
 func (d *mapper) draw() {
 	d.rect(0, 0, d.v.frame.x1, d.v.frame.y1, 0, look{fill: "land"})
-	if d.m.Claimant != 0 {
+	switch {
+	case d.m.Claimant != 0:
 		d.claimedLayer()
-	} else {
+	case d.m.Against != "":
+		d.tints()
+		d.befores()
+	default:
 		d.tints()
 		d.fronts()
 		d.claimedEdges()
 	}
 	d.water()
 	d.roads()
+	d.moves()
 	d.rings()
 	d.cuts()
 	d.units()
@@ -172,14 +177,20 @@ func (d *mapper) subject() string {
 	case d.m.Subject != "":
 		return d.m.Subject
 	case d.m.Claimant != 0:
-		return "What " + sideName(d.m.Sides, d.m.Claimant) + " is said to hold"
+		return "What " + sideName(d.m.Sides, d.m.Claimant) + " claims to hold"
+	case d.m.Against != "":
+		return "What changed"
 	}
 	return "Assessed control"
 }
 
 // datesLine says both dates; knowledge that isn't the newest is called so.
 func (d *mapper) datesLine() string {
-	return "on " + d.m.On.Long() + ", as known by " + d.m.Known.Long()
+	against := ""
+	if d.m.Against != "" {
+		against = " against " + d.m.Against
+	}
+	return "on " + d.m.On.Long() + against + ", as known by " + d.m.Known.Long()
 }
 
 func (d *mapper) label() string {
@@ -195,9 +206,15 @@ func (d *mapper) describe() string {
 	if d.m.Earlier {
 		s = append(s, "Earlier knowledge.")
 	}
+	if d.m.Against != "" {
+		return strings.Join(append(s, d.changesInWords()), " ")
+	}
 	held := make([]int, len(d.m.Sides)+1)
-	var contested, unknown []string
+	var contested, inferred, unknown []string
 	for _, c := range d.cells {
+		if c.Inferred && c.State != Unknown && c.State != Rear && c.Name != "" && d.v.frame.has(c.at) {
+			inferred = append(inferred, c.Name)
+		}
 		switch {
 		case c.Name == "" || !d.v.frame.has(c.at):
 		case d.m.Claimant != 0:
@@ -213,14 +230,14 @@ func (d *mapper) describe() string {
 		}
 	}
 	if d.m.Claimant != 0 {
-		return strings.Join(append(s, namesFound("Claimed", contested)), " ")
+		return strings.Join(append(s, d.wordsInWords(contested)...), " ")
 	}
 	for i, n := range held[1:] {
 		if n > 0 {
 			s = append(s, fmt.Sprintf("%s: %s.", d.m.Sides[i].Name, counted(n, "place")))
 		}
 	}
-	s = append(s, namesFound("Contested", contested), namesFound("No evidence", unknown))
+	s = append(s, namesFound("Contested", contested), namesFound("Inferred, not seen", inferred), namesFound(cmp.Or(d.m.Silent, "No evidence"), unknown))
 	for _, g := range d.m.Sieges {
 		s = append(s, g.words()+": "+listed(d.siegeNames(g))+".")
 	}

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,9 +30,12 @@ func (d *mapper) cell(c placed) {
 }
 
 func (d *mapper) cellTip(c placed) string {
-	said := c.words(d.m.Sides)
-	if d.m.Claimant != 0 {
-		said = pick(slices.Contains(c.ClaimedBy, d.m.Claimant), "not claimed", "claimed by "+sideName(d.m.Sides, d.m.Claimant))
+	said := cmp.Or(c.Tip, c.words(d.m.Sides))
+	switch {
+	case d.m.Claimant != 0:
+		said = d.wordOf(c.Cell)
+	case d.m.Against != "":
+		said = d.changeOf(c.Cell)
 	}
 	if c.Name == "" {
 		return said
@@ -115,7 +119,11 @@ func (d *mapper) hairlines() {
 	for _, e := range d.m.Edges {
 		b.WriteString(d.edgeD(e))
 	}
-	d.path(b.String(), look{stroke: "land", opacity: 0.8})
+	l := look{stroke: "land", opacity: 0.8}
+	if d.m.Against != "" {
+		l = look{stroke: "line", width: 0.8} // most cells are bare
+	}
+	d.path(b.String(), l)
 }
 
 // edgeD is an edge as path data, "" if it is out of view.
@@ -239,29 +247,6 @@ func (d *mapper) otherClaimants(c Cell) []SideNo {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// claimedLayer draws what one side is said to hold: lines without a tint.
-func (d *mapper) claimedLayer() {
-	d.put(`<g class="cells">`, "\n")
-	var claimed []Cell
-	var areas []area
-	for _, c := range d.cells {
-		if len(c.area) == 0 {
-			continue
-		}
-		d.cell(c)
-		if slices.Contains(c.ClaimedBy, d.m.Claimant) {
-			claimed, areas = append(claimed, c.Cell), append(areas, c.area)
-		}
-	}
-	d.put("</g>\n")
-	d.texture(d.claimTexture(d.m.Claimant), areas, d.v.frame)
-	var b strings.Builder
-	for _, l := range outline(claimed) {
-		b.WriteString(d.edgeD(Edge{Line: l}))
-	}
-	d.path(b.String(), look{stroke: sideInk(d.m.Claimant), width: 2.5, dash: claimDash})
 }
 
 // layGround takes the ground that is given, or that of the view.

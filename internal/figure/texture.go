@@ -18,6 +18,7 @@ type tile struct {
 	size    float64 // width of a line, radius of a dot
 	role    string
 	opacity float64
+	broken  bool // lines in dashes of half a period
 }
 
 type marks uint8
@@ -26,10 +27,14 @@ const (
 	bars marks = iota // along the turned vertical
 	dots
 	pluses
+	hoops // empty circles
 )
 
-// plusArm is half the length of a plus sign's arms.
-const plusArm = 2.7
+// plusArm is half the length of a plus sign's arms, hoop the radius of an empty circle.
+const (
+	plusArm = 2.7
+	hoop    = 3.2
+)
 
 // textureOf is a side's texture; ok is false if it has none.
 func (p *pen) textureOf(n SideNo) (t tile, ok bool) {
@@ -65,6 +70,17 @@ func (p *pen) claimTexture(n SideNo) tile {
 		t.turn = 0
 	}
 	return t
+}
+
+// wordTextures are those of a claimed layer, from what is said the boldest: that the side holds
+// a place, that it did long ago, that it holds a part, that it isn't its own.
+func (p *pen) wordTextures(n SideNo) (holds, old, part, concedes tile) {
+	holds = p.claimTexture(n)
+	old, part = holds, holds
+	old.name, old.size = holds.name+"old", 0.7
+	part.name, part.broken = holds.name+"part", true
+	concedes = tile{name: holds.name + "not", marks: hoops, turn: 45, period: 13, size: 1.1, role: sideInk(n), opacity: 1}
+	return holds, old, part, concedes
 }
 
 // holes lie over what is believed though nobody saw it; noEvidence over bare land.
@@ -114,13 +130,20 @@ func (p *pen) tileMarks(t tile) {
 	ink := look{fill: t.role, fillOpacity: t.opacity}
 	switch t.marks {
 	case bars:
-		p.put(fmt.Sprintf(`<rect x="%s" width="%s" height="%s"%s/>`, num2(half-t.size/2), num2(t.size), num(t.period), p.attrs(ink)))
+		p.put(fmt.Sprintf(`<rect x="%s" width="%s" height="%s"%s/>`, num2(half-t.size/2), num2(t.size), num(pick(t.broken, t.period, half)), p.attrs(ink)))
 	case dots:
 		p.put(fmt.Sprintf(`<circle cx="%s" cy="%[1]s" r="%s"%s/>`, num2(half), num2(t.size), p.attrs(ink)))
 	case pluses:
 		ink = look{stroke: t.role, width: t.size, opacity: t.opacity}
 		p.put(fmt.Sprintf(`<path d="%s"%s/>`, plusD(xy{half, half}), p.attrs(ink)))
+	case hoops:
+		ink = look{stroke: t.role, width: t.size, opacity: t.opacity}
+		p.put(fmt.Sprintf(`<path d="%s"%s/>`, hoopD(xy{half, half}), p.attrs(ink)))
 	}
+}
+
+func hoopD(c xy) string {
+	return fmt.Sprintf("M%s %sa%[3]s %[3]s 0 1 0 %[4]s 0a%[3]s %[3]s 0 1 0 %[5]s 0", num(c.x-hoop), num(c.y), num(hoop), num(2*hoop), num(-2*hoop))
 }
 
 func plusD(c xy) string {
@@ -144,6 +167,9 @@ func (p *pen) strokes(t tile, areas []area, within box) {
 	if t.marks == dots {
 		l.width, l.round = 2*t.size, true
 	}
+	if t.broken {
+		l.dash = fmt.Sprintf("%s %[1]s", num(t.period/2))
+	}
 	p.path(b.String(), l)
 }
 
@@ -159,9 +185,12 @@ func (t tile) row(b *strings.Builder, r run, y, turned float64) {
 			return
 		}
 		c := turn(xy{x, y}, turned)
-		if t.marks == pluses {
+		switch t.marks {
+		case pluses:
 			b.WriteString(plusD(c))
-		} else {
+		case hoops:
+			b.WriteString(hoopD(c))
+		default:
 			fmt.Fprintf(b, "M%s %sh0", num(c.x), num(c.y))
 		}
 	}

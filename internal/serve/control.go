@@ -253,12 +253,19 @@ func ControlText(w io.Writer, v *desk.View, answer any) {
 
 func controlText(w io.Writer, v *desk.View, h Holding, whole bool) {
 	if !whole {
-		lead := leading(h)
-		fmt.Fprintf(w, "%-28s %s  %-9s %-12s %3s  %s\n", h.Place, h.On, h.Status, lead.Side, percent(float64(lead.P)), h.Basis)
+		side, p := "–", "–" // without evidence no side leads
+		if lead := leading(h); h.Status != salient.Unknowing {
+			side, p = string(lead.Side), percent(float64(lead.P))
+		}
+		fmt.Fprintf(w, "%-28s %s  %-9s %-12s %3s  %s\n", h.Place, h.On, h.Status, side, p, h.Basis)
 		return
 	}
 	p, _ := v.Case.Place(h.Place)
 	fmt.Fprintf(w, "%s on %s, as known by %s: %s, %s\n", p.Name, h.On.Long(), h.Known.Long(), h.Status, basisWords(h))
+	if h.Status == salient.Unknowing {
+		fmt.Fprintln(w, "  nobody reports who held it")
+		h.Holders = nil
+	}
 	for _, x := range h.Holders {
 		fmt.Fprintf(w, "  %-14s %4s  %-19s share %s\n", x.Side, percent(float64(x.P)), salient.TermOf(float64(x.P)).Word, percent(float64(x.Share)))
 	}

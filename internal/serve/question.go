@@ -43,6 +43,9 @@ func Questions() []NamedQuestion {
 		{"orbat", "Who fought under whom on a day.", &OrbatQuestion{}},
 		{"timeline", "What happened, in order.", &TimelineQuestion{}},
 		{"contested", "Which claims exclude each other.", &ContestedQuestion{}},
+		{"claimed", "What a side's friends claim, concede and deny, improbable or not.", &ClaimedQuestion{}},
+		{"changes", "Which places changed between two days or two states of knowledge, and which claims did it.", &ChangesQuestion{}},
+		{"gaps", "Where and when nobody reports.", &GapsQuestion{}},
 	}
 }
 
@@ -52,9 +55,24 @@ type NamedQuestion struct {
 	Question   Question
 }
 
-// View opens the case in the state that a question asks about.
+// Comparing is a question about two states of the case, of which Open opens the other one.
+type Comparing interface {
+	Question
+	Open(ctx context.Context, d *desk.Desk) error
+}
+
+// View opens the case in the state that a question asks about; of one that compares, the
+// other state too.
 func View(ctx context.Context, d *desk.Desk, q Question) (*desk.View, error) {
-	c := q.State()
+	if two, ok := q.(Comparing); ok {
+		if err := two.Open(ctx, d); err != nil {
+			return nil, err
+		}
+	}
+	return q.State().view(ctx, d)
+}
+
+func (c Cut) view(ctx context.Context, d *desk.Desk) (*desk.View, error) {
 	known, err := optionalDay("known", c.Known)
 	if err != nil {
 		return nil, err
@@ -86,6 +104,9 @@ func flagsOf(v reflect.Value) []Flag {
 		f := v.Type().Field(i)
 		if f.Anonymous {
 			out = append(out, flagsOf(v.Field(i))...)
+			continue
+		}
+		if !f.IsExported() {
 			continue
 		}
 		flag := Flag{Name: f.Tag.Get("name"), Help: f.Tag.Get("help"), field: v.Field(i)}

@@ -157,7 +157,7 @@ func within(page, section string) bool {
 	switch first {
 	case "claims":
 		return section == "/documents"
-	case "areas":
+	case "areas", "gaps":
 		return section == "/map"
 	case "actors":
 		return section == "/orbat"

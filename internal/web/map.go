@@ -79,20 +79,31 @@ type rail struct {
 
 // panel is the selected place, or what there is to select.
 type panel struct {
-	Selected bool
-	ID       string
-	Href     string
-	Crumbs   []link
-	Name     name
-	Answer   answer
-	Why      whyTable
-	Strip    template.HTML
-	Sieges   []string
-	Link     string
-	Areas    string       // without a selection: how much each side held
-	Contest  []panelPlace // without a selection: the places that were seen to be contested
-	Guessed  []panelPlace // …: those that are contested on indirect evidence alone
-	Moved    []panelPlace // …: places whose holder changed in the recent days
+	Selected   bool
+	ID         string
+	Href       string
+	Crumbs     []link
+	Name       name
+	Answer     answer
+	Why        whyTable
+	Strip      template.HTML
+	Sieges     []string
+	Link       string
+	Areas      string       // without a selection: how much each side held
+	Contest    []panelPlace // without a selection: the places that were seen to be contested
+	Guessed    []panelPlace // …: those that are contested on indirect evidence alone
+	Moved      []panelPlace // …: places whose holder changed in the recent days
+	Gaps       string       // where the gaps are told of; "": the map shows another layer
+	Silence    string       // of the selected place: since when nobody reports from it, and who is nearest
+	Then       string       // what the map is compared with; "": nothing
+	Changed    []changed    // without a selection: what is otherwise than then
+	DidIt      []whyRow     // of the selected place: the claims that did it
+	Was        *changed     // …: what it was; nil: it is as it was
+	Silent     []panelPlace // without a selection: from where nobody reports, the weightiest first
+	Claimant   string       // whose claims the map shows; "": another layer
+	Words      []said       // without a selection: what it says of each place
+	Word       *said        // of the selected place; nil: it says nothing of it
+	WordClaims []card
 }
 
 type panelPlace struct {
@@ -116,7 +127,11 @@ func (s *site) mapPage(r *request) (reply, error) {
 			m.W, m.H = w, h
 		}
 	}
-	p := &mapPage{State: m, TopWords: topWords(m.Top), Part: *s.frameOf(r, m)}
+	part, err := s.frameOf(r, m)
+	if err != nil {
+		return reply{}, err
+	}
+	p := &mapPage{State: m, TopWords: topWords(m.Top), Part: *part}
 	p.Title = "Map on " + r.state.On.Long() + ", as known by " + r.view.Known.Long()
 	if m.Sel != "" {
 		p.Title = placeName(r.view.Case, m.Sel).Text + " · " + p.Title
@@ -125,7 +140,7 @@ func (s *site) mapPage(r *request) (reply, error) {
 	p.Layers, p.Sides = layerChoices(r.view.Case, m), sideChoices(r.view.Case, m)
 	p.Rail = r.rail(m)
 	p.Keys = mapKeys()
-	for _, name := range []string{"layer", "sel", "view"} {
+	for _, name := range []string{"layer", "against", "against_known", "sel", "view"} {
 		if v := q.Get(name); v != "" {
 			p.Keep = append(p.Keep, pair{name, v})
 		}
@@ -143,6 +158,7 @@ func mapKeys() []keyGroup {
 		{"n p", "next or last day on which something changed"},
 		{"k", "lock known by to the day"},
 		{"1 2 3 4", "layer"},
+		{"d", "what changed since another day, and back"},
 		{"f", "list of places"},
 		{"+ − 0", "nearer, farther, whole case"},
 	}}}
@@ -154,7 +170,11 @@ func (s *site) mapFrame(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{template: "map", part: "parts", data: s.frameOf(r, m)}, nil
+	f, err := s.frameOf(r, m)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{template: "map", part: "parts", data: f}, nil
 }
 
 // mapFile is the map as a figure of its own, with heading and key.
@@ -163,7 +183,10 @@ func (s *site) mapFile(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	data := draw.Map(r.view, m.Layer, m.Top, r.state.On)
+	data, _, err := s.drawn(r, m)
+	if err != nil {
+		return reply{}, err
+	}
 	data.Title = r.view.Case.Settings.Title
 	data.Sources = credit(r.view.Case)
 	box := r.box(m)
@@ -213,9 +236,12 @@ func fought(c *salient.Case, whole geo.Box) geo.Box {
 }
 
 // frameOf draws the map and says what goes with it.
-func (s *site) frameOf(r *request, m mapState) *mapFrame {
+func (s *site) frameOf(r *request, m mapState) (*mapFrame, error) {
 	v, on := r.view, r.state.On
-	data := draw.Map(v, m.Layer, m.Top, on)
+	data, then, err := s.drawn(r, m)
+	if err != nil {
+		return nil, err
+	}
 	box := r.box(m)
 	opt := figure.MapOptions{
 		Options: figure.Options{
@@ -233,7 +259,16 @@ func (s *site) frameOf(r *request, m mapState) *mapFrame {
 	}
 	f.Words, f.KnownToo = r.dayWords(data), "as known by "+weekday(v.Known)
 	f.Panel = r.panel(m, data)
-	return f
+	switch m.Layer {
+	case draw.Changed:
+		r.fillChanges(&f.Panel, m, then)
+	case draw.Gaps:
+		r.fillGaps(&f.Panel, m)
+	}
+	if claimant(m.Layer) != "" {
+		r.fillWords(&f.Panel, m)
+	}
+	return f, nil
 }
 
 // dayWords says a day as the slider announces it.
@@ -249,6 +284,11 @@ func (r *request) mapValues(m mapState) url.Values {
 	q.Set("on", r.state.On.String())
 	if m.Layer != draw.Assessed {
 		q.Set("layer", string(m.Layer))
+	}
+	for name, day := range map[string]*when.Day{"against": m.Against, "against_known": m.AgainstKnown} {
+		if day != nil && m.Layer == draw.Changed {
+			q.Set(name, day.String())
+		}
 	}
 	if t := topWords(m.Top); t != defaultTop {
 		q.Set("top", t)
@@ -281,7 +321,9 @@ func layerChoices(c *salient.Case, m mapState) []layerChoice {
 		l := draw.Claimed(id)
 		out = append(out, layerChoice{string(l), "Claimed by " + draw.SideName(c, id), "what it says it holds", m.Layer == l})
 	}
-	return append(out, layerChoice{"gaps", "Gaps", "where nobody reports from", m.Layer == draw.Gaps})
+	return append(out,
+		layerChoice{"gaps", "Gaps", "where nobody reports from", m.Layer == draw.Gaps},
+		layerChoice{"changes", "Changes", "against another day", m.Layer == draw.Changed})
 }
 
 func sideChoices(c *salient.Case, m mapState) []sideChoice {

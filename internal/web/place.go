@@ -211,9 +211,13 @@ func (r *request) districts(place *salient.Place) []district {
 			d.Stack = inline(figure.Stack(run, draw.Sides(c), figure.Options{Width: 160, Height: 14, ID: fmt.Sprintf("d%d", i)}))
 			word, _ := verdict(c, h)
 			d.Word = strings.TrimSuffix(word, " holds it")
-			if h.Status == salient.Unknowing {
+			switch {
+			case h.Status == salient.Unknowing:
 				d.Word = "No evidence"
-			} else {
+			case h.Basis == salient.Inferred:
+				d.Word += ", inferred"
+				fallthrough
+			default:
 				d.P = percent(h.LeadingSide().P)
 			}
 		}

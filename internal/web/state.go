@@ -141,7 +141,7 @@ func query(q url.Values) string {
 		names = append(names, name)
 	}
 	rank := func(name string) int {
-		if i := slices.Index([]string{"on", "known", "recorded", "layer", "top", "sel", "view"}, name); i >= 0 {
+		if i := slices.Index([]string{"on", "known", "recorded", "layer", "against", "against_known", "top", "sel", "view"}, name); i >= 0 {
 			return i
 		}
 		return 99
@@ -188,8 +188,11 @@ type mapState struct {
 	Top   draw.Top
 	Sel   salient.PlaceID // "" for none
 	View  *viewport       // nil: the case's
-	Diff  *when.Day       // the day that the map is compared with
 	W, H  float64         // of the drawing, in pixels
+
+	// What the layer of changes compares with: a day, what was known by a day, or both; neither
+	// is some days before.
+	Against, AgainstKnown *when.Day
 }
 
 func readMapState(q url.Values, c *salient.Case) (mapState, error) {
@@ -199,6 +202,9 @@ func readMapState(q url.Values, c *salient.Case) (mapState, error) {
 		if m.Layer, err = readLayer(s, c); err != nil {
 			return m, err
 		}
+	}
+	if err = readAgainst(q, &m); err != nil {
+		return m, err
 	}
 	if s := q.Get("top"); s != "" {
 		if m.Top, err = readTop(s, c); err != nil {
@@ -228,10 +234,32 @@ func readMapState(q url.Values, c *salient.Case) (mapState, error) {
 	return m, nil
 }
 
+// readAgainst reads what the map is compared with; to say it is to ask for the layer of changes.
+func readAgainst(q url.Values, m *mapState) error {
+	for name, day := range map[string]**when.Day{"against": &m.Against, "against_known": &m.AgainstKnown} {
+		s := q.Get(name)
+		if s == "" {
+			continue
+		}
+		d, err := readDay(name, s)
+		if err != nil {
+			return err
+		}
+		*day = &d
+		if q.Get("layer") == "" {
+			m.Layer = draw.Changed
+		}
+	}
+	return nil
+}
+
 func readLayer(s string, c *salient.Case) (draw.Layer, error) {
+	if s == string(draw.Changed) {
+		return draw.Changed, nil
+	}
 	l, err := draw.ReadLayer(c, s)
 	if err != nil {
-		return "", badQuery("layer", s, "assessed, gaps, or claimed: and the id of a side")
+		return "", badQuery("layer", s, "assessed, gaps, changes, or claimed: and the id of a side")
 	}
 	return l, nil
 }

@@ -67,6 +67,7 @@ func (s *site) routes() http.Handler {
 	page("GET /sieges", s.sieges)
 	page("GET /timeline", s.timeline)
 	page("GET /areas", s.areas)
+	page("GET /gaps", s.gaps)
 	page("GET /sources", s.sources)
 	page("GET /sources/{id}", s.source)
 	page("GET /briefs", s.briefs)

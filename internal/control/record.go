@@ -52,7 +52,7 @@ func (m *model) look() []Record {
 	var mu sync.Mutex
 	m.expect(m.sampleOf(learnFrom), false, func(i int, p *pass) {
 		for _, it := range m.leaves[i].items {
-			ev := &m.evidence[it.evidence]
+			ev := m.evidence[it.evidence]
 			state := asserted(m.mixes[ev.mix].mix, len(m.states))
 			if it.level != own || state < 0 {
 				continue
@@ -72,7 +72,7 @@ func (m *model) look() []Record {
 func (m *model) records(differs []float64, counted []bool) []Record {
 	bySource := map[salient.SourceID]tallies{}
 	for e := range m.evidence {
-		ev := &m.evidence[e]
+		ev := m.evidence[e]
 		if bySource[ev.source] == nil {
 			bySource[ev.source] = tallies{SelfServing: {}, AgainstInterest: {}, Neutral: {}}
 		}

@@ -35,6 +35,7 @@ type model struct {
 	plain    [2][][]float64 // by chain and combo: likelihood of a claim made afresh, by spot
 	logs     [2][][]float64 // log-likelihood, whether made afresh or not
 	temper   float64        // see answer
+	power    power
 }
 
 // Levels of evidence: of the place itself, of the town that it is part of, of a wider area.
@@ -105,7 +106,7 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 			r.parent[id.place] = true
 		}
 	}
-	m.evidence = r.read("")
+	m.evidence = r.read(claimsOf(c))
 	m.mixes, m.tables = r.mixes, r.tables
 	m.anchor = m.firstDay() - anchorDays
 	m.layChains()
@@ -118,8 +119,17 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 	return m
 }
 
+// claimsOf lists the claims of a case.
+func claimsOf(c *salient.Case) []*salient.Claim {
+	out := make([]*salient.Claim, len(c.Claims))
+	for i := range c.Claims {
+		out[i] = &c.Claims[i]
+	}
+	return out
+}
+
 func claimsNobody(c *salient.Case) bool {
-	return slices.ContainsFunc(c.Claims, func(cl salient.Claim) bool {
+	return slices.ContainsFunc(claimsOf(c), func(cl *salient.Claim) bool {
 		return cl.Kind == salient.Holds && cl.What == "none"
 	})
 }

@@ -65,7 +65,7 @@ func (m *model) look() []Record {
 			differs[it.evidence], counted[it.evidence] = max(0, 1-agrees), true
 			mu.Unlock()
 		}
-	})
+	}, nil)
 	return m.records(differs, counted)
 }
 

@@ -109,18 +109,27 @@ func cells(v *desk.View, on when.Day) []figure.Cell {
 		}
 		cell := figure.Cell{
 			Place: id, Name: p.Name, Local: LocalName(p), At: diagram.Site(i).At, Weight: weight(p, counts),
-			Control: figure.ControlOf(ground(id, on), sides), ClaimedBy: said[id],
+			Control: controlOf(ground(id, on), sides, apart(c, p)), ClaimedBy: said[id],
 		}
 		if ring := diagram.Ring(i); ring != nil {
 			cell.Area = geo.MultiPolygon{{ring}}
-		}
-		if cell.State == figure.Unknown && (len(p.RearOf) > 0 || c.Foreign(id)) {
-			cell.State = figure.Rear
 		}
 		out = append(out, cell)
 	}
 	return append(out, wholes(c, counts)...)
 }
+
+// controlOf is how a holding is drawn; ground that is apart and of which nobody speaks is bare.
+func controlOf(h salient.Holding, sides []figure.Side, apart bool) figure.Control {
+	control := figure.ControlOf(h, sides)
+	if control.State == figure.Unknown && apart {
+		control.State = figure.Rear
+	}
+	return control
+}
+
+// apart reports whether a place lies outside the area in dispute.
+func apart(c *salient.Case, p *salient.Place) bool { return len(p.RearOf) > 0 || c.Foreign(p.ID) }
 
 // wholes are the settlements that have parts, to be drawn by name alone.
 func wholes(c *salient.Case, counts map[salient.PlaceID]int) []figure.Cell {

@@ -98,7 +98,8 @@ func gap(c figure.Control) figure.Control {
 // name alone.
 func cells(v *desk.View, on when.Day) []figure.Cell {
 	c, diagram, ground := v.Case, v.Diagram(), v.Ground()
-	sides, said := Sides(c), claimedBy(v, on)
+	under := leavesUnder(c)
+	sides, said := Sides(c), claimedBy(v, under, on)
 	counts := ClaimsByPlace(c)
 	var out []figure.Cell
 	for i := range diagram.Len() {
@@ -116,7 +117,7 @@ func cells(v *desk.View, on when.Day) []figure.Cell {
 		}
 		out = append(out, cell)
 	}
-	return append(out, wholes(c, counts)...)
+	return append(out, wholes(c, under, counts)...)
 }
 
 // controlOf is how a holding is drawn; ground that is apart and of which nobody speaks is bare.
@@ -132,17 +133,29 @@ func controlOf(h salient.Holding, sides []figure.Side, apart bool) figure.Contro
 func apart(c *salient.Case, p *salient.Place) bool { return len(p.RearOf) > 0 || c.Foreign(p.ID) }
 
 // wholes are the settlements that have parts, to be drawn by name alone.
-func wholes(c *salient.Case, counts map[salient.PlaceID]int) []figure.Cell {
+func wholes(c *salient.Case, under map[salient.PlaceID][]salient.PlaceID, counts map[salient.PlaceID]int) []figure.Cell {
 	var out []figure.Cell
 	for i := range c.Places {
 		p := &c.Places[i]
-		if p.At == nil || !p.Kind.Settled() || len(c.LeavesUnder(p.ID)) < 2 {
+		if p.At == nil || !p.Kind.Settled() || len(under[p.ID]) < 2 {
 			continue
 		}
 		out = append(out, figure.Cell{
 			Place: p.ID, Name: p.Name, Local: LocalName(p), At: *p.At, Weight: 10 * weight(p, counts),
 			Control: figure.Control{State: figure.Rear},
 		})
+	}
+	return out
+}
+
+// leavesUnder lists the leaves of every place (Case.LeavesUnder) in one walk: a map asks for
+// those of each place and of each claim's.
+func leavesUnder(c *salient.Case) map[salient.PlaceID][]salient.PlaceID {
+	out := map[salient.PlaceID][]salient.PlaceID{}
+	for _, leaf := range c.Leaves() {
+		for _, up := range c.Above(leaf) {
+			out[up] = append(out[up], leaf)
+		}
 	}
 	return out
 }
@@ -168,7 +181,7 @@ func ClaimsByPlace(c *salient.Case) map[salient.PlaceID]int {
 
 // claimedBy lists, for each leaf, the sides that say they hold it: whose latest word on who
 // controls the place, at most claimDays old, is that they do themselves.
-func claimedBy(v *desk.View, on when.Day) map[salient.PlaceID][]figure.SideNo {
+func claimedBy(v *desk.View, under map[salient.PlaceID][]salient.PlaceID, on when.Day) map[salient.PlaceID][]figure.SideNo {
 	type key struct {
 		place salient.PlaceID
 		side  salient.ActorID
@@ -192,7 +205,7 @@ func claimedBy(v *desk.View, on when.Day) map[salient.PlaceID][]figure.SideNo {
 		if cl.What == "controls" && len(cl.Actors) > 0 {
 			holder, _ = v.Book().Side(cl.Actors[0], day)
 		}
-		for _, leaf := range c.LeavesUnder(salient.PlaceID(cl.Place)) {
+		for _, leaf := range under[salient.PlaceID(cl.Place)] {
 			k := key{leaf, speaker}
 			if w, said := latest[k]; !said || day > w.day || day == w.day && holder == speaker {
 				latest[k] = word{day, holder == speaker}

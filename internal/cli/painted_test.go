@@ -13,6 +13,9 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/draw"
 )
 
 // The map that moves is painted in the browser, the one that rests is drawn by the server:
@@ -21,23 +24,43 @@ func TestPaintedMap(t *testing.T) {
 	plainly(t)
 	b := openTab(t)
 	s := serveDemo(t)
+	v, err := s.desk.View(t.Context(), desk.Cut{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, theme := range []string{"light", "dark"} {
 		t.Run(theme, func(t *testing.T) {
 			b.t = t
 			b.see(1440, 900, theme)
-			b.openMap(s.URL + "/map?on=2013-05-20")
-			for _, day := range []string{"2013-05-20", "2013-06-06", "2012-07-15"} {
-				painted := b.painted(day)
-				drawn := b.drawn(day)
-				b.keepPicture(theme+"-"+day+"-painted", painted)
-				b.keepPicture(theme+"-"+day+"-drawn", drawn)
-				b.sameTints(day, painted, drawn)
+			b.openMap(s.URL + "/map?on=2012-03-01")
+			boxes := b.boxes()
+			var last image.Image
+			var lastCodes map[string][2]byte
+			for _, on := range []string{"2013-05-20", "2013-06-06", "2012-07-15"} {
+				painted, drawn, codes := b.painted(on), b.drawn(on), codesOn(t, v, on)
+				b.keepPicture(theme+"-"+on+"-painted", painted)
+				b.keepPicture(theme+"-"+on+"-drawn", drawn)
+				b.sameTints(on, boxes, painted, drawn)
+				if last != nil {
+					b.changesWithItsHolder(on, boxes, last, painted, lastCodes, codes)
+				}
+				last, lastCodes = painted, codes
 			}
 			if off := b.taken(); len(off) > 0 {
 				t.Error(off)
 			}
 		})
 	}
+}
+
+// codesOn says how the cells are drawn on a day.
+func codesOn(t *testing.T, v *desk.View, on string) map[string][2]byte {
+	t.Helper()
+	out := map[string][2]byte{}
+	for _, c := range draw.Map(v, draw.Assessed, draw.Top{}, day(t, on)).Cells {
+		out[string(c.Place)] = c.Control.Code()
+	}
+	return out
 }
 
 // openMap opens the map and waits until it can paint.
@@ -103,41 +126,75 @@ func (b *tab) bare() image.Image {
 // boxSide is the size of the boxes that are compared: a texture's period and more.
 const boxSide = 20
 
-// sameTints compares the mean colours of boxes that lie each within one cell.
-func (b *tab) sameTints(day string, painted, drawn image.Image) {
+// box is a part of the picture that lies within one cell.
+type box struct {
+	X, Y  int
+	Place string
+}
+
+func (b *tab) boxes() []box {
 	b.t.Helper()
-	boxes := eval[[][2]int](b, fmt.Sprintf(`(() => { const size = %d, out = [], box = document.getElementById("canvas").getBoundingClientRect();
+	out := eval[[]box](b, fmt.Sprintf(`(() => { const size = %d, out = [], box = document.getElementById("canvas").getBoundingClientRect();
 		const at = (x, y) => document.elementFromPoint(x, y)?.closest("[data-place]")?.dataset.place;
 		for (const e of document.querySelectorAll("#svg svg svg > :not(.tints)")) e.style.pointerEvents = "none";
 		for (let y = Math.ceil(box.top) + 50; y + size < box.bottom - 50; y += size) for (let x = Math.ceil(box.left); x + size < box.right; x += size) {
 			const here = at(x, y);
-			if (here && [[-6, -6], [size + 6, -6], [-6, size + 6], [size + 6, size + 6]].every(([i, j]) => at(x + i, y + j) === here)) out.push([x, y]);
+			if (here && [[-6, -6], [size + 6, -6], [-6, size + 6], [size + 6, size + 6]].every(([i, j]) => at(x + i, y + j) === here)) out.push({X: x, Y: y, Place: here});
 		}
 		return out })()`, boxSide))
-	if len(boxes) < 50 {
-		b.t.Fatalf("%s: only %d boxes lie within a cell", day, len(boxes))
+	if len(out) < 200 {
+		b.t.Fatalf("only %d boxes lie within a cell", len(out))
 	}
+	return out
+}
+
+// sameTints compares the mean colours of boxes in two pictures of one day.
+func (b *tab) sameTints(on string, boxes []box, painted, drawn image.Image) {
+	b.t.Helper()
 	kinds := map[string]bool{}
-	for _, box := range boxes {
-		got, want := meanOf(painted, box), meanOf(drawn, box)
-		kinds[fmt.Sprintf("%x", [3]int{int(want[0]) / 24, int(want[1]) / 24, int(want[2]) / 24})] = true
-		for i := range got {
-			if math.Abs(got[i]-want[i]) > 5 {
-				b.t.Errorf("%s, box at %v: painted %.0f, drawn %.0f", day, box, got, want)
-				break
-			}
+	for _, at := range boxes {
+		got, want := meanOf(painted, at), meanOf(drawn, at)
+		kinds[fmt.Sprintf("%.0f", want)] = true
+		if apart(got, want) > 4 {
+			b.t.Errorf("%s, %s at %d, %d: painted %.0f, drawn %.0f", on, at.Place, at.X, at.Y, got, want)
 		}
 	}
-	if len(kinds) < 3 {
-		b.t.Errorf("%s: only %d different tints were compared", day, len(kinds))
+	if len(kinds) < 8 {
+		b.t.Errorf("%s: only %d different tints were compared", on, len(kinds))
 	}
 }
 
-func meanOf(p image.Image, at [2]int) [3]float64 {
+// changesWithItsHolder compares the painted pictures of two days: a cell looks otherwise if,
+// and only if, it is held otherwise.
+func (b *tab) changesWithItsHolder(on string, boxes []box, before, after image.Image, was, is map[string][2]byte) {
+	b.t.Helper()
+	changed := 0
+	for _, at := range boxes {
+		d := apart(meanOf(before, at), meanOf(after, at))
+		if same := was[at.Place] == is[at.Place]; same && d > 1 || !same && d < 4 {
+			b.t.Errorf("%s, %s at %d, %d: colour differs by %.1f, held as before: %v", on, at.Place, at.X, at.Y, d, same)
+		} else if !same {
+			changed++
+		}
+	}
+	if changed == 0 {
+		b.t.Errorf("%s: no box was held otherwise; the test compares nothing", on)
+	}
+}
+
+// apart is the largest difference of two colours in red, green or blue.
+func apart(p, q [3]float64) (most float64) {
+	for i := range p {
+		most = max(most, math.Abs(p[i]-q[i]))
+	}
+	return most
+}
+
+func meanOf(p image.Image, at box) [3]float64 {
 	var sum [3]float64
 	for y := range boxSide {
 		for x := range boxSide {
-			c, _ := color.NRGBAModel.Convert(p.At(at[0]+x, at[1]+y)).(color.NRGBA)
+			c, _ := color.NRGBAModel.Convert(p.At(at.X+x, at.Y+y)).(color.NRGBA)
 			sum[0], sum[1], sum[2] = sum[0]+float64(c.R), sum[1]+float64(c.G), sum[2]+float64(c.B)
 		}
 	}

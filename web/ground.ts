@@ -111,22 +111,26 @@ function holder(frame: Uint8Array, cell: number): number {
 }
 
 /** Held, seen, and very likely at least. */
-const sure = (frame: Uint8Array, cell: number) => frame[2 * cell]! >> 6 === held && !(frame[2 * cell + 1]! & 1) && (frame[2 * cell + 1]! >> 1) & 3;
+const sure = (frame: Uint8Array, cell: number) => frame[2 * cell]! >> 6 === held && !(frame[2 * cell + 1]! & 1) && (frame[2 * cell + 1]! & 6) > 0;
 
-export const none = 0;
+/** The side that holds a cell alone, 0 if none does. */
+const side = (frame: Uint8Array, cell: number) => (frame[2 * cell]! >> 6 === held ? frame[2 * cell]! & 7 : 0);
+
 export const firm = 1;
 export const fuzzy = 2;
 
-/** The front between two cells, by the rule of internal/figure/edges.go. */
-export function front(frame: Uint8Array, a: number, b: number): number {
-  const one = holder(frame, a);
-  const two = holder(frame, b);
-  if (!one || !two || one === two) return none;
-  return sure(frame, a) && sure(frame, b) ? firm : fuzzy;
+/**
+ * The fronts of a day, by the rule of internal/figure/edges.go: by edge 0 where there is none,
+ * else its kind, the side on its left and the side on its right (see Edge), as parts of a number.
+ */
+export function fronts(frame: Uint8Array, edges: Edge[]): Uint16Array {
+  const holders = Uint16Array.from({ length: frame.length / 2 }, (_, cell) => holder(frame, cell));
+  return Uint16Array.from(edges, ({ a, b }) => {
+    const [one, two] = [holders[a]!, holders[b]!];
+    if (!one || !two || one === two) return 0;
+    return (sure(frame, a) && sure(frame, b) ? firm : fuzzy) | (side(frame, a) << 4) | (side(frame, b) << 8);
+  });
 }
-
-/** The side that holds a cell alone, 0 if none does. */
-export const side = (frame: Uint8Array, cell: number) => (frame[2 * cell]! >> 6 === held ? frame[2 * cell]! & 7 : 0);
 
 /** Days that are fetched at once. */
 const together = 32;

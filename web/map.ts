@@ -334,6 +334,7 @@ let ground: Ground | undefined;
 let days: Frames | undefined;
 let moving = false;
 let resting = 0;
+let painted = ""; // what the canvas shows, in words: it isn't painted twice
 
 /** Makes ready to paint, once the first drawing stands. Without WebGL2, all stays as it is. */
 async function ready(): Promise<void> {
@@ -358,7 +359,10 @@ async function ready(): Promise<void> {
     void show();
   });
   for (const media of ["(prefers-color-scheme: dark)", "print"]) {
-    matchMedia(media).addEventListener("change", () => painter?.colours());
+    matchMedia(media).addEventListener("change", () => {
+      painted = "";
+      painter?.colours();
+    });
   }
   await days.get(question(), index(state.on));
   canvas.dataset.paints = "yes";
@@ -377,6 +381,9 @@ function glide(t = 0): boolean {
   const then = (t > 0 && days.now(q, n + 1)) || now;
   const v = current();
   const size = { w: canvas.clientWidth, h: canvas.clientHeight };
+  const painting = [q, n, then === now ? 0 : t, state.top, v.world, v.x, v.y, size.w, size.h].join();
+  if (moving && painting === painted) return true;
+  painted = painting;
   const corner = (middle: number, shown: number, length: number) => (shown - length / 2 / shownAt.world - middle) * v.world + length / 2;
   painter.paint(now, then, then === now ? 0 : t, v, { x: corner(v.x, shownAt.x, size.w), y: corner(v.y, shownAt.y, size.h) }, state.top.split(",").includes("front"));
   if (!moving) {

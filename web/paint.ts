@@ -3,7 +3,7 @@
 // dots where there is no evidence, and the front. All is worked out for each pixel from two
 // bytes a cell, so that another day costs no more than a small texture.
 
-import { fuzzy, front, Ground, none, side, type View } from "./ground";
+import { fronts, fuzzy, Ground, type View } from "./ground";
 
 const wide = 256; // cells in a row of a frame's texture
 const mostSides = 7;
@@ -17,19 +17,20 @@ vec4 clip(vec2 p) { return vec4(p.x / size.x * 2. - 1., 1. - p.y / size.y * 2., 
 `;
 
 const cellVertex = place + `
-in vec2 at; in float cell;
+in vec2 at; in float cell, inside;
 uniform highp usampler2D before, after;
-flat out uvec2 one, two;
+flat out uvec2 one, two; out float rim;
 void main() {
   ivec2 i = ivec2(int(cell) % ${wide}, int(cell) / ${wide});
   one = texelFetch(before, i, 0).rg; two = texelFetch(after, i, 0).rg;
+  rim = inside * scale;
   gl_Position = clip(pixel(at));
 }`;
 
 // Periods, sizes and angles are those of internal/figure/texture.go; strengths those of palette.go.
 const cellFragment = `#version 300 es
 precision highp float; precision highp int;
-flat in uvec2 one, two;
+flat in uvec2 one, two; in float rim; // rim: how far the cell's edge is
 uniform vec3 fill[${mostSides}], ink[${mostSides}], land, speck; uniform int texture_[${mostSides}];
 uniform vec2 size, anchor; uniform float dpr, t;
 out vec4 colour;
@@ -76,12 +77,12 @@ void main() {
   vec2 p = vec2(gl_FragCoord.x, size.y * dpr - gl_FragCoord.y) / dpr - anchor;
   vec3 col = drawn(one, p);
   if (t > 0. && one != two) col = mix(col, drawn(two, p), t);
-  colour = vec4(col, 1.);
+  colour = vec4(mix(col, land, .8 * clamp(1. - rim, 0., 1.)), 1.); // a hairline between cells, half in each
 }`;
 
 const lineVertex = place + `
 in vec4 line; in vec4 kinds; // kind of front, side on the left, side on the right, when it is there
-uniform float reach;
+const float reach = 5.;
 out vec2 at; flat out float length_; flat out vec4 kind;
 void main() {
   vec2 a = pixel(line.xy), b = pixel(line.zw), along = b - a;
@@ -95,16 +96,15 @@ void main() {
 const lineFragment = `#version 300 es
 precision highp float; precision highp int;
 in vec2 at; flat in float length_; flat in vec4 kind;
-uniform vec3 fill[${mostSides}], land, dark, fuzz, haze; uniform float t; uniform int pass;
+uniform vec3 fill[${mostSides}], dark, fuzz, haze; uniform float t; uniform int pass;
 out vec4 colour;
 float along(float past) { return clamp(at.x + past + .5, 0., 1.) * clamp(length_ + past - at.x + .5, 0., 1.); }
 float across(float width) { return clamp(width * .5 - abs(at.y) + .5, 0., 1.); }
 float capsule(float r) { return clamp(r - length(vec2(at.x - clamp(at.x, 0., length_), at.y)) + .5, 0., 1.); }
 void main() {
   float there = kind.w == 0. ? 1. : kind.w == 1. ? 1. - t : t;
-  if (pass == 0) { colour = vec4(land, .8 * across(1.) * along(0.)); return; }
   bool unsure = kind.x == ${fuzzy}.;
-  if (pass == 1) { // bands of each side's colour on its own ground
+  if (pass == 0) { // bands of each side's colour on its own ground
     int s = int(at.y < 0. ? kind.y : kind.z);
     if (s == 0) discard;
     colour = vec4(fill[s - 1], there * (unsure ? .55 * across(7.) : across(9.)) * along(0.));
@@ -126,7 +126,6 @@ export class Painter {
   private readonly cells: Program;
   private readonly lines: Program;
   private readonly cellShape: WebGLVertexArrayObject;
-  private readonly hairlines: WebGLVertexArrayObject;
   private readonly fronts: WebGLVertexArrayObject;
   private readonly frontList: WebGLBuffer;
   private readonly corners: number;
@@ -142,14 +141,12 @@ export class Painter {
     const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false, stencil: false });
     if (!gl) throw new Error("no WebGL2");
     this.gl = gl;
-    this.cells = this.program(cellVertex, cellFragment, ["at", "cell"]);
+    this.cells = this.program(cellVertex, cellFragment, ["at", "cell", "inside"]);
     this.lines = this.program(lineVertex, lineFragment, ["line", "kinds"]);
     this.frames = [this.texture(), this.texture()];
     [this.cellShape, this.corners] = this.triangles();
-    const all = new Float32Array(this.ground.edges.flatMap((e) => [e.x0, e.y0, e.x1, e.y1, 0, 0, 0, 0]));
-    this.hairlines = this.strokes(this.buffer(all));
     this.frontList = this.buffer(new Float32Array());
-    this.fronts = this.strokes(this.frontList);
+    this.fronts = this.lineShape(this.frontList);
     this.colours();
   }
 
@@ -192,27 +189,39 @@ export class Painter {
     return t;
   }
 
-  /** The cells as fans of triangles, each corner with its cell's number. */
+  /**
+   * The cells as triangles between each leg and a point inside: at each corner x, y, the
+   * cell's number, and how far the leg is.
+   */
   private triangles(): [WebGLVertexArrayObject, number] {
     const gl = this.gl;
     const out: number[] = [];
     this.ground.rings.forEach((r, cell) => {
-      for (let k = 2; k + 3 < r.length; k += 2) {
-        for (const n of [0, k, k + 2]) out.push(r[n]!, r[n + 1]!, cell);
+      const corners = r.length / 2;
+      let [cx, cy] = [0, 0];
+      for (let k = 0; k < r.length; k += 2) {
+        cx += r[k]! / corners;
+        cy += r[k + 1]! / corners;
+      }
+      for (let k = 0; k < r.length; k += 2) {
+        const [ax, ay] = [r[k]!, r[k + 1]!];
+        const [bx, by] = [r[(k + 2) % r.length]!, r[(k + 3) % r.length]!];
+        const far = Math.abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) / (Math.hypot(bx - ax, by - ay) || 1);
+        out.push(cx, cy, cell, far, ax, ay, cell, 0, bx, by, cell, 0);
       }
     });
     const shape = gl.createVertexArray();
     gl.bindVertexArray(shape);
     this.buffer(new Float32Array(out));
-    gl.enableVertexAttribArray(0);
-    gl.vertexAttribPointer(0, 2, gl.FLOAT, false, 12, 0);
-    gl.enableVertexAttribArray(1);
-    gl.vertexAttribPointer(1, 1, gl.FLOAT, false, 12, 8);
-    return [shape, out.length / 3];
+    for (const [i, size, offset] of [[0, 2, 0], [1, 1, 8], [2, 1, 12]] as const) {
+      gl.enableVertexAttribArray(i);
+      gl.vertexAttribPointer(i, size, gl.FLOAT, false, 16, offset);
+    }
+    return [shape, out.length / 4];
   }
 
   /** Lines, each drawn as a strip of two triangles. */
-  private strokes(list: WebGLBuffer): WebGLVertexArrayObject {
+  private lineShape(list: WebGLBuffer): WebGLVertexArrayObject {
     const gl = this.gl;
     const shape = gl.createVertexArray();
     gl.bindVertexArray(shape);
@@ -236,12 +245,12 @@ export class Painter {
     for (const p of [this.cells, this.lines]) {
       gl.useProgram(p.of);
       gl.uniform3fv(p.at("fill"), sides.flatMap(rgb));
-      gl.uniform3fv(p.at("land"), rgb("land"));
     }
     gl.uniform3fv(this.lines.at("dark"), rgb("ink"));
     gl.uniform3fv(this.lines.at("fuzz"), three.map((i) => Number(word("fuzz" + i))));
     gl.uniform3fv(this.lines.at("haze"), three.map((i) => Number(word("fuzz" + i + "-o"))));
     gl.useProgram(this.cells.of);
+    gl.uniform3fv(this.cells.at("land"), rgb("land"));
     gl.uniform3fv(this.cells.at("ink"), sides.flatMap((s) => rgb(s + "-ink")));
     gl.uniform3fv(this.cells.at("speck"), rgb("line2"));
     gl.uniform1iv(this.cells.at("texture_"), sides.map((_, i) => this.ground.sides[i]?.texture ?? 5));
@@ -276,27 +285,26 @@ export class Painter {
     gl.disable(gl.BLEND);
     gl.bindVertexArray(this.cellShape);
     gl.drawArrays(gl.TRIANGLES, 0, this.corners);
+    if (withFronts) this.strokes();
+  }
+
+  /** The fronts: first the bands beside them, then the lines. */
+  private strokes(): void {
+    const gl = this.gl;
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
-    this.stroke(0, 1, this.hairlines, this.ground.edges.length);
-    if (!withFronts) return;
-    this.stroke(1, 5, this.fronts, this.frontCount);
-    this.stroke(2, 5, this.fronts, this.frontCount);
+    gl.useProgram(this.lines.of);
+    gl.bindVertexArray(this.fronts);
+    for (const pass of [0, 1]) {
+      gl.uniform1i(this.lines.at("pass"), pass);
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.frontCount);
+    }
   }
 
   private fit(w: number, h: number): void {
     if (this.canvas.width !== w) this.canvas.width = w;
     if (this.canvas.height !== h) this.canvas.height = h;
     this.gl.viewport(0, 0, w, h);
-  }
-
-  private stroke(pass: number, reach: number, shape: WebGLVertexArrayObject, count: number): void {
-    const gl = this.gl;
-    gl.useProgram(this.lines.of);
-    gl.uniform1i(this.lines.at("pass"), pass);
-    gl.uniform1f(this.lines.at("reach"), reach);
-    gl.bindVertexArray(shape);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count);
   }
 
   /** Brings the frames to the graphics card, if they are others than before. */
@@ -320,13 +328,13 @@ export class Painter {
   /** The edges that are front before or after; those that stay the same are there throughout. */
   private findFronts(before: Uint8Array, after: Uint8Array): void {
     const out: number[] = [];
-    for (const e of this.ground.edges) {
-      const was = [front(before, e.a, e.b), side(before, e.a), side(before, e.b)] as const;
-      const is = [front(after, e.a, e.b), side(after, e.a), side(after, e.b)] as const;
-      const stays = was.every((v, i) => v === is[i]);
-      if (was[0] !== none) out.push(e.x0, e.y0, e.x1, e.y1, ...was, stays ? 0 : 1);
-      if (is[0] !== none && !stays) out.push(e.x0, e.y0, e.x1, e.y1, ...is, 2);
-    }
+    const was = fronts(before, this.ground.edges);
+    const is = before === after ? was : fronts(after, this.ground.edges);
+    this.ground.edges.forEach((e, i) => {
+      const add = (f: number, when: number) => f && out.push(e.x0, e.y0, e.x1, e.y1, f & 15, (f >> 4) & 15, f >> 8, when);
+      add(was[i]!, was[i] === is[i] ? 0 : 1);
+      if (was[i] !== is[i]) add(is[i]!, 2);
+    });
     this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.frontList);
     this.gl.bufferData(this.gl.ARRAY_BUFFER, new Float32Array(out), this.gl.DYNAMIC_DRAW);
     this.frontCount = out.length / 8;

@@ -120,7 +120,7 @@ func (m madeUp) write(t *testing.T, dir string) {
 	for i := range m.wide * m.high {
 		x, y := i%m.wide, i/m.wide
 		id := fmt.Sprintf("p%05d", i)
-		lon, lat := 30+0.05*(float64(x)+0.6*rng.Float64()), 30+0.05*(float64(y)+0.6*rng.Float64())
+		lon, lat := 20+0.05*(float64(x)+0.6*rng.Float64()), 22+0.05*(float64(y)+0.6*rng.Float64())
 		add("places", id, "Town "+strconv.Itoa(i), "village", fmt.Sprintf("%.4f", lon), fmt.Sprintf("%.4f", lat), "exact")
 		if i%9 == 4 {
 			continue

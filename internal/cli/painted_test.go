@@ -111,11 +111,17 @@ func (b *tab) bare() image.Image {
 		eval[bool](b, `(() => { for (const e of document.querySelectorAll("#svg svg svg > :not(.tints), #toasts, #now, .zoom")) e.style.visibility = "`+how+`"; return true })()`)
 	}
 	hide("hidden")
+	defer hide("")
+	return b.picturedNow()
+}
+
+// picturedNow is what the window shows.
+func (b *tab) picturedNow() image.Image {
+	b.t.Helper()
 	shot, err := chromedp.Run(b, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	hide("")
 	picture, _, err := image.Decode(bytes.NewReader(shot))
 	if err != nil {
 		b.t.Fatal(err)

@@ -1,7 +1,8 @@
 // Paints the ground of a map with WebGL2 as internal/figure draws it in SVG: tints by
 // strength, a texture for each side, bands where it is contested, holes where nobody saw it,
 // dots where there is no evidence, and the front. All is worked out for each pixel from two
-// bytes a cell, so that another day costs no more than a small texture.
+// bytes a cell. What was painted of the cells is kept aside, and only those that look otherwise
+// than before are painted anew: without a graphics card, all of them would take too long.
 
 import { fronts, fuzzy, Ground, type View } from "./ground";
 
@@ -118,6 +119,12 @@ void main() {
   colour = vec4(dark, there * (1. - through));
 }`;
 
+/** For map: the sum of the numbers so far. */
+function summed(): (n: number) => number {
+  let sum = 0;
+  return (n) => (sum += n);
+}
+
 type Program = { of: WebGLProgram; at: (name: string) => WebGLUniformLocation | null };
 
 /** Painter paints one ground on one canvas. */
@@ -128,7 +135,12 @@ export class Painter {
   private readonly cellShape: WebGLVertexArrayObject;
   private readonly fronts: WebGLVertexArrayObject;
   private readonly frontList: WebGLBuffer;
-  private readonly corners: number;
+  private readonly places: Int32Array; // by cell: the first of its corners among all; one more at the end
+  private readonly some: WebGLBuffer; // numbers of corners, of the cells that change
+  private readonly kept: WebGLTexture; // the cells as they were painted last
+  private readonly aside: WebGLFramebuffer; // to paint there
+  private keptOf = ""; // the view that kept is of
+  private looks: Uint32Array; // by cell: what it was painted from, 0 if it has to be anew
   private readonly frames: [WebGLTexture, WebGLTexture];
   private readonly shown: [Uint8Array | null, Uint8Array | null] = [null, null];
   private frontCount = 0;
@@ -144,7 +156,12 @@ export class Painter {
     this.cells = this.program(cellVertex, cellFragment, ["at", "cell", "inside"]);
     this.lines = this.program(lineVertex, lineFragment, ["line", "kinds"]);
     this.frames = [this.texture(), this.texture()];
-    [this.cellShape, this.corners] = this.triangles();
+    this.kept = this.texture();
+    this.aside = gl.createFramebuffer();
+    this.looks = new Uint32Array(ground.ids.length);
+    this.places = Int32Array.of(0, ...ground.rings.map((r) => (3 * r.length) / 2)).map(summed());
+    this.cellShape = this.triangles();
+    this.some = gl.createBuffer();
     this.frontList = this.buffer(new Float32Array());
     this.fronts = this.lineShape(this.frontList);
     this.colours();
@@ -193,7 +210,7 @@ export class Painter {
    * The cells as triangles between each leg and a point inside: at each corner x, y, the
    * cell's number, and how far the leg is.
    */
-  private triangles(): [WebGLVertexArrayObject, number] {
+  private triangles(): WebGLVertexArrayObject {
     const gl = this.gl;
     const out: number[] = [];
     this.ground.rings.forEach((r, cell) => {
@@ -217,7 +234,7 @@ export class Painter {
       gl.enableVertexAttribArray(i);
       gl.vertexAttribPointer(i, size, gl.FLOAT, false, 16, offset);
     }
-    return [shape, out.length / 4];
+    return shape;
   }
 
   /** Lines, each drawn as a strip of two triangles. */
@@ -258,6 +275,7 @@ export class Painter {
     gl.uniform1i(this.cells.at("after"), 1);
     const land = rgb("land");
     gl.clearColor(land[0]!, land[1]!, land[2]!, 1);
+    this.keptOf = "";
   }
 
   /**
@@ -271,7 +289,6 @@ export class Painter {
     const dpr = window.devicePixelRatio;
     this.fit(Math.round(w * dpr), Math.round(h * dpr));
     this.load(before, after);
-    gl.clear(gl.COLOR_BUFFER_BIT);
     const to = this.ground.placed(v, w, h);
     for (const p of [this.lines, this.cells]) {
       gl.useProgram(p.of);
@@ -283,9 +300,46 @@ export class Painter {
     gl.uniform2f(this.cells.at("anchor"), anchor.x, anchor.y);
     gl.uniform1f(this.cells.at("dpr"), dpr);
     gl.disable(gl.BLEND);
-    gl.bindVertexArray(this.cellShape);
-    gl.drawArrays(gl.TRIANGLES, 0, this.corners);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, this.aside);
+    this.begin([v.world, v.x, v.y, anchor.x, anchor.y, this.canvas.width, this.canvas.height].join());
+    this.renew(before, after, t);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, this.aside);
+    gl.blitFramebuffer(0, 0, this.canvas.width, this.canvas.height, 0, 0, this.canvas.width, this.canvas.height, gl.COLOR_BUFFER_BIT, gl.NEAREST);
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, null);
     if (withFronts) this.strokes();
+  }
+
+  /** Makes room for a view, if it is another than before: bare land. */
+  private begin(of: string): void {
+    if (of === this.keptOf) return;
+    this.keptOf = of;
+    this.looks.fill(0);
+    const gl = this.gl;
+    gl.activeTexture(gl.TEXTURE2);
+    gl.bindTexture(gl.TEXTURE_2D, this.kept);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, this.canvas.width, this.canvas.height, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
+    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, this.kept, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+  }
+
+  /** Paints the cells that look otherwise than they did. */
+  private renew(before: Uint8Array, after: Uint8Array, t: number): void {
+    const corners: number[] = [];
+    for (let cell = 0; cell < this.looks.length; cell++) {
+      const [one, two] = [before[2 * cell]! | (before[2 * cell + 1]! << 8), after[2 * cell]! | (after[2 * cell + 1]! << 8)];
+      const glides = t > 0 && one !== two;
+      const look = glides ? 0 : one | 0x10000;
+      if (!glides && look === this.looks[cell]) continue;
+      this.looks[cell] = look;
+      for (let k = this.places[cell]!; k < this.places[cell + 1]!; k++) corners.push(k);
+    }
+    const gl = this.gl;
+    gl.useProgram(this.cells.of);
+    gl.bindVertexArray(this.cellShape);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.some);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, Uint32Array.from(corners), gl.STREAM_DRAW);
+    gl.drawElements(gl.TRIANGLES, corners.length, gl.UNSIGNED_INT, 0);
   }
 
   /** The fronts: first the bands beside them, then the lines. */

@@ -15,8 +15,8 @@ import (
 
 // counting makes each frame that paints wait until its pixels are there, and counts it.
 const counting = `(() => { let painted = false, gl;
-	const draw = WebGL2RenderingContext.prototype.drawArrays;
-	WebGL2RenderingContext.prototype.drawArrays = function (...a) { painted = true; gl = this; return draw.apply(this, a) };
+	const draw = WebGL2RenderingContext.prototype.drawElements;
+	WebGL2RenderingContext.prototype.drawElements = function (...a) { painted = true; gl = this; return draw.apply(this, a) };
 	window.frameTimes = []; window.paintTimes = [];
 	const next = window.requestAnimationFrame;
 	window.requestAnimationFrame = f => next(t => { painted = false; const begin = performance.now(); f(t);

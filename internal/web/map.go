@@ -49,6 +49,7 @@ type mapFrame struct {
 
 type keyLine struct {
 	Words  string
+	Means  string
 	Swatch template.HTML
 }
 
@@ -235,7 +236,7 @@ func (s *site) frameOf(r *request, m mapState) *mapFrame {
 		Figure: "/map/figure.svg?" + query(r.mapValues(m)), Credit: credit(v.Case),
 	}
 	for _, item := range figure.MapKey(data, opt) {
-		f.Key = append(f.Key, keyLine{item.Words, inline(item.Swatch)})
+		f.Key = append(f.Key, keyLine{item.Words, item.Means, inline(item.Swatch)})
 	}
 	f.Words, f.KnownToo = r.dayWords(data), "as known by "+weekday(v.Known)
 	f.Panel = r.panel(m, data)

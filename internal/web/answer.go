@@ -173,16 +173,11 @@ func voiceOf(c *salient.Case, cl *salient.Claim) string {
 	return string(d.Source)
 }
 
-// strip draws the history of a place.
-func (r *request) strip(id salient.PlaceID, why whyTable, width float64, drawID string) template.HTML {
-	return inline(figure.Strip(r.stripData(id, why), r.stripOptions(width, drawID)))
-}
-
-func (r *request) stripOptions(width float64, drawID string) figure.Options {
+// stripOptions are those of a strip in a page; day is where a click on a day leads.
+func (r *request) stripOptions(width float64, drawID string, day func(when.Day) string) figure.Options {
 	return figure.Options{
-		Width: width, ID: drawID,
+		Width: width, ID: drawID, DayHref: day,
 		ClaimHref: func(id salient.ClaimID) string { return r.href("/claims/" + string(id)) },
-		DayHref:   func(d when.Day) string { return r.href(r.URL.Path, "on", d.String()) },
 	}
 }
 
@@ -223,7 +218,11 @@ func (r *request) stripClaims(id salient.PlaceID, why whyTable) []figure.StripCl
 		if !ok {
 			continue
 		}
-		side, weight := draw.WeightOf(v, id, cl.ID, mark.Days.To)
+		own := mark.Days.To
+		if mark.OpenTo {
+			own = mark.Days.From
+		}
+		side, weight := draw.WeightOf(v, id, cl.ID, own)
 		known := listed[string(cl.ID)]
 		out = append(out, figure.StripClaim{
 			Claim: cl.ID, Time: mark, Side: side, For: weight >= 0, Weight: math.Abs(weight), Visual: cl.Evidence.Visual(),

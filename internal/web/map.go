@@ -333,7 +333,8 @@ func (r *request) panel(m mapState, data figure.MapData) panel {
 		all := r.why(e, 0)
 		p.Why = r.why(e, 5)
 		p.Why.MoreHref = p.Href
-		p.Strip = r.strip(m.Sel, all, 334, "strip")
+		day := func(d when.Day) string { return r.mapHref(m, "on", d.String()) }
+		p.Strip = inline(figure.Strip(r.stripData(m.Sel, all), r.stripOptions(334, "strip", day)))
 	}
 	p.Sieges = r.siegeWords(m.Sel)
 	return p

@@ -191,8 +191,9 @@ func (r *request) fillAnswer(p *placePage, place *salient.Place) {
 // fillStrip draws the history for narrow and for wide windows, with its key.
 func (r *request) fillStrip(p *placePage, id salient.PlaceID, why whyTable) {
 	data := r.stripData(id, why)
-	p.Strip = inline(figure.Strip(data, r.stripOptions(360, "strip")))
-	p.Wide = inline(figure.Strip(data, r.stripOptions(1190, "wide")))
+	day := func(d when.Day) string { return r.href(r.URL.Path, "on", d.String()) }
+	p.Strip = inline(figure.Strip(data, r.stripOptions(360, "strip", day)))
+	p.Wide = inline(figure.Strip(data, r.stripOptions(1190, "wide", day)))
 	for _, item := range figure.StripKey(data, figure.Options{ID: "strip"}) {
 		p.Key = append(p.Key, keyLine{item.Words, item.Means, inline(item.Swatch)})
 	}

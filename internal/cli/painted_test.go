@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/draw"
@@ -50,6 +51,36 @@ func TestPaintedMap(t *testing.T) {
 				t.Error(off)
 			}
 		})
+	}
+}
+
+// Space plays through days and stays where it is stopped; n goes to the next day on which
+// something changed; marks of a strip tell their claim by keys.
+func TestPlayingByKeys(t *testing.T) {
+	plainly(t)
+	b := openTab(t)
+	s := serveDemo(t)
+	b.see(1440, 900, "light")
+	b.openMap(s.URL + "/map?on=2013-05-01")
+	b.listens()
+	b.do(chromedp.KeyEvent(" "))
+	b.until("days pass", `document.querySelector("#canvas.moving") && document.getElementById("on-date").value === "Sat 4 May 2013"`)
+	b.do(chromedp.KeyEvent(" "))
+	b.until("the drawing of the day that was reached", `!document.querySelector("#canvas.moving") && document.querySelector("#svg desc").textContent.includes("on " + document.getElementById("on-date").value.replace(/^\w+ /, "")) && new URL(location).searchParams.get("on") > "2013-05-03"`)
+	was := eval[string](b, `new URL(location).searchParams.get("on")`)
+	b.do(chromedp.KeyEvent("n"))
+	b.until("a later day", fmt.Sprintf(`new URL(location).searchParams.get("on") > %q && !document.querySelector("#canvas.moving")`, was))
+
+	b.do(chromedp.Navigate(s.URL + "/places/al-qusayr-centre?on=2013-05-20"))
+	b.listens()
+	first := `document.querySelector(".wide-strip a:has([data-claim]):not([tabindex])")`
+	eval[bool](b, `(`+first+`.focus(), true)`)
+	card := `document.getElementById("strip-card").textContent`
+	b.until("the first mark's card", card+` === `+first+`.getAttribute("aria-label")`)
+	b.do(chromedp.KeyEvent(kb.ArrowRight))
+	b.until("the next mark's card", card+` === document.activeElement.getAttribute("aria-label") && `+card+` !== `+first+`.getAttribute("aria-label")`)
+	for _, c := range b.taken() {
+		t.Error(c)
 	}
 }
 

@@ -88,7 +88,9 @@ out vec2 at; flat out float length_; flat out vec4 kind;
 void main() {
   vec2 a = pixel(line.xy), b = pixel(line.zw), along = b - a;
   length_ = max(length(along), 1e-3); along /= length_;
-  vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
+  int n = gl_VertexID % 6; // two triangles: corners 0 1 2, 2 1 3
+  n = n < 3 ? n : n == 3 ? 2 : n == 4 ? 1 : 3;
+  vec2 corner = vec2(n & 1, n >> 1);
   at = vec2(mix(-reach, length_ + reach, corner.x), mix(-reach, reach, corner.y));
   kind = kinds;
   gl_Position = clip(a + along * at.x + vec2(-along.y, along.x) * at.y);
@@ -237,7 +239,7 @@ export class Painter {
     return shape;
   }
 
-  /** Lines, each drawn as a strip of two triangles. */
+  /** Lines, each of them six corners alike: instances are slow without a graphics card. */
   private lineShape(list: WebGLBuffer): WebGLVertexArrayObject {
     const gl = this.gl;
     const shape = gl.createVertexArray();
@@ -246,7 +248,6 @@ export class Painter {
     for (const i of [0, 1]) {
       gl.enableVertexAttribArray(i);
       gl.vertexAttribPointer(i, 4, gl.FLOAT, false, 32, 16 * i);
-      gl.vertexAttribDivisor(i, 1);
     }
     return shape;
   }
@@ -351,7 +352,7 @@ export class Painter {
     gl.bindVertexArray(this.fronts);
     for (const pass of [0, 1]) {
       gl.uniform1i(this.lines.at("pass"), pass);
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.frontCount);
+      gl.drawArrays(gl.TRIANGLES, 0, this.frontCount);
     }
   }
 
@@ -385,7 +386,9 @@ export class Painter {
     const was = fronts(before, this.ground.edges);
     const is = before === after ? was : fronts(after, this.ground.edges);
     this.ground.edges.forEach((e, i) => {
-      const add = (f: number, when: number) => f && out.push(e.x0, e.y0, e.x1, e.y1, f & 15, (f >> 4) & 15, f >> 8, when);
+      const add = (f: number, when: number) => {
+        for (let k = 0; f && k < 6; k++) out.push(e.x0, e.y0, e.x1, e.y1, f & 15, (f >> 4) & 15, f >> 8, when);
+      };
       add(was[i]!, was[i] === is[i] ? 0 : 1);
       if (was[i] !== is[i]) add(is[i]!, 2);
     });

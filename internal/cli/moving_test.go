@@ -20,6 +20,7 @@ import (
 
 // What moves and what rests are drawn from the same answers: each cell of each day.
 func TestFramesSayWhatTheMapDraws(t *testing.T) {
+	plainly(t)
 	v := alQusayr(t)
 	n := v.Diagram().Len()
 	for _, layer := range []draw.Layer{draw.Assessed, draw.Gaps} {

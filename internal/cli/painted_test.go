@@ -139,7 +139,7 @@ func (b *tab) keepBack(on bool) {
 func (b *tab) bare() image.Image {
 	b.t.Helper()
 	hide := func(how string) {
-		eval[bool](b, `(() => { for (const e of document.querySelectorAll("#svg svg svg > :not(.tints), #toasts, #now, .zoom")) e.style.visibility = "`+how+`"; return true })()`)
+		eval[bool](b, `(() => { for (const e of document.querySelectorAll("#svg > svg > svg > :not(.tints), #toasts, #now, .zoom")) e.style.visibility = "`+how+`"; return true })()`)
 	}
 	hide("hidden")
 	defer hide("")
@@ -173,7 +173,7 @@ func (b *tab) boxes() []box {
 	b.t.Helper()
 	out := eval[[]box](b, fmt.Sprintf(`(() => { const size = %d, out = [], box = document.getElementById("canvas").getBoundingClientRect();
 		const at = (x, y) => document.elementFromPoint(x, y)?.closest("[data-place]")?.dataset.place;
-		for (const e of document.querySelectorAll("#svg svg svg > :not(.tints)")) e.style.pointerEvents = "none";
+		for (const e of document.querySelectorAll("#svg > svg > svg > :not(.tints)")) e.style.pointerEvents = "none";
 		for (let y = Math.ceil(box.top) + 50; y + size < box.bottom - 50; y += size) for (let x = Math.ceil(box.left); x + size < box.right; x += size) {
 			const here = at(x, y);
 			if (here && [[-6, -6], [size + 6, -6], [-6, size + 6], [size + 6, size + 6]].every(([i, j]) => at(x + i, y + j) === here)) out.push({X: x, Y: y, Place: here});

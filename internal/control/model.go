@@ -20,8 +20,9 @@ type model struct {
 	tables   []*table
 	leaves   []leaf
 	leafOf   map[salient.PlaceID]int
-	at       map[salient.PlaceID][]int // evidence by place
-	anchor   when.Day                  // where all chains begin
+	at       map[salient.PlaceID][]int   // evidence by place
+	fights   map[salient.PlaceID][]fight // battles that are told of
+	anchor   when.Day                    // where all chains begin
 	rates    rates
 	parts    [levels]float64 // chance that a claim on a whole speaks of a given leaf
 	habits   []habit         // of sources, in the order of ids
@@ -107,6 +108,7 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 		}
 	}
 	m.evidence = r.read(claimsOf(c))
+	m.fights = r.fights()
 	m.mixes, m.tables = r.mixes, r.tables
 	m.anchor = m.firstDay() - anchorDays
 	m.layChains()
@@ -243,7 +245,7 @@ func (m *model) recombine() {
 
 // mark notes the days that a leaf's evidence speaks of, and those near reported fighting.
 func (m *model) mark(l *leaf) {
-	var fought []fight
+	fought := slices.Clone(m.fights[l.place])
 	for _, it := range l.items {
 		ev := m.evidence[it.evidence]
 		if it.level != own && ev.share != nil {
@@ -266,6 +268,20 @@ func (m *model) mark(l *leaf) {
 type fight struct {
 	when.Span
 	source salient.SourceID
+}
+
+// fights lists the battles that sources tell of, by place: happenings of that type that count.
+func (r *reader) fights() map[salient.PlaceID][]fight {
+	out := map[salient.PlaceID][]fight{}
+	for _, cl := range claimsOf(r.c) {
+		battle := cl.Kind == salient.Happening && cl.Stance != salient.Denies && cl.Stance != salient.Doubts && salient.EventType(cl.What) == "Battles"
+		if p := r.paper(cl.Document); battle && r.counts(cl) && p.dated {
+			for _, s := range cl.Reach(r.widen, p.day).Days {
+				out[salient.PlaceID(cl.Place)] = append(out[salient.PlaceID(cl.Place)], fight{s, p.doc.Source})
+			}
+		}
+	}
+	return out
 }
 
 // warm lists the days near fighting that enough sources tell of, each within HeatWithin days of

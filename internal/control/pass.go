@@ -287,6 +287,27 @@ func (p *pass) stepForward(s *stand, t int) {
 		s.after[xy.to] += now[i] - old
 		now[i] /= late
 	}
+	p.catchUp(s, t)
+}
+
+// putOff is how small what slots are still to be multiplied by may become.
+const putOff = 1e-9
+
+// catchUp does what was put off, if there is too much of it, on a day of either sweep.
+func (p *pass) catchUp(s *stand, t int) {
+	if slices.Min(s.late) > putOff {
+		return
+	}
+	n := len(p.c.pairs)
+	for u := range behind {
+		slots := row(p.window(t), u, n)
+		for i, xy := range p.c.pairs {
+			slots[i] = slots[i]*s.late[xy.to] + s.plus[xy.to]
+		}
+	}
+	for z := range s.late {
+		s.late[z], s.plus[z] = 1, 0
+	}
 }
 
 // takeIn multiplies with the evidence of a node and keeps the result.
@@ -496,6 +517,7 @@ func (p *pass) stepBackward(s *stand, t int) {
 	for i, xy := range c.pairs {
 		gone[i] = (s.after[xy.to] - s.plus[xy.to]) / s.late[xy.to]
 	}
+	p.catchUp(s, t-1)
 }
 
 // fill works out the states on the days up to the last node: what a day has more or less of

@@ -105,8 +105,8 @@ func (s *Settings) knobs() []knob {
 		{"control.share.spread", &s.ShareSpread, 0.1},
 		{"control.start.contested", &s.StartContested, 0.1},
 		{"control.start.none", &s.StartNobody, 0.05},
-		{"control.rate.side", &s.SideToSide, 1. / 500},
-		{"control.rate.contested", &s.SideToContested, 1. / 1400},
+		{"control.rate.side", &s.SideToSide, 1. / 400},
+		{"control.rate.contested", &s.SideToContested, 1. / 800},
 		{"control.rate.settles", &s.ContestedToSide, 1. / 120},
 		{"control.rate.none", &s.Nobodys, 1. / 1000},
 		{"control.heat", &s.Heat, 4},
@@ -120,7 +120,7 @@ func (s *Settings) knobs() []knob {
 		{"control.prior.kin", &s.KinStrength, 60},
 		{"control.prior.lag", &s.LagStrength, 30},
 		{"control.prior.parent", &s.PartStrength, 100},
-		{"control.prior.rate", &s.ExposureStrength, 3000},
+		{"control.prior.rate", &s.ExposureStrength, 6000},
 		{"control.rounds", &s.Rounds, 16},
 	}
 }

@@ -22,6 +22,7 @@ type Assessment struct {
 	end     when.Day                  // the last day of the series
 	wholes  map[salient.PlaceID][]int // leaves under each place that has some
 	records func() []Record
+	askable func() []askable
 
 	series []kept[[]float32] // by leaf: all but the last state's probabilities, from the anchor to end
 }
@@ -44,6 +45,7 @@ func assessment(c *salient.Case, set Settings, span when.Span, m *model) *Assess
 		series: make([]kept[[]float32], len(m.leaves)),
 	}
 	a.records = sync.OnceValue(a.m.look)
+	a.askable = sync.OnceValue(a.m.askable)
 	return a
 }
 

@@ -24,7 +24,7 @@ type Assessment struct {
 	records func() []Record
 	askable func() []askable
 
-	series []kept[[]float32] // by leaf: all but the last state's probabilities, from the anchor to end
+	series []*kept[[]float32] // by leaf: all but the last state's probabilities, from the anchor to end
 }
 
 // Assess learns from all claims of a case that count, and answers for any day. The case has
@@ -42,7 +42,10 @@ func assessment(c *salient.Case, set Settings, span when.Span, m *model) *Assess
 	end := max(span.To, m.lastDay(), m.anchor+1)
 	a := &Assessment{
 		c: c, set: set, m: m, first: newCache(m, end), end: end, wholes: m.wholes(c),
-		series: make([]kept[[]float32], len(m.leaves)),
+		series: make([]*kept[[]float32], len(m.leaves)),
+	}
+	for i := range a.series {
+		a.series[i] = &kept[[]float32]{}
 	}
 	a.records = sync.OnceValue(a.m.look)
 	a.askable = sync.OnceValue(a.m.askable)
@@ -252,9 +255,9 @@ func (a *Assessment) wholeBasis(place salient.PlaceID, day when.Day, seen map[sa
 // that is at most ObservedBy before day.
 func (a *Assessment) spokenOf(place salient.PlaceID, day when.Day) bool {
 	since := when.Span{From: day - when.Day(a.set.ObservedBy), To: day}
-	for i := range a.m.evidence {
-		e := &a.m.evidence[i]
-		if e.place != place || a.m.ownStrength(e) < a.set.ObservedDB {
+	for _, i := range a.m.at[place] {
+		e := a.m.evidence[i]
+		if a.m.ownStrength(e) < a.set.ObservedDB {
 			continue
 		}
 		for _, s := range e.reach.Days {

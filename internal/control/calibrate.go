@@ -72,7 +72,7 @@ func (m *model) foretell(i, fold int, p *pass) []forecast {
 	left := func(e int) bool { return foldOf(m.evidence[e].source) == fold }
 	var asked []item
 	for _, it := range l.items {
-		ev := &m.evidence[it.evidence]
+		ev := m.evidence[it.evidence]
 		key := m.combos[it.combo]
 		plain := asserted(m.mixes[ev.mix].mix, len(m.states)) >= 0 && m.mixes[ev.mix].dated == undated
 		if left(it.evidence) && plain && it.level == own && ev.n == 1 && key.repeats < 0 && key.copies < 0 {
@@ -85,7 +85,7 @@ func (m *model) foretell(i, fold int, p *pass) []forecast {
 	m.run(p, l, nil, m.anchor, left)
 	var out []forecast
 	for _, it := range asked {
-		ev := &m.evidence[it.evidence]
+		ev := m.evidence[it.evidence]
 		out = append(out, forecastOf(p.c, p.spotsOn(ev.reach.Days[0].From), m.plain[l.chain][it.combo], ev.weight))
 	}
 	return out

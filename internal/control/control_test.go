@@ -85,27 +85,32 @@ func denies(cl salient.Claim) salient.Claim { cl.Stance = salient.Denies; return
 func anyCase(t *rapid.T) *salient.Case {
 	var claims []salient.Claim
 	for range rapid.IntRange(0, 25).Draw(t, "claims") {
-		cl := says(
-			rapid.SampledFrom([]string{"agency", "blue-tv", "institute", "red-tv", "reprint"}).Draw(t, "source"),
-			rapid.SampledFrom([]string{"red", "blue"}).Draw(t, "actor"),
-			rapid.SampledFrom([]string{"controls", "controls", "contests", "enters", "leaves", "besieges"}).Draw(t, "what"),
-			rapid.SampledFrom([]string{"east", "west", "town", "land", "village"}).Draw(t, "place"),
-			rapid.SampledFrom([]string{"2013-05-10", "2013-05-12", "2013-05-20", "2013-05-20/2013-05-28", "2013-06-02~", "2013-05", "2013-06-15"}).Draw(t, "when"),
-		)
-		cl.Stance = rapid.SampledFrom([]salient.Stance{"", salient.Asserts, salient.Denies, salient.Doubts}).Draw(t, "stance")
-		cl.Claimant = rapid.SampledFrom([]string{"", "", "red", "blue", "a resident"}).Draw(t, "claimant")
-		cl.Evidence = rapid.SampledFrom([]salient.Evidence{"", "video"}).Draw(t, "evidence")
-		cl.Some = rapid.Bool().Draw(t, "some")
-		cl.Credibility = rapid.SampledFrom([]salient.Credibility{"", "2", "4"}).Draw(t, "credibility")
-		if cl.What == "controls" {
-			cl.Value = rapid.SampledFrom([]string{"", "", "0.9", "<0.2", "~0.5"}).Draw(t, "share")
-			if s, ok := salient.ParseShare(cl.Value); ok {
-				cl.Share = &s
-			}
-		}
-		claims = append(claims, cl)
+		claims = append(claims, anyClaim(t))
 	}
 	return newCase(claims...)
+}
+
+// anyClaim draws one.
+func anyClaim(t *rapid.T) salient.Claim {
+	cl := says(
+		rapid.SampledFrom([]string{"agency", "blue-tv", "institute", "red-tv", "reprint"}).Draw(t, "source"),
+		rapid.SampledFrom([]string{"red", "blue"}).Draw(t, "actor"),
+		rapid.SampledFrom([]string{"controls", "controls", "contests", "enters", "leaves", "besieges"}).Draw(t, "what"),
+		rapid.SampledFrom([]string{"east", "west", "town", "land", "village"}).Draw(t, "place"),
+		rapid.SampledFrom([]string{"2013-05-10", "2013-05-12", "2013-05-20", "2013-05-20/2013-05-28", "2013-06-02~", "2013-05", "2013-06-15"}).Draw(t, "when"),
+	)
+	cl.Stance = rapid.SampledFrom([]salient.Stance{"", salient.Asserts, salient.Denies, salient.Doubts}).Draw(t, "stance")
+	cl.Claimant = rapid.SampledFrom([]string{"", "", "red", "blue", "a resident"}).Draw(t, "claimant")
+	cl.Evidence = rapid.SampledFrom([]salient.Evidence{"", "video"}).Draw(t, "evidence")
+	cl.Some = rapid.Bool().Draw(t, "some")
+	cl.Credibility = rapid.SampledFrom([]salient.Credibility{"", "2", "4"}).Draw(t, "credibility")
+	if cl.What == "controls" {
+		cl.Value = rapid.SampledFrom([]string{"", "", "0.9", "<0.2", "~0.5"}).Draw(t, "share")
+		if s, ok := salient.ParseShare(cl.Value); ok {
+			cl.Share = &s
+		}
+	}
+	return cl
 }
 
 // check is rapid.Check on a dozen cases: the engine learns anew in each. -rapid.checks
@@ -365,7 +370,7 @@ func plain(m *model, i int, p *pass, on when.Day, out map[salient.ClaimID]bool) 
 	copy(a, c.start)
 	for d := m.anchor + 1; d <= on; d++ {
 		next := make([]float64, len(a))
-		plainMoves(m, l, c, d, func(from, to int, q float64) { next[to] += a[from] * q })
+		plainMoves(m, p, d, func(from, to int, q float64) { next[to] += a[from] * q })
 		a = next
 		take(a, d)
 	}
@@ -375,7 +380,7 @@ func plain(m *model, i int, p *pass, on when.Day, out map[salient.ClaimID]bool) 
 	for d := last; d > on; d-- {
 		take(b, d)
 		before := make([]float64, len(b))
-		plainMoves(m, l, c, d, func(from, to int, q float64) { before[from] += b[to] * q })
+		plainMoves(m, p, d, func(from, to int, q float64) { before[from] += b[to] * q })
 		b = before
 	}
 	states := make([]float64, c.k)
@@ -402,22 +407,13 @@ func plainSpot(c *chain, j int) int {
 }
 
 // plainMoves lists what can happen from the day before d to d.
-func plainMoves(m *model, l *leaf, c *chain, d when.Day, move func(from, to int, q float64)) {
-	hot := func(d when.Day) int {
-		for _, it := range l.items {
-			for _, s := range m.evidence[it.evidence].reach.Days {
-				if it.level == own && m.evidence[it.evidence].heats && d >= s.From-when.Day(m.set.HeatBefore) && d <= s.To+when.Day(m.set.HeatAfter) {
-					return 1
-				}
-			}
-		}
-		return 0
-	}
+func plainMoves(m *model, p *pass, d when.Day, move func(from, to int, q float64)) {
+	c := p.c
 	begin := func(from, x, lead int) {
 		stay := 1.0
 		for y := range c.k {
 			if x != y {
-				q := m.rates[hot(d+when.Day(lead))][x][y]
+				q := m.rates[p.stir[(int(d-p.from)+lead)*c.k+y]][x][y]
 				move(from, c.k+c.index[x][y]*clock+ahead-lead, q)
 				stay -= q
 			}

@@ -15,7 +15,7 @@ import (
 // origin (a voice that is the origin of two must have been quoted within CopyDays, since it
 // speaks on many days); if one is of a source that republishes the other's, at most CopyDays
 // after it; if one claimant says them of the same day; or if their quotes are nearly the same.
-func weighCopies(c *salient.Case, set Settings, list []evidence) {
+func weighCopies(c *salient.Case, set Settings, list []*evidence) {
 	groups := newForest(len(list))
 	for _, same := range together(list, func(e *evidence) string { return string(e.place) + "\x00" + e.content }) {
 		joinOrigins(c, set, list, same, groups)
@@ -30,17 +30,17 @@ func weighCopies(c *salient.Case, set Settings, list []evidence) {
 	for i := range list {
 		root := groups.root(i)
 		list[i].copies, list[i].root = size[root], list[root].claim.ID
-		list[i].weight /= float64(size[root])
+		list[i].weight = list[i].base / float64(size[root])
 	}
 }
 
 // together lists the indices of evidence with the same key, groups in the order of keys,
 // each in the order of ids. Groups of one are left out.
-func together(list []evidence, key func(*evidence) string) [][]int {
+func together(list []*evidence, key func(*evidence) string) [][]int {
 	byKey := map[string][]int{}
 	var keys []string
 	for i := range list {
-		k := key(&list[i])
+		k := key(list[i])
 		if byKey[k] == nil {
 			keys = append(keys, k)
 		}
@@ -57,10 +57,10 @@ func together(list []evidence, key func(*evidence) string) [][]int {
 }
 
 // joinBy joins those of a group for which key gives the same text, blank aside.
-func joinBy(list []evidence, same []int, groups *forest, key func(*evidence) string) {
+func joinBy(list []*evidence, same []int, groups *forest, key func(*evidence) string) {
 	first := map[string]int{}
 	for _, i := range same {
-		k := key(&list[i])
+		k := key(list[i])
 		if k == "" {
 			continue
 		}
@@ -72,7 +72,7 @@ func joinBy(list []evidence, same []int, groups *forest, key func(*evidence) str
 	}
 }
 
-func joinOrigins(c *salient.Case, set Settings, list []evidence, same []int, groups *forest) {
+func joinOrigins(c *salient.Case, set Settings, list []*evidence, same []int, groups *forest) {
 	from := map[int]string{}
 	for _, i := range same {
 		if o := origin(c, list[i].claim); o != "" {
@@ -84,7 +84,7 @@ func joinOrigins(c *salient.Case, set Settings, list []evidence, same []int, gro
 	}
 	for _, i := range same {
 		for _, j := range same {
-			a, b := &list[i], &list[j]
+			a, b := list[i], list[j]
 			near := max(a.said-b.said, b.said-a.said) <= when.Day(set.CopyDays)
 			o := from[i]
 			if o != "" && (o == string(b.document) || o == string(b.claim.ID) || near && (o == from[j] || o == voice(b))) {
@@ -118,7 +118,7 @@ func origin(c *salient.Case, cl *salient.Claim) string {
 	return strings.ToLower(o)
 }
 
-func joinClaimants(list []evidence, same []int, groups *forest) {
+func joinClaimants(list []*evidence, same []int, groups *forest) {
 	joinBy(list, same, groups, func(e *evidence) string {
 		if e.claim.Claimant == "" {
 			return ""
@@ -128,7 +128,7 @@ func joinClaimants(list []evidence, same []int, groups *forest) {
 }
 
 // joinRepublished joins a claim with the latest that it may have been taken from.
-func joinRepublished(c *salient.Case, set Settings, list []evidence, same []int, groups *forest) {
+func joinRepublished(c *salient.Case, set Settings, list []*evidence, same []int, groups *forest) {
 	byDay := slices.Clone(same)
 	slices.SortStableFunc(byDay, func(i, j int) int { return cmp.Compare(list[i].said, list[j].said) })
 	for n, i := range byDay {
@@ -152,7 +152,7 @@ func joinRepublished(c *salient.Case, set Settings, list []evidence, same []int,
 // minQuote is how many different words a quote must have to be known again.
 const minQuote = 5
 
-func joinQuotes(set Settings, list []evidence, same []int, groups *forest) {
+func joinQuotes(set Settings, list []*evidence, same []int, groups *forest) {
 	words := make([]map[string]bool, len(same))
 	for n, i := range same {
 		words[n] = wordsOf(list[i].claim.Quote)
@@ -207,7 +207,7 @@ func gapOf(days when.Day) int {
 }
 
 // noteRepeats notes what each voice said of a place before.
-func noteRepeats(list []evidence) {
+func noteRepeats(list []*evidence) {
 	for i := range list {
 		list[i].repeats.gap = -1
 	}
@@ -216,11 +216,11 @@ func noteRepeats(list []evidence) {
 	}
 	for _, same := range together(list, key) {
 		slices.SortStableFunc(same, func(i, j int) int {
-			a, b := &list[i], &list[j]
+			a, b := list[i], list[j]
 			return cmp.Or(cmp.Compare(a.reach.Days[0].From, b.reach.Days[0].From), cmp.Compare(a.said, b.said))
 		})
 		for n := 1; n < len(same); n++ {
-			e, before := &list[same[n]], &list[same[n-1]]
+			e, before := list[same[n]], list[same[n-1]]
 			if e.root != before.root {
 				e.repeats = repeat{gapOf(e.reach.Days[0].From - before.reach.Days[0].From), e.content == before.content}
 				e.repeats.same = e.repeats.same && e.repeats.gap >= 0
@@ -232,7 +232,7 @@ func noteRepeats(list []evidence) {
 // heard is what another source had said of a place shortly before a claim.
 type heard struct {
 	source salient.SourceID
-	claim  int  // index of evidence
+	claim  *evidence
 	same   bool // says what the claim says
 }
 
@@ -242,16 +242,16 @@ const hearing = 5
 
 // noteHeard notes for each claim the latest of each other source on the place that was
 // published on one of the days before, unless the two are one voice anyway.
-func noteHeard(list []evidence) {
+func noteHeard(list []*evidence) {
 	for _, same := range together(list, func(e *evidence) string { return string(e.place) }) {
 		slices.SortStableFunc(same, func(i, j int) int { return cmp.Compare(list[i].said, list[j].said) })
 		for n, i := range same {
-			e := &list[i]
+			e := list[i]
 			for k := n - 1; k >= 0 && e.said-list[same[k]].said <= hearing; k-- {
-				b := &list[same[k]]
+				b := list[same[k]]
 				known := func(h heard) bool { return h.source == b.source }
 				if b.said < e.said && b.source != e.source && b.root != e.root && !slices.ContainsFunc(e.heard, known) {
-					e.heard = append(e.heard, heard{b.source, same[k], b.content == e.content})
+					e.heard = append(e.heard, heard{b.source, b, b.content == e.content})
 				}
 			}
 			slices.SortFunc(e.heard, func(a, b heard) int { return cmp.Compare(a.source, b.source) })

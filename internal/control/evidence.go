@@ -23,7 +23,8 @@ type evidence struct {
 	n        float64 // days of reach
 	table    int
 	mix      int     // index of what is said
-	weight   float64 // exponent: grade, hedge, doubt, copies
+	base     float64 // exponent: grade, hedge, doubt
+	weight   float64 // … shared among copies
 	copies   int     // claims that share one weight with it, itself included
 	root     salient.ClaimID
 	heats    bool   // tells of fighting or of a change
@@ -106,15 +107,17 @@ type published struct {
 	known bool
 }
 
-// read returns the evidence of all holding claims that count, by id.
-func (r *reader) read() []evidence {
-	var out []evidence
+// read returns the evidence of the holding claims that count, by id: all, or those on a place.
+func (r *reader) read(place salient.PlaceID) []*evidence {
+	var out []*evidence
 	for i := range r.c.Claims {
-		if e, ok := r.one(&r.c.Claims[i]); ok {
-			out = append(out, e)
+		if cl := &r.c.Claims[i]; place == "" || cl.Place == string(place) {
+			if e, ok := r.one(cl); ok {
+				out = append(out, &e)
+			}
 		}
 	}
-	slices.SortFunc(out, func(a, b evidence) int { return cmp.Compare(a.claim.ID, b.claim.ID) })
+	slices.SortFunc(out, func(a, b *evidence) int { return cmp.Compare(a.claim.ID, b.claim.ID) })
 	r.file(out)
 	weighCopies(r.c, r.set, out)
 	noteRepeats(out)
@@ -155,12 +158,12 @@ func (r *reader) one(cl *salient.Claim) (evidence, bool) {
 	e.side = side
 	e.party = r.partyOf(cl, doc.Source, said)
 	r.content(&e, side)
-	e.weight = r.set.credibility(cl.Credibility)
+	e.base = r.set.credibility(cl.Credibility)
 	if cl.Hedge != "" {
-		e.weight *= r.set.Hedge
+		e.base *= r.set.Hedge
 	}
 	if cl.Stance == salient.Doubts {
-		e.weight *= r.set.Doubt
+		e.base *= r.set.Doubt
 	}
 	return e, true
 }
@@ -336,9 +339,12 @@ func dated(m mix, cl *salient.Claim, side int, denied bool, contested int) sayin
 	return saying{mix: m}
 }
 
+// key tells sayings apart.
+func (s saying) key() string { return fmt.Sprint(s) }
+
 // filed returns the index of a saying.
 func (r *reader) filed(m saying) int {
-	key := fmt.Sprint(m)
+	key := m.key()
 	i, ok := r.mixOf[key]
 	if !ok {
 		i = len(r.mixes)
@@ -347,20 +353,23 @@ func (r *reader) filed(m saying) int {
 	return i
 }
 
-// file gives each claim its table; tables are in the order of their keys.
-func (r *reader) file(list []evidence) {
+// file gives each claim its table; new tables are in the order of their keys.
+func (r *reader) file(list []*evidence) {
 	var keys []tableKey
 	for i := range list {
 		keys = append(keys, list[i].tableKey())
 	}
 	slices.SortFunc(keys, tableKey.compare)
 	keys = slices.Compact(keys)
-	for i, k := range keys {
+	for _, k := range keys {
+		if _, known := r.keys[k]; known {
+			continue
+		}
 		grade := salient.Reliability("")
 		if s, ok := r.c.Source(k.source); ok {
 			grade = s.Reliability
 		}
-		r.keys[k] = i
+		r.keys[k] = len(r.tables)
 		r.tables = append(r.tables, newTable(k, grade, r.set, len(r.sides), r.states))
 	}
 	for i := range list {

@@ -1,10 +1,13 @@
 package control
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/orbat"
 	"github.com/salient-osint/salient/when"
 )
@@ -135,7 +138,10 @@ func TestRepeatsCountLess(t *testing.T) {
 }
 
 func TestBasisAndStatus(t *testing.T) {
-	c := newCase(says("agency", "red", "controls", "west", "2013-05-20"), says("agency", "red", "controls", "land", "2013-05-20"))
+	c := newCase(
+		says("agency", "red", "controls", "west", "2013-05-20"), says("agency", "red", "controls", "land", "2013-05-20"),
+		says("institute", "red", "controls", "land", "2013-05-20"),
+	)
 	a := assess(c)
 	for _, tt := range []struct {
 		place  salient.PlaceID
@@ -311,5 +317,42 @@ func TestRecordsTellCarefulFromCareless(t *testing.T) {
 	}
 	if red := records[2]; red.Own.N == 0 || red.Own.Differs <= red.Admit.Differs {
 		t.Errorf("Records of a party = %+v, want claims for itself to differ more than admissions", red)
+	}
+}
+
+func TestFightingCountsIfTwoTellOfIt(t *testing.T) {
+	one := newModel(newCase(says("agency", "red", "contests", "west", "2013-05-20")), orbat.New(newCase()), SettingsOf(newCase().Settings))
+	two := newCase(says("agency", "red", "contests", "west", "2013-05-20"), says("institute", "blue", "enters", "west", "2013-05-24"))
+	both := newModel(two, orbat.New(two), SettingsOf(two.Settings))
+	if got := one.leaves[one.leafOf["west"]].warm; len(got) != 0 {
+		t.Errorf("near fighting that one source tells of: %v, want no days", got)
+	}
+	want := []when.Span{{From: day("2013-05-17"), To: day("2013-05-25")}}
+	if got := both.leaves[both.leafOf["west"]].warm; !slices.Equal(got, want) {
+		t.Errorf("near fighting that two tell of: %v, want %v", got, want)
+	}
+}
+
+func TestNeighboursThatChangeMakeAChangeLikelier(t *testing.T) {
+	var claims []salient.Claim
+	places := make([]salient.Place, 0, 9)
+	for i := range 9 {
+		id := fmt.Sprintf("n%d", i)
+		places = append(places, salient.Place{ID: salient.PlaceID(id), Kind: "village", At: &geo.Point{Lon: 36 + float64(i%3)/10, Lat: 34 + float64(i/3)/10}})
+		claims = append(claims, says("agency", "blue", "controls", id, "2013-05-01"), says("institute", "blue", "controls", id, "2013-05-02"))
+		if i != 4 {
+			claims = append(claims, says("agency", "red", "controls", id, "2013-05-20"), says("institute", "red", "controls", id, "2013-05-21"))
+		}
+	}
+	claims = append(claims, says("red-tv", "red", "controls", "n4", "2013-05-20"))
+	red := func(around string) float64 {
+		c := newCase(claims...)
+		c.Places, c.Settings.Other["control.around"] = append(c.Places, places...), around
+		c.Sort()
+		h, _ := assess(c).Holding("n4", day("2013-05-24"))
+		return h.P("red")
+	}
+	if with, without := red("2"), red("1"); with <= without {
+		t.Errorf("p of red among eight places that red took = %.4f, %.4f if neighbours don't count, want more", with, without)
 	}
 }

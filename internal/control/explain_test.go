@@ -80,7 +80,7 @@ func TestEveryClaimOfTheSpanIsMarked(t *testing.T) {
 		for _, place := range heldPlaces {
 			var want []salient.ClaimID
 			for _, e := range a.m.evidenceOf(a.leavesOf(place)) {
-				ev := &a.m.evidence[e]
+				ev := a.m.evidence[e]
 				if slices.ContainsFunc(ev.reach.Days, func(s when.Span) bool { return s.Meet(span).Len() > 0 }) {
 					want = append(want, ev.claim.ID)
 				}
@@ -194,7 +194,7 @@ func TestTheOutlookIsWhatARunWithTheReportSays(t *testing.T) {
 		for i := range c.Claims { // no second pass: what the first says is held in an outlook
 			c.Claims[i].Some, c.Claims[i].Share = false, nil
 		}
-		a := held(c, assess(c).m)
+		a := assess(c)
 		on := may.From + when.Day(rapid.IntRange(10, 60).Draw(t, "day"))
 		o, _ := a.Next("west", on)
 		for range 6 {
@@ -203,7 +203,8 @@ func TestTheOutlookIsWhatARunWithTheReportSays(t *testing.T) {
 				continue
 			}
 			r := rapid.SampledFrom(k.Reports).Draw(t, "report")
-			b := held(reported(c, k, r, "west", on), a.m)
+			more := reported(c, k, r, "west", on)
+			b := a.With(more, orbat.New(more), "west")
 			h, _ := b.Holding("west", on)
 			for _, x := range r.After.Holders {
 				if math.Abs(x.P-h.P(x.Side)) > 1e-6 { // series are kept to seven digits

@@ -24,23 +24,26 @@ const repeatStrength = 30
 // mostRepeats is the most that a source is taken to repeat itself.
 const mostRepeats = 0.9
 
-// learnedOf lays out the sources' habits, at their priors.
-func (m *model) learnedOf() {
-	m.habitOf = map[salient.SourceID]int{}
+// meetSources gives each source that has none yet its habit, at its prior.
+func (m *model) meetSources() {
 	for _, t := range m.tables {
-		if _, known := m.habitOf[t.source]; !known {
-			m.habitOf[t.source] = len(m.habits)
-			m.habits = append(m.habits, habit{source: t.source})
+		if _, known := m.habitOf[t.source]; known {
+			continue
 		}
-	}
-	for i := range m.evidence {
-		if ev := &m.evidence[i]; ev.repeats.gap >= 0 {
-			m.habits[m.habitOf[ev.source]].asked[ev.repeats.gap] += ev.weight
-		}
-	}
-	for i := range m.habits {
+		h := habit{source: t.source}
 		for g := range gaps {
-			m.habits[i].repeats[g] = m.set.Repeat * fading[g]
+			h.repeats[g] = m.set.Repeat * fading[g]
+		}
+		m.habitOf[t.source] = len(m.habits)
+		m.habits = append(m.habits, h)
+	}
+}
+
+// countRepeats counts how often sources spoke again.
+func (m *model) countRepeats() {
+	for _, ev := range m.evidence {
+		if ev.repeats.gap >= 0 {
+			m.habits[m.habitOf[ev.source]].asked[ev.repeats.gap] += ev.weight
 		}
 	}
 }

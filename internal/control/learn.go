@@ -166,7 +166,7 @@ func inParallel(n int, worker func() func(int)) {
 func (m *model) meet(out *expected, i int, p *pass) {
 	l := &m.leaves[i]
 	for k, it := range l.items {
-		ev := &m.evidence[it.evidence]
+		ev := m.evidence[it.evidence]
 		if it.level != own && ev.share != nil {
 			continue
 		}
@@ -204,7 +204,7 @@ func (m *model) flowOf(out *flow, p *pass) {
 func (m *model) overhear(out *expected, i int, p *pass) {
 	l := &m.leaves[i]
 	for k, it := range l.items {
-		ev := &m.evidence[it.evidence]
+		ev := m.evidence[it.evidence]
 		if it.level != own || len(ev.heard) == 0 || ev.n > 1 {
 			continue
 		}
@@ -213,7 +213,7 @@ func (m *model) overhear(out *expected, i int, p *pass) {
 		key := m.combos[it.combo]
 		_, fresh := m.again(combo{table: key.table, repeats: key.repeats, copies: -1})
 		for _, h := range ev.heard {
-			key.mix = m.evidence[h.claim].mix
+			key.mix = h.claim.mix
 			chance := fresh*dot(without, m.freshly(l.chain, key)) + 1 - fresh
 			pair := copier{source: ev.source, of: h.source}
 			out.tried[pair] = append(out.tried[pair], overheard{h.same, min(1, chance)})
@@ -259,9 +259,9 @@ func (m *model) maximise(e *expected) float64 {
 		}
 	}
 	m.learnRepeats(again, e.part)
-	moved := 0.0
+	moved, kins := 0.0, related(m.tables, all)
 	for i, t := range m.tables {
-		moved = max(moved, t.learn(all[i], m.set))
+		moved = max(moved, t.learn(all[i], kins, m.set))
 	}
 	for level, before := range map[int]float64{town: m.set.Town, area: m.set.Area} {
 		n := of[level][0] + of[level][1]

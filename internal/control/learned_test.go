@@ -2,6 +2,8 @@ package control
 
 import (
 	"errors"
+	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -32,4 +34,34 @@ func TestWhatAnotherCaseLearnedIsRefused(t *testing.T) {
 			t.Errorf("Resume with %s learning = %v, want ErrDamaged", name, err)
 		}
 	}
+}
+
+// What a claim adds is what an assessment of the whole case with everything learned held
+// answers, for each place.
+func TestANewClaimAnswersAsTheCaseWithItDoesTablesHeld(t *testing.T) {
+	check(t, func(t *rapid.T) {
+		c := anyCase(t)
+		a := assess(c)
+		before := answers(a)
+		more := *c
+		cl := anyClaim(t)
+		cl.ID, cl.Kind, cl.Status = "zz", salient.Holds, salient.Accepted
+		more.Claims = append(slices.Clone(c.Claims), cl)
+		got, want := a.With(&more, orbat.New(&more), salient.PlaceID(cl.Place)), held(&more, a.m)
+		want.m.anchor, want.m.temper = a.m.anchor, a.m.temper
+		for _, place := range []salient.PlaceID{"east", "west", "village", "town", "land"} {
+			for d := may.From - 20; d <= may.To; d += 9 {
+				x, _ := got.Holding(place, d)
+				y, _ := want.Holding(place, d)
+				for i := range y.Holders {
+					if math.Abs(x.Holders[i].P-y.Holders[i].P) > 1e-6 || x.Basis != y.Basis {
+						t.Fatalf("With: Holding(%s, %v) = %v, want %v", place, d, x, y)
+					}
+				}
+			}
+		}
+		if answers(a) != before {
+			t.Fatal("With changed the assessment that it began from")
+		}
+	})
 }

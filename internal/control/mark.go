@@ -28,7 +28,7 @@ func (a *Assessment) Marks(place salient.PlaceID, span when.Span) []Mark {
 	var days []when.Day
 	evidence := a.m.evidenceOf(a.leavesOf(place))
 	for _, e := range evidence {
-		ev := &a.m.evidence[e]
+		ev := a.m.evidence[e]
 		for _, d := range ev.days() {
 			if span.Has(d) {
 				bears[e] = append(bears[e], d)
@@ -53,7 +53,7 @@ func (a *Assessment) Marks(place salient.PlaceID, span when.Span) []Mark {
 
 // mark weighs a piece of evidence on those of its days that are asked about.
 func (r *review) mark(e int, days []when.Day) Mark {
-	ev := &r.a.m.evidence[e]
+	ev := r.a.m.evidence[e]
 	var without [][]float64
 	if ev.n == 1 {
 		without = [][]float64{r.divided(e, days[0])}

@@ -15,12 +15,13 @@ type model struct {
 	set      Settings
 	states   []salient.State // sides in the case's order, contested, and nobody if a claim says so
 	sides    int
-	evidence []evidence
+	evidence []*evidence
 	mixes    []saying
 	tables   []*table
 	leaves   []leaf
 	leafOf   map[salient.PlaceID]int
-	anchor   when.Day // where all chains begin
+	at       map[salient.PlaceID][]int // evidence by place
+	anchor   when.Day                  // where all chains begin
 	rates    rates
 	parts    [levels]float64 // chance that a claim on a whole speaks of a given leaf
 	habits   []habit         // of sources, in the order of ids
@@ -90,7 +91,7 @@ type item struct {
 const anchorDays = 60
 
 func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
-	m := &model{set: set, sides: len(c.Settings.Sides), leafOf: map[salient.PlaceID]int{}, temper: 1}
+	m := &model{set: set, sides: len(c.Settings.Sides), leafOf: map[salient.PlaceID]int{}, habitOf: map[salient.SourceID]int{}, temper: 1}
 	for _, s := range c.Settings.Sides {
 		m.states = append(m.states, salient.State(s))
 	}
@@ -104,11 +105,12 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 			r.parent[id.place] = true
 		}
 	}
-	m.evidence = r.read()
+	m.evidence = r.read("")
 	m.mixes, m.tables = r.mixes, r.tables
 	m.anchor = m.firstDay() - anchorDays
 	m.layChains()
-	m.learnedOf()
+	m.meetSources()
+	m.countRepeats()
 	m.plant(c)
 	m.group(c)
 	m.meetNeighbours(c)
@@ -171,26 +173,32 @@ func leavesUnder(c *salient.Case) []leaf {
 
 // plant gives each leaf its evidence.
 func (m *model) plant(c *salient.Case) {
-	at := map[salient.PlaceID][]int{}
-	for i := range m.evidence {
-		at[m.evidence[i].place] = append(at[m.evidence[i].place], i)
+	m.at = map[salient.PlaceID][]int{}
+	for i, e := range m.evidence {
+		m.at[e.place] = append(m.at[e.place], i)
 	}
 	m.comboOf = map[combo]int{}
 	m.leaves = leavesUnder(c)
 	for i := range m.leaves {
 		l := &m.leaves[i]
 		m.leafOf[l.place] = i
-		for _, w := range append([]whole{{l.place, own}}, l.wholes...) {
-			for _, e := range at[w.place] {
-				m.add(l, e, w.level)
-			}
-		}
-		m.mark(l)
+		m.furnish(l)
 	}
 }
 
+// furnish gives a leaf its items: evidence on itself, then on what it is part of.
+func (m *model) furnish(l *leaf) {
+	l.items, l.days, l.chain, l.soft = nil, nil, 0, false
+	for _, w := range append([]whole{{l.place, own}}, l.wholes...) {
+		for _, e := range m.at[w.place] {
+			m.add(l, e, w.level)
+		}
+	}
+	m.mark(l)
+}
+
 func (m *model) add(l *leaf, e, level int) {
-	ev := &m.evidence[e]
+	ev := m.evidence[e]
 	l.items = append(l.items, item{e, m.comboFor(ev, level), level})
 	l.soft = l.soft || ev.reach.Some && ev.n > 1 || level != own && ev.share != nil
 	if ev.claim.What == "none" {
@@ -218,7 +226,7 @@ func (m *model) recombine() {
 	for i := range m.leaves {
 		for k := range m.leaves[i].items {
 			it := &m.leaves[i].items[k]
-			it.combo = m.comboFor(&m.evidence[it.evidence], it.level)
+			it.combo = m.comboFor(m.evidence[it.evidence], it.level)
 		}
 	}
 }
@@ -227,7 +235,7 @@ func (m *model) recombine() {
 func (m *model) mark(l *leaf) {
 	var fought []fight
 	for _, it := range l.items {
-		ev := &m.evidence[it.evidence]
+		ev := m.evidence[it.evidence]
 		if it.level != own && ev.share != nil {
 			l.days = append(l.days, ev.asked()...)
 			continue
@@ -291,17 +299,21 @@ func dayRange(s when.Span) []when.Day {
 func (m *model) group(c *salient.Case) {
 	m.shared = map[int]group{}
 	for i := range m.leaves {
-		for _, it := range m.leaves[i].items {
-			if it.level != own && m.evidence[it.evidence].share != nil {
-				g := m.shared[it.evidence]
-				g.leaves = append(g.leaves, i)
-				m.shared[it.evidence] = g
-			}
-		}
+		m.groupOf(i)
 	}
 	for e, g := range m.shared {
 		g.weights = weights(c, m, g.leaves)
 		m.shared[e] = g
+	}
+}
+
+func (m *model) groupOf(i int) {
+	for _, it := range m.leaves[i].items {
+		if it.level != own && m.evidence[it.evidence].share != nil {
+			g := m.shared[it.evidence]
+			g.leaves = append(g.leaves, i)
+			m.shared[it.evidence] = g
+		}
 	}
 }
 
@@ -332,7 +344,9 @@ func (m *model) prior() {
 	}
 	m.parts = [levels]float64{own: 1, town: m.set.Town, area: m.set.Area}
 	m.refresh()
-	m.markDays()
+	for i := range m.leaves {
+		m.markDays(&m.leaves[i])
+	}
 }
 
 // capped holds a rate low enough that in one day a place more likely stays than not.
@@ -400,15 +414,24 @@ func (m *model) start(c *chain) []float64 {
 // refresh recomputes what follows from all that is learned.
 func (m *model) refresh() {
 	for i, c := range m.chains {
+		m.plain[i], m.logs[i] = nil, nil
+		if c != nil {
+			c.lay(m.rates)
+		}
+	}
+	m.completeCombos()
+}
+
+// completeCombos works out the likelihoods of the combos that have none yet.
+func (m *model) completeCombos() {
+	for i, c := range m.chains {
 		if c == nil {
 			continue
 		}
-		c.lay(m.rates)
-		m.plain[i] = make([][]float64, len(m.combos))
-		m.logs[i] = make([][]float64, len(m.combos))
-		for j, key := range m.combos {
-			m.plain[i][j] = m.likelihood(c, key)
-			m.logs[i][j] = m.told(key, m.plain[i][j])
+		for _, key := range m.combos[len(m.plain[i]):] {
+			plain := m.likelihood(c, key)
+			m.plain[i] = append(m.plain[i], plain)
+			m.logs[i] = append(m.logs[i], m.told(key, plain))
 		}
 	}
 }
@@ -471,8 +494,8 @@ func (m *model) perceived(t *table, said saying, from, to, stretch int) float64 
 	return 0
 }
 
-// Dates of a change are given to about a week.
-const datedFrom, datedTo = -3, 10
+// Dates of a change are given to about a week: from three days before the change to three after.
+const datedFrom, datedTo = -3, 2
 
 // fits lessens the chance of a claim that dates a change where no such change is near.
 func (m *model) fits(said saying, from, to, stretch int) float64 {
@@ -581,23 +604,21 @@ func balance(low, high []bound) float64 {
 	return most
 }
 
-// markDays notes which days each leaf's evidence speaks of.
-func (m *model) markDays() {
-	for i := range m.leaves {
-		l := &m.leaves[i]
-		for _, it := range l.items {
-			ev := &m.evidence[it.evidence]
-			l.any = append(l.any, ev.reach.Days...)
-			if it.level != own {
-				continue
-			}
-			l.own = append(l.own, ev.reach.Days...)
-			if m.strength(it) >= m.set.ObservedDB {
-				l.strong = append(l.strong, ev.reach.Days...)
-			}
+// markDays notes which days a leaf's evidence speaks of.
+func (m *model) markDays(l *leaf) {
+	l.strong, l.own, l.any = nil, nil, nil
+	for _, it := range l.items {
+		ev := m.evidence[it.evidence]
+		l.any = append(l.any, ev.reach.Days...)
+		if it.level != own {
+			continue
 		}
-		l.strong, l.own, l.any = joined(l.strong), joined(l.own), joined(l.any)
+		l.own = append(l.own, ev.reach.Days...)
+		if m.strength(it) >= m.set.ObservedDB {
+			l.strong = append(l.strong, ev.reach.Days...)
+		}
 	}
+	l.strong, l.own, l.any = joined(l.strong), joined(l.own), joined(l.any)
 }
 
 // strength is the most that an item can move the odds of two states at rest, in decibans,

@@ -154,7 +154,7 @@ func (p *pass) lay(m *model, l *leaf, to when.Day, asked []when.Day) {
 // said calls add with what an item says of each of its days: a weight and log-likelihoods.
 func (m *model) said(l *leaf, k int, f *force, add func(day when.Day, w float64, log []float64)) {
 	it := l.items[k]
-	ev := &m.evidence[it.evidence]
+	ev := m.evidence[it.evidence]
 	if it.level != own && ev.share != nil {
 		if f != nil {
 			for _, s := range f.shares[k] {

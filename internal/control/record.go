@@ -63,7 +63,7 @@ func (m *model) look() []Record {
 	var mu sync.Mutex
 	m.expect(m.sampleOf(learnFrom), false, func(i int, p *pass) {
 		for _, it := range m.leaves[i].items {
-			ev := &m.evidence[it.evidence]
+			ev := m.evidence[it.evidence]
 			state := asserted(m.mixes[ev.mix].mix, len(m.states))
 			if it.level != own || state < 0 {
 				continue
@@ -115,7 +115,7 @@ func (m *model) records(all []compared) []Record {
 		bySource[t.source], byTable[i] = tallies{}, tallies{}
 	}
 	for e := range m.evidence {
-		ev := &m.evidence[e]
+		ev := m.evidence[e]
 		bySource[ev.source].add(ev.interest, all[e])
 		byTable[ev.table].add(ev.interest, all[e])
 	}

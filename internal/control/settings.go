@@ -52,6 +52,7 @@ type Settings struct {
 	HeatAfter        float64 // control.heat.after
 	TableStrength    float64 // control.prior.table: claims that a row of a source's prior table is worth
 	TableGrowth      float64 // control.prior.growth: the same, as a part of the claims of the source
+	KinStrength      float64 // control.prior.kin: claims that what a source's, or a speaker's, other tables counted is worth, at most
 	LagStrength      float64 // control.prior.lag
 	PartStrength     float64 // control.prior.parent
 	ExposureStrength float64 // control.prior.rate: place-days that the prior rates are worth
@@ -116,6 +117,7 @@ func (s *Settings) knobs() []knob {
 		{"control.heat.after", &s.HeatAfter, 1},
 		{"control.prior.table", &s.TableStrength, 30},
 		{"control.prior.growth", &s.TableGrowth, 0.05},
+		{"control.prior.kin", &s.KinStrength, 60},
 		{"control.prior.lag", &s.LagStrength, 30},
 		{"control.prior.parent", &s.PartStrength, 100},
 		{"control.prior.rate", &s.ExposureStrength, 3000},

@@ -22,10 +22,9 @@ type ShareClaim struct {
 // other.
 func (a *Assessment) ShareClaims(place salient.PlaceID, day when.Day) []ShareClaim {
 	var out []ShareClaim
-	for i := range a.m.evidence {
-		e := &a.m.evidence[i]
-		s, ok := a.m.claimed(e)
-		if ok && e.place == place && e.reach.Has(day) {
+	for _, i := range a.m.at[place] {
+		e := a.m.evidence[i]
+		if s, ok := a.m.claimed(e); ok && e.reach.Has(day) {
 			out = append(out, s)
 		}
 	}

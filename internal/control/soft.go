@@ -28,7 +28,7 @@ func (m *model) forced(i int, base *pass, shares func(e int) field) *force {
 	l := &m.leaves[i]
 	f := &force{some: map[int][]float64{}, shares: map[int][]message{}}
 	for k, it := range l.items {
-		ev := &m.evidence[it.evidence]
+		ev := m.evidence[it.evidence]
 		switch {
 		case it.level != own && ev.share != nil:
 			f.shares[k] = m.messages(i, it.evidence, shares(it.evidence))
@@ -44,7 +44,7 @@ func (m *model) forced(i int, base *pass, shares func(e int) field) *force {
 func (m *model) likelyDays(l *leaf, it item, base *pass) []float64 {
 	var out []float64
 	log := m.logs[l.chain][it.combo]
-	ev := &m.evidence[it.evidence]
+	ev := m.evidence[it.evidence]
 	for _, d := range ev.days() {
 		out = append(out, math.Exp(ev.weight*dot(base.spotsOn(d), log)))
 	}
@@ -82,7 +82,7 @@ type field struct {
 
 // field reads the first passes of all leaves of a whole.
 func (m *model) field(e int, base func(int) history) field {
-	ev, g := &m.evidence[e], m.shared[e]
+	ev, g := m.evidence[e], m.shared[e]
 	days := ev.asked()
 	f := field{days, make([][]float64, len(days)), make([]float64, len(days)), make([]float64, len(days))}
 	for n, i := range g.leaves {
@@ -101,7 +101,7 @@ func (m *model) field(e int, base func(int) history) field {
 // taken as normal, with the mean and variance of the first passes; the claim may be wrong as
 // often as its source's table says.
 func (m *model) messages(i, e int, f field) []message {
-	ev, g := &m.evidence[e], m.shared[e]
+	ev, g := m.evidence[e], m.shared[e]
 	n := indexOf(g.leaves, i)
 	w := g.weights[n]
 	wrong := m.wrongShare(ev)
@@ -172,8 +172,41 @@ func (h history) on(day when.Day) []float64 {
 type cache struct {
 	m      *model
 	to     when.Day
-	bases  []kept[history]
-	fields []kept[field]
+	bases  keep[history]
+	fields keep[field]
+}
+
+func newCache(m *model, to when.Day) *cache { return &cache{m: m, to: to} }
+
+// base is a leaf's first pass.
+func (c *cache) base(i int) history {
+	return c.bases.at(i).get(func() history {
+		p := &pass{}
+		c.m.run(p, &c.m.leaves[i], nil, c.to, nil)
+		return history{p.from, p.c.k, slices.Clone(p.states)}
+	})
+}
+
+func (c *cache) field(e int) field {
+	return c.fields.at(e).get(func() field { return c.m.field(e, c.base) })
+}
+
+// keep is values made once, by number.
+type keep[T any] struct {
+	mu   sync.Mutex
+	made map[int]*kept[T]
+}
+
+func (k *keep[T]) at(i int) *kept[T] {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.made == nil {
+		k.made = map[int]*kept[T]{}
+	}
+	if k.made[i] == nil {
+		k.made[i] = &kept[T]{}
+	}
+	return k.made[i]
 }
 
 // kept is a value made once.
@@ -185,21 +218,4 @@ type kept[T any] struct {
 func (k *kept[T]) get(make func() T) T {
 	k.once.Do(func() { k.value = make() })
 	return k.value
-}
-
-func newCache(m *model, to when.Day) *cache {
-	return &cache{m, to, make([]kept[history], len(m.leaves)), make([]kept[field], len(m.evidence))}
-}
-
-// base is a leaf's first pass.
-func (c *cache) base(i int) history {
-	return c.bases[i].get(func() history {
-		p := &pass{}
-		c.m.run(p, &c.m.leaves[i], nil, c.to, nil)
-		return history{p.from, p.c.k, slices.Clone(p.states)}
-	})
-}
-
-func (c *cache) field(e int) field {
-	return c.fields[e].get(func() field { return c.m.field(e, c.base) })
 }

@@ -159,8 +159,73 @@ func newCounts(t *table) *counts {
 	return c
 }
 
-// learn sets the table to the posterior mean under its prior and returns the largest change.
-func (t *table) learn(c *counts, set Settings) float64 {
+// add adds others' counts of what was said.
+func (c *counts) add(d *counts) {
+	for z := range c.says {
+		axpy(c.says[z], 1, d.says[z])
+	}
+}
+
+// kin are the tables of one source, or of one speaker whoever quotes it, in the interest of
+// one party.
+type kin struct {
+	source  salient.SourceID
+	speaker string
+	party   int
+	visual  bool
+}
+
+// kins are what the tables of a table's source counted together, and those of its speaker;
+// "" is no speaker.
+func (t *table) kins() (source, speaker kin) {
+	return kin{source: t.source, party: t.party, visual: t.visual}, kin{speaker: t.speaker, party: t.party, visual: t.visual}
+}
+
+// related gathers what each kin counts.
+func related(tables []*table, all []*counts) map[kin]*counts {
+	out := map[kin]*counts{}
+	for i, t := range tables {
+		source, speaker := t.kins()
+		for _, k := range []kin{source, speaker} {
+			if out[k] == nil {
+				out[k] = newCounts(t)
+			}
+			out[k].add(all[i])
+		}
+	}
+	return out
+}
+
+// advice is what a table's kin, but not the table itself, counted for a state: half as many
+// claims, KinStrength at most.
+func (t *table) advice(c *counts, kins map[kin]*counts, set Settings, z int) []float64 {
+	out := make([]float64, len(c.says[z]))
+	source, speaker := t.kins()
+	for _, k := range []kin{source, speaker} {
+		if k == speaker && t.speaker == "" {
+			continue
+		}
+		axpy(out, 1, kins[k].says[z])
+		axpy(out, -1, c.says[z])
+	}
+	total := 0.0
+	for o := range out {
+		out[o] = max(0, out[o])
+		total += out[o]
+	}
+	part := 0.5
+	if total*part > set.KinStrength {
+		part = set.KinStrength / total
+	}
+	for o := range out {
+		out[o] *= part
+	}
+	return out
+}
+
+// learn sets the table to the posterior mean under its prior and what its kin counted, and
+// returns the largest change.
+func (t *table) learn(c *counts, kins map[kin]*counts, set Settings) float64 {
 	t.n = 0
 	for _, row := range c.says {
 		for _, v := range row {
@@ -171,12 +236,13 @@ func (t *table) learn(c *counts, set Settings) float64 {
 	strength := set.TableStrength + set.TableGrowth*t.n
 	for z, row := range c.says {
 		old[z] = slices.Clone(t.says[z])
+		advice := t.advice(c, kins, set, z)
 		total := strength
-		for _, v := range row {
-			total += v
+		for o, v := range row {
+			total += v + advice[o]
 		}
 		for o, v := range row {
-			t.says[z][o] = (v + strength*t.prior[z][o]) / total
+			t.says[z][o] = (v + advice[o] + strength*t.prior[z][o]) / total
 		}
 	}
 	t.keepMeaning()

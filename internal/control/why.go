@@ -70,7 +70,7 @@ func (a *Assessment) Why(place salient.PlaceID, day when.Day) (e Explanation, ok
 }
 
 func (a *Assessment) weight(i int, w float64) Weight {
-	ev := &a.m.evidence[i]
+	ev := a.m.evidence[i]
 	out := Weight{
 		Claim: ev.claim.ID, Document: ev.document, Stance: ev.claim.Stance, Says: ev.claim.Says,
 		Weight: w, Interest: ev.interest,
@@ -165,10 +165,8 @@ func (a *Assessment) Odds(place salient.PlaceID, day when.Day, side salient.Stat
 		return 0, false
 	}
 	out := map[int]bool{}
-	for _, id := range without {
-		if i, found := slices.BinarySearchFunc(a.m.evidence, id, func(e evidence, id salient.ClaimID) int {
-			return cmp.Compare(e.claim.ID, id)
-		}); found {
+	for _, i := range q.evidence() {
+		if slices.Contains(without, a.m.evidence[i].claim.ID) {
 			out[i] = true
 		}
 	}

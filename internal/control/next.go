@@ -119,7 +119,8 @@ func (m *model) asked(t *table, k Kind) askable {
 // Next tells which single further report of a day would tell most about who holds a place,
 // by kind of source, and what each thing that it could say would make of the answer: what an
 // added claim of that day, made afresh and without reservations, would, all that was learned
-// held. ok is false where nothing can be held.
+// held, and with it the days near fighting and what first passes said. ok is false where
+// nothing can be held.
 func (a *Assessment) Next(place salient.PlaceID, day when.Day) (o Outlook, ok bool) {
 	r, ok := a.review(place, []when.Day{day})
 	if !ok {

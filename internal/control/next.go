@@ -225,3 +225,27 @@ func entropy(p []float64) float64 {
 	}
 	return h
 }
+
+// Effect is what a report would do to the status of an answer.
+type Effect string
+
+// The effects; "" is none.
+const (
+	Settles   Effect = "settles"   // a side holds what none held before
+	Flips     Effect = "flips"     // another side holds it
+	Unsettles Effect = "unsettles" // no side holds what one held
+)
+
+// Effect compares what a report would leave with what is.
+func (r Report) Effect(now salient.Holding) Effect {
+	was, is := now.Status == salient.Held, r.After.Status == salient.Held
+	switch {
+	case is && !was:
+		return Settles
+	case is && now.LeadingSide().Side != r.After.LeadingSide().Side:
+		return Flips
+	case was && !is:
+		return Unsettles
+	}
+	return ""
+}

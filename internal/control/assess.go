@@ -23,6 +23,7 @@ type Assessment struct {
 	wholes  map[salient.PlaceID][]int // leaves under each place that has some
 	records func() []Record
 	askable func() []askable
+	turns   keptTurns
 
 	series []*kept[[]float32] // by leaf: all but the last state's probabilities, from the anchor to end
 }

@@ -12,7 +12,7 @@ import (
 // Outlook is what one further report of a day could do to the answer for a place.
 type Outlook struct {
 	Place salient.PlaceID
-	Part  salient.PlaceID // the leaf that the report would be about: the place, or of its parts the one that tells most about it
+	Part  salient.PlaceID // the leaf that the report would be about: the place, or the one of its parts that is least sure, by its weight
 	Side  salient.State   // the side that leads there
 	Now   salient.Holding // of the part
 	Kinds []Kind          // the most telling first
@@ -122,26 +122,30 @@ func (m *model) asked(t *table, k Kind) askable {
 // held, and with it the days near fighting and what first passes said. ok is false where
 // nothing can be held.
 func (a *Assessment) Next(place salient.PlaceID, day when.Day) (o Outlook, ok bool) {
-	r, ok := a.review(place, []when.Day{day})
+	part, ok := a.leastSure(place, day)
 	if !ok {
 		return o, false
 	}
-	kinds := a.askable()
-	best, most := 0, -1.0
-	for n := range r.leaves {
-		spots := r.full[n].spotsOn(r.days[0])
-		for i := range kinds {
-			if bits := r.weights[n] * kinds[i].bits(r.full[n].c, a.m.leaves[r.leaves[n]].chain, spots); bits > most {
-				best, most = n, bits
-			}
+	r, _ := a.review(a.m.leaves[part].place, []when.Day{day})
+	return a.outlook(place, r, day), true
+}
+
+// leastSure is the leaf of a place about whose state most is to be learned on a day, by its
+// part of the whole.
+func (a *Assessment) leastSure(place salient.PlaceID, day when.Day) (best int, ok bool) {
+	leaves := a.leavesOf(place)
+	most := -1.0
+	for n, w := range weights(a.c, a.m, leaves) {
+		if bits := w * entropy(a.on(leaves[n], day)); bits > most {
+			best, most = leaves[n], bits
 		}
 	}
-	return a.outlook(place, r, best, day), true
+	return best, len(leaves) > 0
 }
 
 // outlook lists what could be said of one leaf.
-func (a *Assessment) outlook(place salient.PlaceID, r *review, n int, day when.Day) Outlook {
-	i, p := r.leaves[n], r.full[n]
+func (a *Assessment) outlook(place salient.PlaceID, r *review, day when.Day) Outlook {
+	i, p := r.leaves[0], r.full[0]
 	spots := p.spotsOn(r.days[0])
 	lead := a.m.leader(p.c.statesOf(spots))
 	o := Outlook{Place: place, Part: a.m.leaves[i].place, Side: a.m.states[lead], Now: a.leaf(i, day)}

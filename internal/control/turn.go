@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/when"
@@ -32,8 +33,36 @@ const turnMove = 0.1
 // Turns lists the days of a span on which the leading state, the status, or by turnMove the
 // p of the leading side of a place differ from the day before, each with the claims that
 // did it: a claim's weight is that of Why, on both days for one side. None where nothing can
-// be held.
+// be held. They are worked out once for a place and a span, by a run without each claim.
 func (a *Assessment) Turns(place salient.PlaceID, span when.Span) []Turn {
+	return slices.Clone(a.turns.at(turnsOf{place, span}).get(func() []Turn { return a.findTurns(place, span) }))
+}
+
+// turnsOf names what was asked for.
+type turnsOf struct {
+	place salient.PlaceID
+	span  when.Span
+}
+
+// keptTurns is what was worked out. It is safe for concurrent use.
+type keptTurns struct {
+	mu   sync.Mutex
+	made map[turnsOf]*kept[[]Turn]
+}
+
+func (k *keptTurns) at(of turnsOf) *kept[[]Turn] {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.made == nil {
+		k.made = map[turnsOf]*kept[[]Turn]{}
+	}
+	if k.made[of] == nil {
+		k.made[of] = &kept[[]Turn]{}
+	}
+	return k.made[of]
+}
+
+func (a *Assessment) findTurns(place salient.PlaceID, span when.Span) []Turn {
 	before, ok := a.Holding(place, span.From-1)
 	if !ok {
 		return nil

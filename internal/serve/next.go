@@ -224,11 +224,11 @@ func NextText(w io.Writer, v *desk.View, answer any) {
 	if !ok {
 		return
 	}
-	about := ""
+	of := name(v.Case, o.Part)
 	if o.Part != o.Place {
-		about = fmt.Sprintf(", above all a report on its part %s,", name(v.Case, o.Part))
+		of += ", of the parts of " + name(v.Case, o.Place) + " the least sure,"
 	}
-	fmt.Fprintf(w, "%s on %s, as known by %s: %s. What one more report of the day%s would change:\n", name(v.Case, o.Place), o.On.Long(), o.Known.Long(), o.Answered.words(), about)
+	fmt.Fprintf(w, "%s on %s, as known by %s: %s. What one more report of the day would change:\n", of, o.On.Long(), o.Known.Long(), o.Answered.words())
 	for _, s := range o.Words {
 		fmt.Fprintf(w, "  %s\n", s)
 	}

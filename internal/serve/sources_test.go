@@ -29,7 +29,7 @@ func TestARecordInWords(t *testing.T) {
 		{"few claims", control.Record{Source: "paper", Said: control.Said{All: control.Tally{N: 9, Differs: 0.9}}}, []string{"Too few to say (n = 9)."}},
 		{
 			"in its own voice", control.Record{Source: "paper", Said: control.Said{All: tally, Others: tally}, Voices: []control.Voice{{Said: control.Said{All: tally}}}},
-			[]string{"Differs from our later assessment in 1 of 8 (n = 40, 95% interval 5% to 26%); less often than a source graded C with its speakers is expected to (1 of 3)."},
+			[]string{"Differs from our later assessment in 1 of 8 (n = 40, 95% interval 6% to 26%); less often than a source graded C with its speakers is expected to (1 of 3)."},
 		},
 		{
 			"a spokesman, repeats and copies", control.Record{
@@ -42,7 +42,7 @@ func TestARecordInWords(t *testing.T) {
 				Copies:  []control.Copy{{Of: "agency", Part: 0.6, N: 230}},
 			},
 			[]string{
-				"Differs from our later assessment in 1 of 8 (n = 40, 95% interval 5% to 26%); less often than a source graded C with its speakers is expected to (1 of 3).",
+				"Differs from our later assessment in 1 of 8 (n = 40, 95% interval 6% to 26%); less often than a source graded C with its speakers is expected to (1 of 3).",
 				"Of claims that serve the speaker's side, in 9 of 10 (n = 30, 95% interval 70% to 96%).",
 				"Quoting The Army, with pictures, it differs in fewer than 1 of 200 (n = 31, 95% interval <1% to 10%); announces north front gains 4 days early at the median (n = 31); admits north front losses on the day itself at the median (n = 22).",
 				"Repeats itself, of what it says of a place again, in 70% after up to 3 days (n = 40).",

@@ -86,6 +86,7 @@ type panel struct {
 	Name       name
 	Answer     answer
 	Why        whyTable
+	Next       nextWords
 	Strip      template.HTML
 	Sieges     []string
 	Link       string
@@ -370,6 +371,7 @@ func (r *request) panel(m mapState, data figure.MapData) panel {
 		p.Why.MoreHref = p.Href
 		p.Strip = r.strip(m.Sel, all, 334, "strip")
 	}
+	p.Next = r.next(m.Sel)
 	p.Sieges = r.siegeWords(m.Sel)
 	return p
 }

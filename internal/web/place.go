@@ -107,6 +107,8 @@ type placePage struct {
 	Strip     template.HTML
 	Wide      template.HTML // the strip for wide windows
 	Empty     string
+	Turns     []turnRow // what changed the answer, the latest first
+	Next      nextWords
 	Districts []district
 	Shares    []shareRow
 	Sieges    []string
@@ -174,6 +176,7 @@ func (r *request) fillAnswer(p *placePage, place *salient.Place) {
 	if len(p.Why.Rows) == 0 {
 		p.Empty = "No claim weighs on this answer. " + r.basisWords(h) + "."
 	}
+	p.Turns, p.Next = r.turns(place.ID), r.next(place.ID)
 	p.Strip, p.Wide = r.strip(place.ID, why, 360, "strip"), r.strip(place.ID, why, 1190, "wide")
 	for _, sc := range r.view.Control().ShareClaims(place.ID, r.state.On) {
 		cl, ok := r.view.Case.Claim(sc.Claim)

@@ -11,7 +11,7 @@ FUZZTIME ?= 5s
 GOLANGCI := bin/tools/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-control clean
+.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-map bench-control clean
 demo: build
 	bin/salient demo --dir demo
 
@@ -65,6 +65,10 @@ bench: build
 # BENCH="--seeds 3 --settings copiers" and the like go to the command.
 bench-control:
 	$(GO) run ./internal/bench/control $(BENCH)
+
+# Frames a second that the map paints of 5,000 places, in the installed Chromium.
+bench-map: $(ISLANDS)/.stamp
+	SALIENT_BENCH_MAP=1 $(GO) test -count=1 -v -run '^TestMovingMapBench$$' ./internal/cli | grep '^map\.'
 
 clean:
 	rm -rf bin demo node_modules $(ISLANDS)

@@ -1,5 +1,6 @@
 // What every page has: find palette, help, keys, menu, toasts. Pages work without it.
 
+import { strips } from "./strip";
 import { fade, lettersOn, typing } from "./common";
 
 const $ = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T | null;
@@ -201,6 +202,7 @@ function waiting(): void {
 }
 
 keys();
+strips();
 find();
 help();
 menu();

@@ -1,10 +1,14 @@
 // Moves the map from day to day without loading the page anew: it asks the server for a
-// frame (drawing, key, selection), keeps the neighbours of the day at hand, and drops
-// answers that come too late. The address is the state.
+// drawing (with key and selection), keeps the neighbours of the day at hand, and drops
+// answers that come too late. Where there is WebGL2, days and views that pass by are painted
+// from frames, under what of the drawing stays; the drawing follows when all is at rest. The
+// address is the state.
 
 import { lettersOn, say, typing } from "./common";
+import { Frames, Ground, loadGround, type View as Exact } from "./ground";
+import { Painter } from "./paint";
 
-type Frame = { svg: string; key: string; panel: string; view: string; words: string; figure: string; known: string };
+type Frame = { svg: string; key: string; panel: string; view: string; at: string; words: string; figure: string; known: string };
 
 const $ = <T extends Element = HTMLElement>(id: string) => document.getElementById(id) as unknown as T;
 const day = 86_400_000;
@@ -47,8 +51,12 @@ const state = {
   view: new URL(location.href).searchParams.get("view") ?? "",
   recorded: new URL(location.href).searchParams.get("recorded") ?? "",
 };
-let shownView = canvas.dataset.view!; // of the drawing that is there
+let shownAt = exact(canvas.dataset.at!); // of the drawing that is there
 let locked = false; // known by moves with the day
+
+// What else the address asks for is passed on to the server as it is.
+const ours = ["on", "known", "recorded", "layer", "against", "against_known", "top", "sel", "view"];
+let others = new Map([...new URL(location.href).searchParams].filter(([name]) => !ours.includes(name)));
 
 function readForm(): void {
   const data = new FormData(layers);
@@ -57,9 +65,13 @@ function readForm(): void {
   state.againstKnown = String(data.get("against_known") ?? "");
   const tops = data.getAll("top").map(String).filter((t) => t !== "none");
   state.top = tops.join(",") || "none";
+  for (const [name, value] of data) if (!ours.includes(name)) others.set(name, String(value));
 }
 readForm();
 state.sel = new URL(location.href).searchParams.get("sel") ?? "";
+
+const line = (q: [string, string][]) =>
+  q.map(([k, v]) => k + "=" + encodeURIComponent(v).replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%2F/g, "/")).join("&");
 
 function query(extra: Record<string, string> = {}): string {
   const q: [string, string][] = [["on", state.on]];
@@ -71,8 +83,19 @@ function query(extra: Record<string, string> = {}): string {
   if (state.top !== "front,events,siege") q.push(["top", state.top]);
   if (state.sel) q.push(["sel", state.sel]);
   if (state.view) q.push(["view", state.view]);
+  for (const [k, v] of others) if (v) q.push([k, v]);
   for (const [k, v] of Object.entries(extra)) q.push([k, v]);
-  return q.map(([k, v]) => k + "=" + encodeURIComponent(v).replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%2F/g, "/")).join("&");
+  return line(q);
+}
+
+/** What frames are asked for by, beside the day. */
+function question(): string {
+  const q: [string, string][] = [];
+  if (state.known) q.push(["known", state.known]);
+  if (state.recorded) q.push(["recorded", state.recorded]);
+  if (state.layer !== "assessed") q.push(["layer", state.layer]);
+  for (const [k, v] of others) if (v) q.push([k, v]);
+  return line(q);
 }
 
 function size(): string {
@@ -104,17 +127,25 @@ async function load(address: string): Promise<Frame> {
   t.innerHTML = await answer.text();
   const part = (name: string) => t.content.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
   const d = part("svg").dataset;
-  return { svg: part("svg").innerHTML, key: part("key").innerHTML, panel: part("panel").innerHTML, view: d.view!, words: d.words!, figure: d.figure!, known: d.by! };
+  return { svg: part("svg").innerHTML, key: part("key").innerHTML, panel: part("panel").innerHTML, view: d.view!, at: d.at!, words: d.words!, figure: d.figure!, known: d.by! };
 }
 
-let wanted = "";
+let wanted = ""; // the drawing that was asked for last
+let stands = ""; // the one that is there
 let waitTimer = 0;
+
+const drawingOf = () => "/map/frame?" + query({ size: size() });
 
 /** Shows the state. The old picture stays until the new one is there. */
 async function show(): Promise<void> {
-  const address = "/map/frame?" + query({ size: size() });
-  if (address === wanted) return;
+  clearTimeout(resting);
+  const address = drawingOf();
   wanted = address;
+  if (address === stands) {
+    done();
+    still();
+    return;
+  }
   clearTimeout(waitTimer);
   waitTimer = window.setTimeout(() => $("wait").classList.add("on"), 200);
   let f: Frame;
@@ -128,8 +159,14 @@ async function show(): Promise<void> {
     }
     return;
   }
-  if (address !== wanted) return; // a later day was asked for meanwhile
   done();
+  settle(f, address);
+}
+
+/** Puts a drawing in its place, unless another was asked for meanwhile, or all moves on. */
+function settle(f: Frame, address: string): void {
+  if (address !== wanted || address === stands || address !== drawingOf() || playing || (view && print(view) !== state.view)) return;
+  stands = address;
   put(f);
   ahead();
 }
@@ -149,8 +186,9 @@ function put(f: Frame): void {
   panel.innerHTML = f.panel;
   panel.scrollTop = top;
   if (focused && within) document.getElementById(within.id)?.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
-  shownView = f.view;
+  shownAt = exact(f.at);
   canvas.dataset.view = f.view;
+  still();
   $<HTMLAnchorElement>("save").href = f.figure;
   on.setAttribute("aria-valuetext", f.words);
   known.setAttribute("aria-valuetext", state.known ? short(state.known) : "all we know, to " + short(axis.dataset.latest!));
@@ -200,7 +238,7 @@ async function aheadKnown(here: string): Promise<void> {
   const now = state.known ? index(state.known) : last;
   const near = [...said.filter((n) => n > now).slice(0, 3), ...said.filter((n) => n < now).slice(-4).reverse()];
   for (const n of near) {
-    if (wanted !== here || document.hidden || drag) return;
+    if (wanted !== here || document.hidden || drag || playing) return;
     const was = state.known;
     state.known = iso(n);
     const address = "/map/frame?" + query({ size: size() });
@@ -217,8 +255,8 @@ function ahead(): void {
     const here = wanted;
     const kept = { on: state.on, known: state.known };
     if (knownMoves) await aheadKnown(here);
-    for (const step of [1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7]) {
-      if (wanted !== here || document.hidden || drag) return;
+    for (const step of painter ? [1, -1] : [1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7]) {
+      if (wanted !== here || document.hidden || drag || playing) return;
       const n = index(kept.on) + step;
       if (n < 0 || n > last) continue;
       const was = { ...kept };
@@ -239,13 +277,16 @@ function keep(push: boolean): void {
   else history.replaceState(null, "", url);
 }
 
-function setOn(n: number, push: boolean): void {
+/** Goes to a day. Where a drawing isn't at hand, or the hand is on the slider, its frame comes first. */
+function setOn(n: number, push: boolean, sliding = false): void {
+  stop();
   n = Math.min(last, Math.max(0, n));
   state.on = iso(n);
   if (locked) setKnownDay(state.on);
   reflect();
   keep(push);
-  void show();
+  if ((sliding || !frames.has(drawingOf())) && glide()) rest(140);
+  else void show();
 }
 
 function setKnownDay(s: string): void {
@@ -259,7 +300,7 @@ function reflect(): void {
   knownDate.value = state.known ? brief(state.known) : "";
 }
 
-on.addEventListener("input", () => setOn(Number(on.value), false));
+on.addEventListener("input", () => setOn(Number(on.value), false, true));
 on.addEventListener("change", () => keep(true));
 known.addEventListener("input", () => {
   knownMoves = true;
@@ -296,29 +337,214 @@ layers.addEventListener("submit", (e) => e.preventDefault());
 $("back").addEventListener("click", () => setOn(index(state.on) - 1, true));
 $("on").addEventListener("click", () => setOn(index(state.on) + 1, true));
 
-// Play: 5 days a second, or one step at a time where motion is unwelcome; a hidden tab stops it.
-let playing = 0;
-function play(): void {
-  const button = $("play");
-  if (playing) {
-    clearInterval(playing);
-    playing = 0;
-    keep(true);
-  } else {
-    const slow = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (index(state.on) >= last) setOn(0, false);
-    playing = window.setInterval(() => {
-      if (document.hidden || index(state.on) >= last) play();
-      else setOn(index(state.on) + 1, false);
-    }, slow ? 1000 : 200);
+// Days that pass by are painted on a canvas under the drawing, of which only what stays is
+// shown meanwhile: names, water, roads, the chosen place.
+let painter: Painter | undefined;
+let ground: Ground | undefined;
+let days: Frames | undefined;
+let moving = false;
+let resting = 0;
+let painted = ""; // what the canvas shows, in words: it isn't painted twice
+
+/** Makes ready to paint, once the first drawing stands. Without WebGL2, all stays as it is. */
+async function ready(): Promise<void> {
+  const plain = matchMedia("(forced-colors: active)"); // fills go there: the drawing knows how
+  if (!canvas.dataset.ground || plain.matches) return;
+  const sheet = document.createElement("canvas");
+  sheet.className = "ground";
+  sheet.setAttribute("aria-hidden", "true");
+  const made = await loadGround(canvas.dataset.ground, state.recorded);
+  canvas.prepend(sheet);
+  try {
+    painter = new Painter(sheet, made);
+  } catch {
+    sheet.remove();
+    return;
   }
-  button.textContent = playing ? "❚❚" : "▶";
-  button.setAttribute("aria-label", playing ? "Stop" : "Play");
+  ground = made;
+  days = new Frames(canvas.dataset.ground, made.ids.length, last, iso);
+  sheet.addEventListener("webglcontextlost", () => {
+    painter = undefined;
+    stop();
+    void show();
+  });
+  for (const media of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(media).addEventListener("change", () => {
+      painted = "";
+      painter?.colours();
+    });
+  }
+  await days.get(question(), index(state.on));
+  canvas.dataset.paints = "yes";
+}
+
+/** Paints the day of the state, or between it and the next; false if its frame isn't at hand. */
+function glide(t = 0): boolean {
+  const n = index(state.on);
+  const q = question();
+  if (!painter || !days || !days.may(q)) return false;
+  const now = days.now(q, n);
+  if (!now) {
+    void days.get(q, n).then((f) => f && n === index(state.on) && stands !== drawingOf() && glide());
+    return moving; // the picture of the day before stays until this one's comes
+  }
+  const then = (t > 0 && days.now(q, n + 1)) || now;
+  const v = current();
+  const size = { w: canvas.clientWidth, h: canvas.clientHeight };
+  const painting = [q, n, then === now ? 0 : t, state.top, v.world, v.x, v.y, size.w, size.h].join();
+  if (moving && painting === painted) return true;
+  painted = painting;
+  const corner = (middle: number, shown: number, length: number) => (shown - length / 2 / shownAt.world - middle) * v.world + length / 2;
+  painter.paint(now, then, then === now ? 0 : t, v, { x: corner(v.x, shownAt.x, size.w), y: corner(v.y, shownAt.y, size.h) }, state.top.split(",").includes("front"));
+  if (!moving) {
+    moving = true;
+    canvas.classList.add("moving");
+  }
+  $("now").textContent = `On ${plain(state.on)} · as known by ${plain(state.known || axis.dataset.latest!)}`;
+  return true;
+}
+
+/** Asks for the drawing when nothing has moved for a while. */
+function rest(after: number): void {
+  clearTimeout(resting);
+  resting = window.setTimeout(() => void show(), after);
+}
+
+/** The drawing is there, in its place: what was painted isn't needed. */
+function still(): void {
+  moving = false;
+  view = null;
+  canvas.classList.remove("moving");
+  const svg = drawing.querySelector("svg");
+  svg?.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
+}
+
+// Play: 2, 5 or 10 days a second, each day gliding into the next, or stepping where motion is
+// unwelcome. A hidden tab stops it.
+let playing = 0; // the number of the frame or the timer that comes next; 0: nothing plays
+const rate = $<HTMLSelectElement>("rate");
+const unwelcome = matchMedia("(prefers-reduced-motion: reduce)");
+const pace = () => (unwelcome.matches ? Math.min(2, Number(rate.value)) : Number(rate.value));
+
+function play(): void {
+  if (playing) {
+    halt();
+    return;
+  }
+  if (index(state.on) >= last) state.on = iso(0);
+  if (locked) setKnownDay(state.on);
+  sign(true);
+  if (painter && !locked && glide()) playFrames();
+  else playDrawings();
+}
+
+/** Stops what plays, if anything does. */
+function stop(): void {
+  if (!playing) return;
+  cancelAnimationFrame(playing);
+  clearInterval(playing);
+  playing = 0;
+  sign(false);
+}
+
+/** Stops and stays at the day that is reached. */
+function halt(): void {
+  stop();
+  reflect();
+  keep(true);
+  void show();
+}
+
+function sign(plays: boolean): void {
+  const button = $("play");
+  button.textContent = plays ? "❚❚" : "▶";
+  button.setAttribute("aria-label", plays ? "Stop" : "Play");
+}
+
+function playFrames(): void {
+  let at = index(state.on);
+  let before = performance.now();
+  let kept = before;
+  const step = (now: number) => {
+    if (document.hidden || at >= last) {
+      halt();
+      return;
+    }
+    const q = question();
+    void days?.get(q, Math.min(last, Math.floor(at) + 40)); // the next answer is on its way in time
+    at = Math.min(last, at + (Math.min(250, now - before) / 1000) * pace());
+    before = now;
+    if (!days?.now(q, Math.floor(at))) {
+      void days?.get(q, Math.floor(at));
+      at = index(state.on); // waits for it
+    }
+    if (Math.floor(at) !== index(state.on)) {
+      state.on = iso(Math.floor(at));
+      reflect();
+      on.setAttribute("aria-valuetext", short(state.on));
+    }
+    if (now - kept > 1000) {
+      kept = now;
+      keep(false);
+    }
+    const part = Math.max(0, ((at % 1) - 0.6) / 0.4); // a day stands, then glides into the next
+    const t = unwelcome.matches ? 0 : part * part * (3 - 2 * part);
+    if (!glide(t)) {
+      halt();
+      return;
+    }
+    playing = requestAnimationFrame(step);
+  };
+  playing = requestAnimationFrame(step);
+}
+
+/** Plays by drawings, as fast as they come. */
+function playDrawings(): void {
+  playing = window.setInterval(() => {
+    const n = index(state.on);
+    if (document.hidden || n >= last) {
+      halt();
+      return;
+    }
+    state.on = iso(n + 1);
+    if (locked) setKnownDay(state.on);
+    reflect();
+    keep(false);
+    const address = drawingOf();
+    void frame(address)
+      .then((f) => {
+        if (!playing || address !== drawingOf()) return;
+        stands = address;
+        put(f);
+      })
+      .catch(halt);
+  }, 1000 / pace());
 }
 $("play").addEventListener("click", play);
 
-/** n and p: the next or last day on which the picture changed. */
+/** n and p: the next or last day on which the chosen place, or anything in view, changed. */
 async function jump(step: number): Promise<void> {
+  const from = index(state.on);
+  if (!days || !ground || !days.may(question()) || !(await days.get(question(), from))) return jumpDrawings(step);
+  const chosen = ground.ids.indexOf(state.sel.replace(/^place:/, ""));
+  const watched = chosen >= 0 ? [chosen] : ground.ids.map((_, i) => i).filter((i) => ground!.inView(i, current(), canvas.clientWidth, canvas.clientHeight));
+  let before = await days.get(question(), from);
+  for (let n = from + step; n >= 0 && n <= last; n += step) {
+    const now = await days.get(question(), n);
+    if (!now || !before) return;
+    const changed = watched.filter((i) => now[2 * i] !== before![2 * i] || now[2 * i + 1] !== before![2 * i + 1]);
+    if (changed.length) {
+      setOn(n, true);
+      const names = changed.slice(0, 4).map((i) => ground!.names[i]).join(", ");
+      announce(`${short(state.on)}: changed ${names}${changed.length > 4 ? ` and ${changed.length - 4} more` : ""}`);
+      return;
+    }
+    before = now;
+  }
+  say(step > 0 ? "Nothing changes after this day." : "Nothing changed before this day.");
+}
+
+async function jumpDrawings(step: number): Promise<void> {
   const start = query({ size: size() });
   let before = (await frame("/map/frame?" + start)).svg.replace(/\d+ [A-Z][a-z]+ \d{4}/g, "");
   for (let n = index(state.on) + step; n >= 0 && n <= last; n += step) {
@@ -330,6 +556,18 @@ async function jump(step: number): Promise<void> {
   }
   setOn(index(state.on), true);
 }
+
+/** A click on the ground while days pass by chooses the place that is there. */
+canvas.addEventListener("click", (e) => {
+  if (!moving || moved || !ground || (e.target as Element).closest("a, button")) return;
+  const box = canvas.getBoundingClientRect();
+  const cell = ground.cellAt(e.clientX - box.left, e.clientY - box.top, current(), box.width, box.height);
+  if (cell < 0) return;
+  stop();
+  state.sel = "place:" + ground.ids[cell]!;
+  keep(true);
+  void show();
+});
 
 // Choosing a place doesn't load the page.
 function follow(e: MouseEvent): void {
@@ -354,6 +592,7 @@ drawing.addEventListener("click", follow);
 $("panel").addEventListener("click", follow);
 
 addEventListener("popstate", () => {
+  stop();
   const q = new URL(location.href).searchParams;
   state.on = q.get("on") ?? state.on;
   state.known = q.get("known") ?? "";
@@ -362,6 +601,7 @@ addEventListener("popstate", () => {
   state.against = against.value = q.get("against") ?? "";
   state.againstKnown = againstKnown.value = q.get("against_known") ?? "";
   state.layer = q.get("layer") ?? (state.against || state.againstKnown ? "changes" : "assessed");
+  others = new Map([...q].filter(([name]) => !ours.includes(name)));
   state.top = q.get("top") ?? "front,events,siege";
   const tops = state.top.split(",");
   for (const box of layers.querySelectorAll<HTMLInputElement>("input")) {
@@ -374,54 +614,57 @@ addEventListener("popstate", () => {
 });
 
 // Panning and zooming turn the picture at once; the server draws it anew when the hand rests.
-const world = (zoom: number) => 256 * 2 ** zoom;
 const mx = (lon: number) => (lon + 180) / 360;
 const my = (lat: number) => (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2;
 const lat = (y: number) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
-type View = { zoom: number; x: number; y: number };
 
-function parse(s: string): View {
+function parse(s: string): Exact {
   const [zoom = 8, la = 0, lo = 0] = s.split("/").map(Number);
-  return { zoom, x: mx(lo), y: my(la) };
+  return { world: 256 * 2 ** zoom, x: mx(lo), y: my(la) };
 }
-const print = (v: View) => `${Math.round(v.zoom * 100) / 100}/${Math.round(lat(v.y) * 1e4) / 1e4}/${Math.round((v.x * 360 - 180) * 1e4) / 1e4}`;
+/** exact reads a view as the server writes it: the world's width, x, y. */
+function exact(words: string): Exact {
+  const [world = 1, x = 0, y = 0] = words.split(" ").map(Number);
+  return { world, x, y };
+}
+const nearest = 256 * 2 ** 15;
+const farthest = 256 * 2 ** 4;
+const print = (v: Exact) => `${Math.round(Math.log2(v.world / 256) * 100) / 100}/${Math.round(lat(v.y) * 1e4) / 1e4}/${Math.round((v.x * 360 - 180) * 1e4) / 1e4}`;
 
-let view: View | null = null; // while a hand moves the map
+let view: Exact | null = null; // while a hand moves the map
 let redraw = 0;
-let drag: { x: number; y: number; from: View } | null = null;
+let drag: { x: number; y: number; from: Exact } | null = null;
 let moved = false;
 
-function move(to: View): void {
-  to.zoom = Math.min(15, Math.max(4, to.zoom));
+function move(to: Exact): void {
   view = to;
-  const was = parse(shownView);
   const svg = drawing.querySelector("svg");
   if (svg) {
     const w = canvas.clientWidth;
     const h = canvas.clientHeight;
-    const k = world(was.zoom) / world(to.zoom); // units of the drawing for a pixel
-    const cx = w / 2 + (to.x - was.x) * world(was.zoom);
-    const cy = h / 2 + (to.y - was.y) * world(was.zoom);
+    const k = shownAt.world / to.world; // units of the drawing for a pixel
+    const cx = w / 2 + (to.x - shownAt.x) * shownAt.world;
+    const cy = h / 2 + (to.y - shownAt.y) * shownAt.world;
     svg.setAttribute("viewBox", `${cx - (w * k) / 2} ${cy - (h * k) / 2} ${w * k} ${h * k}`);
   }
+  if (!playing) glide();
   clearTimeout(redraw);
   redraw = window.setTimeout(() => {
-    if (drag || !view) return;
+    if (drag || !view || playing) return;
     state.view = print(view);
-    view = null;
     keep(false);
     void show();
   }, 180);
 }
 
-const current = () => view ?? parse(state.view || shownView);
+const current = () => view ?? (state.view ? parse(state.view) : shownAt);
 
 function zoom(by: number, at?: { x: number; y: number }): void {
   const v = current();
-  const to = Math.min(15, Math.max(4, v.zoom + by));
+  const world = Math.min(nearest, Math.max(farthest, v.world * 2 ** by));
   const dx = at ? at.x - canvas.clientWidth / 2 : 0;
   const dy = at ? at.y - canvas.clientHeight / 2 : 0;
-  move({ zoom: to, x: v.x + dx / world(v.zoom) - dx / world(to), y: v.y + dy / world(v.zoom) - dy / world(to) });
+  move({ world, x: v.x + dx / v.world - dx / world, y: v.y + dy / v.world - dy / world });
 }
 
 function whole(): void {
@@ -444,8 +687,8 @@ addEventListener("pointermove", (e) => {
   if (!moved && Math.hypot(dx, dy) < 5) return;
   moved = true;
   canvas.classList.add("held");
-  const k = world(drag.from.zoom);
-  move({ zoom: drag.from.zoom, x: drag.from.x - dx / k, y: drag.from.y - dy / k });
+  const k = drag.from.world;
+  move({ world: k, x: drag.from.x - dx / k, y: drag.from.y - dy / k });
 });
 addEventListener("pointerup", () => {
   if (!drag) return;
@@ -552,7 +795,7 @@ document.cookie = "map=" + sized + "; path=/map; max-age=31536000; samesite=stri
 const drawn = drawing.querySelector("svg");
 if (drawn && drawn.getAttribute("width") + "x" + drawn.getAttribute("height") !== sized) void show();
 else {
-  wanted = "/map/frame?" + query({ size: sized });
+  wanted = stands = drawingOf();
   ring();
   ahead();
 }
@@ -566,3 +809,5 @@ new ResizeObserver(() => {
     void show();
   }, 150);
 }).observe(canvas);
+const idle = window.requestIdleCallback ?? ((f: () => void) => window.setTimeout(f, 200));
+idle(() => void ready().catch(() => undefined)); // without a ground, drawings do

@@ -28,7 +28,7 @@ type tab struct {
 }
 
 // openTab starts Chromium; the test is skipped where there is none.
-func openTab(t *testing.T) *tab {
+func openTab(t *testing.T, more ...chromedp.ExecAllocatorOption) *tab {
 	t.Helper()
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -40,12 +40,20 @@ func openTab(t *testing.T) *tab {
 	if path == "" {
 		t.Skip("needs Chromium, which isn't installed here")
 	}
-	alloc, stop := chromedp.NewExecAllocator(t.Context(), append([]chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU},
-		chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(time.Minute))...)
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Headless,
+		chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(time.Minute),
+		// WebGL without a graphics card.
+		chromedp.Flag("use-gl", "angle"), chromedp.Flag("use-angle", "swiftshader"), chromedp.Flag("enable-unsafe-swiftshader", true),
+	}
+	alloc, stop := chromedp.NewExecAllocator(t.Context(), append(options, more...)...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	t.Cleanup(func() { cancel(); stop() })
 	b := &tab{Context: ctx, t: t}
 	if err := chromedp.Listen(ctx, b.hear); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
 		t.Fatal(err)
 	}
 	return b

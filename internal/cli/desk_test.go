@@ -808,3 +808,55 @@ func TestAServerForgetsWhatIsForgottenBesideIt(t *testing.T) {
 		}
 	}
 }
+
+// After a claim was rejected the pages answer at once, with what was learned held; when all is
+// learned anew, they answer as a desk does that never hurried.
+func TestPagesAnswerAtOnceAfterAClaim(t *testing.T) {
+	d := newDesk(t)
+	d.bridge(t)
+	soon := func() *desk.View {
+		v, err := d.Soon(t.Context(), desk.Cut{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	before := soon()
+	if before.Control(); before.Provisional {
+		t.Fatal("Soon is provisional before anything was learned, want View")
+	}
+	claim := firstHolding(t, before.Case)
+	row, revision := d.row(t, salient.KindClaim, string(claim.ID))
+	d.save(t, revision, row.With("status", string(salient.Rejected)).With("reason", "a test"))
+
+	hurried := soon()
+	held := before.Control().With(hurried.Case, hurried.Book(), claim.ID)
+	want, _ := held.Holding(salient.PlaceID(claim.Place), before.Span.To)
+	got, _ := hurried.Holding(salient.PlaceID(claim.Place), before.Span.To)
+	if !hurried.Provisional || !cmp.Equal(got, want) {
+		t.Errorf("Soon after a claim was rejected: provisional %v, %v, want what is held: %v", hurried.Provisional, got, want)
+	}
+	full, err := d.View(t.Context(), desk.Cut{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	learned := full.Control().Learned()
+	if after := soon(); after.Provisional || !bytes.Equal(after.Control().Learned(), learned) {
+		t.Error("Soon after everything was learned is still provisional, or learned otherwise")
+	}
+	anew := desk.NewView(full.Case, desk.Cut{})
+	if !bytes.Equal(anew.Control().Learned(), learned) {
+		t.Error("what was learned in the background differs from what a new view learns")
+	}
+}
+
+func firstHolding(t *testing.T, c *salient.Case) *salient.Claim {
+	t.Helper()
+	for i := range c.Claims {
+		if cl := &c.Claims[i]; cl.Kind == salient.Holds && cl.What == "controls" && c.Counts(cl) {
+			return cl
+		}
+	}
+	t.Fatal("the case has no claim that a side controls a place")
+	return nil
+}

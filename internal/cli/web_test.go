@@ -27,9 +27,14 @@ func serveDemo(t *testing.T) site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := httptest.NewServer(pages)
+	return site{newServer(t, pages), d}
+}
+
+func newServer(t *testing.T, h http.Handler) *httptest.Server {
+	t.Helper()
+	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	return site{s, d}
+	return s
 }
 
 // get asks for a page and returns its status and body.

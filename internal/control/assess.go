@@ -35,12 +35,19 @@ func Assess(c *salient.Case, book *orbat.Book, set Settings, span when.Span) *As
 	m := newModel(c, book, set)
 	m.learn()
 	m.calibrate()
-	return assessment(c, set, span, m)
+	a := assessment(c, set, span, m)
+	for i, series := range m.settle(a.end) {
+		if series != nil {
+			a.series[i].get(func() []float32 { return series })
+		}
+	}
+	return a
 }
 
 // assessment answers from a model that has learned.
 func assessment(c *salient.Case, set Settings, span when.Span, m *model) *Assessment {
 	end := max(span.To, m.lastDay(), m.anchor+1)
+	m.power = newPower(1 / m.temper)
 	a := &Assessment{
 		c: c, set: set, m: m, first: newCache(m, end), end: end, wholes: m.wholes(c),
 		series: make([]*kept[[]float32], len(m.leaves)),
@@ -128,7 +135,7 @@ func (m *model) answers(p *pass) []float32 {
 func (m *model) answer(p []float64) {
 	if m.temper != 1 {
 		for i, q := range p {
-			p[i] = math.Pow(q, 1/m.temper)
+			p[i] = m.power.of(q)
 		}
 	}
 	sum := 0.0
@@ -139,6 +146,37 @@ func (m *model) answer(p []float64) {
 	for i, q := range p {
 		p[i] = floor + (1-floor*float64(len(p)))*q/sum
 	}
+}
+
+// power raises probabilities to a power, read off a table: it rises where they rise, and is
+// right to five digits. Those below 2 to the -octaves hardly count.
+type power struct{ table []float64 }
+
+const octaves, perOctave = 40, 128
+
+func newPower(exponent float64) power {
+	table := make([]float64, octaves*perOctave+2)
+	for i := range table {
+		table[i] = math.Pow(powerAt(i), exponent)
+	}
+	return power{table}
+}
+
+// powerAt is the probability that an entry of the table is for.
+func powerAt(i int) float64 {
+	return math.Ldexp(1+float64(i%perOctave)/perOctave, i/perOctave-octaves)
+}
+
+func (w power) of(p float64) float64 {
+	least := powerAt(0)
+	if p <= least {
+		return w.table[0] * p / least
+	}
+	fraction, exponent := math.Frexp(p) // p = fraction × 2^exponent, fraction from ½ to 1
+	at := (float64(exponent-1+octaves) + 2*fraction - 1) * perOctave
+	i := min(int(at), len(w.table)-2)
+	rest := at - float64(i)
+	return w.table[i] + rest*(w.table[i+1]-w.table[i])
 }
 
 // states64 reads one day of a series.

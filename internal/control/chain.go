@@ -51,13 +51,13 @@ var stretchOf = func() (out [clock]int) {
 }()
 
 // Evidence can't tell the days of one stretch apart. What it says is kept by spot: the states
-// at rest, then the stretches of each change.
+// at rest, then for each stretch the changes.
 
 // spots is how many there are.
 func (c *chain) spots() int { return c.k + len(c.pairs)*spells }
 
 // spot is that of a stretch of a change.
-func (c *chain) spot(pair, stretch int) int { return c.k + pair*spells + stretch }
+func (c *chain) spot(pair, stretch int) int { return c.k + stretch*len(c.pairs) + pair }
 
 // values is how many hidden values there are: a spot's days one by one.
 func (c *chain) values() int { return c.k + len(c.pairs)*clock }
@@ -68,8 +68,8 @@ func (c *chain) eachSpot(do func(spot, from, to, stretch int)) {
 	for z := range c.k {
 		do(z, z, z, -1)
 	}
-	for p, xy := range c.pairs {
-		for s := range spells {
+	for s := range spells {
+		for p, xy := range c.pairs {
 			do(c.spot(p, s), xy.from, xy.to, s)
 		}
 	}
@@ -105,7 +105,7 @@ type rates [stirs][][]float64
 // What goes on around a place: whether several sources tell of fighting there, and how many of
 // its neighbours change to a state about that day.
 const (
-	calm    = 0
+	calmly  = 0
 	hot     = 1 // is added
 	around  = 2 // times how many neighbours change: none, about one, more
 	abounds = 3

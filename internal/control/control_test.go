@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -266,8 +267,9 @@ func held(c *salient.Case, from *model) *Assessment {
 			}
 		}
 	}
-	m.rates, m.parts, m.anchor = from.rates, from.parts, from.anchor
-	m.habits, m.habitOf, m.copiers = from.habits, from.habitOf, from.copiers
+	m.rates, m.parts, m.anchor, m.temper = from.rates, from.parts, from.anchor, from.temper
+	m.habits, m.habitOf, m.copiers = slices.Clone(from.habits), maps.Clone(from.habitOf), from.copiers
+	m.meetSources()
 	m.recombine()
 	m.refresh()
 	return assessment(c, set, may, m)

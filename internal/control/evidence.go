@@ -3,6 +3,7 @@ package control
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -83,7 +84,8 @@ type reader struct {
 	states int
 	widen  when.Widening
 
-	days   map[salient.DocumentID]published
+	papers map[salient.DocumentID]paper
+	words  map[wording]meaning
 	mixes  []saying
 	mixOf  map[string]int
 	tables []*table
@@ -93,7 +95,7 @@ type reader struct {
 func newReader(c *salient.Case, book *orbat.Book, set Settings, states []salient.State) *reader {
 	r := &reader{
 		c: c, book: book, set: set, sides: map[salient.ActorID]int{}, states: len(states),
-		widen: c.Settings.Widening(), mixOf: map[string]int{}, keys: map[tableKey]int{}, parent: map[salient.PlaceID]bool{}, days: map[salient.DocumentID]published{},
+		widen: c.Settings.Widening(), mixOf: map[string]int{}, keys: map[tableKey]int{}, parent: map[salient.PlaceID]bool{}, papers: map[salient.DocumentID]paper{}, words: map[wording]meaning{},
 	}
 	for i, s := range c.Settings.Sides {
 		r.sides[s] = i
@@ -101,63 +103,100 @@ func newReader(c *salient.Case, book *orbat.Book, set Settings, states []salient
 	return r
 }
 
-// published is the day of a document, if it is known.
-type published struct {
-	day   when.Day
-	known bool
+// paper is a document as the engine needs it.
+type paper struct {
+	doc    *salient.Document
+	day    when.Day
+	dated  bool
+	counts bool // what it says counts, if it was accepted
 }
 
-// read returns the evidence of the holding claims that count, by id: all, or those on a place.
-func (r *reader) read(place salient.PlaceID) []*evidence {
+// paper looks a document up once; doc is nil if there is none.
+func (r *reader) paper(id salient.DocumentID) paper {
+	p, seen := r.papers[id]
+	if seen {
+		return p
+	}
+	if doc, ok := r.c.Document(id); ok {
+		p.doc = doc
+		p.day, p.dated = doc.Day(r.widen)
+		p.counts = r.c.Counts(&salient.Claim{Document: id, Status: salient.Accepted})
+	}
+	r.papers[id] = p
+	return p
+}
+
+// read returns the evidence of the holding claims that count, by id.
+func (r *reader) read(claims []*salient.Claim) []*evidence {
 	var out []*evidence
-	for i := range r.c.Claims {
-		if cl := &r.c.Claims[i]; place == "" || cl.Place == string(place) {
-			if e, ok := r.one(cl); ok {
-				out = append(out, &e)
-			}
+	for _, e := range r.readAll(claims) {
+		if e != nil {
+			r.content(e)
+			out = append(out, e)
 		}
 	}
 	slices.SortFunc(out, func(a, b *evidence) int { return cmp.Compare(a.claim.ID, b.claim.ID) })
 	r.file(out)
-	weighCopies(r.c, r.set, out)
-	noteRepeats(out)
-	noteHeard(out)
+	byPlace := map[salient.PlaceID][]*evidence{}
+	for _, e := range out {
+		byPlace[e.place] = append(byPlace[e.place], e)
+	}
+	places := slices.Collect(maps.Values(byPlace))
+	inParallel(len(places), func() func(int) {
+		return func(i int) {
+			weighCopies(r.c, r.set, places[i])
+			noteRepeats(places[i])
+			noteHeard(places[i])
+		}
+	})
+	return out
+}
+
+// readAll reads claims on all processors; those that say nothing are nil.
+func (r *reader) readAll(claims []*salient.Claim) []*evidence {
+	const chunk = 4096
+	out := make([]*evidence, len(claims))
+	inParallel((len(claims)+chunk-1)/chunk, func() func(int) {
+		own := *r
+		own.papers = map[salient.DocumentID]paper{}
+		return func(n int) {
+			for i := n * chunk; i < min(len(claims), (n+1)*chunk); i++ {
+				if e, ok := own.one(claims[i]); ok {
+					out[i] = e
+				}
+			}
+		}
+	})
 	return out
 }
 
 // counts is Case.Counts, with undecided claims if the settings ask for them.
 func (r *reader) counts(cl *salient.Claim) bool {
-	if cl.Status == salient.Candidate && r.set.Candidates == 1 {
-		asked := *cl
-		asked.Status = salient.Accepted
-		return r.c.Counts(&asked)
-	}
-	return r.c.Counts(cl)
+	accepted := cl.Status == salient.Accepted || cl.Status == salient.Candidate && r.set.Candidates == 1
+	return accepted && r.paper(cl.Document).counts
 }
 
 // one reads a claim; ok is false if it says nothing about who holds a place: besieges, an
 // actor without a side, a place that is none.
-func (r *reader) one(cl *salient.Claim) (evidence, bool) {
+func (r *reader) one(cl *salient.Claim) (*evidence, bool) {
 	if cl.Kind != salient.Holds || cl.What == "besieges" || !r.counts(cl) {
-		return evidence{}, false
+		return nil, false
 	}
-	said, dated := r.day(cl.Document)
-	if _, known := r.c.Place(salient.PlaceID(cl.Place)); !known || !dated {
-		return evidence{}, false
+	p := r.paper(cl.Document)
+	if _, known := r.c.Place(salient.PlaceID(cl.Place)); !known || !p.dated {
+		return nil, false
 	}
-	doc, _ := r.c.Document(cl.Document)
-	e := evidence{
-		claim: cl, document: doc.ID, source: doc.Source, place: salient.PlaceID(cl.Place), said: said,
-		reach: cl.Reach(r.widen, said), copies: 1, root: cl.ID, interest: Neutral,
+	e := &evidence{
+		claim: cl, document: p.doc.ID, source: p.doc.Source, place: salient.PlaceID(cl.Place), said: p.day,
+		reach: cl.Reach(r.widen, p.day), copies: 1, root: cl.ID, interest: Neutral,
 	}
 	e.n = float64(e.reach.N())
 	side, ok := r.side(cl, e.reach.Days[0].From)
 	if !ok {
-		return evidence{}, false
+		return nil, false
 	}
 	e.side = side
-	e.party = r.partyOf(cl, doc.Source, said)
-	r.content(&e, side)
+	e.party = r.partyOf(cl, p.doc.Source, p.day)
 	e.base = r.set.credibility(cl.Credibility)
 	if cl.Hedge != "" {
 		e.base *= r.set.Hedge
@@ -165,19 +204,8 @@ func (r *reader) one(cl *salient.Claim) (evidence, bool) {
 	if cl.Stance == salient.Doubts {
 		e.base *= r.set.Doubt
 	}
+	e.weight = e.base
 	return e, true
-}
-
-// day is the day of a document.
-func (r *reader) day(id salient.DocumentID) (when.Day, bool) {
-	d, seen := r.days[id]
-	if !seen {
-		if doc, ok := r.c.Document(id); ok {
-			d.day, d.known = doc.Day(r.widen)
-		}
-		r.days[id] = d
-	}
-	return d.day, d.known
 }
 
 // side is the index of the side of a claim's actors, or neutral if it names none and needs
@@ -229,52 +257,75 @@ func (r *reader) leaning(id salient.SourceID, day when.Day) int {
 	return neutral
 }
 
+// wording is what decides what a claim says of a place, and whom that serves.
+type wording struct {
+	what, value, start string
+	side               int
+	denied             bool
+}
+
+// meaning is what a wording says.
+type meaning struct {
+	mix     int
+	content string
+	favours int // the named side
+	heats   bool
+}
+
 // content works out what a claim says of a place, and whom that serves.
-func (r *reader) content(e *evidence, side int) {
-	cl := e.claim
-	denied := cl.Stance == salient.Denies || cl.Stance == salient.Doubts
-	contested, sides := len(r.sides), len(r.sides)
-	m := make(mix, r.states+sides)
-	favours := 0 // of the named side
-	switch {
+func (r *reader) content(e *evidence) {
+	cl, side := e.claim, e.side
+	w := wording{cl.What, cl.Value, cl.Start, side, cl.Stance == salient.Denies || cl.Stance == salient.Doubts}
+	m, known := r.words[w]
+	if !known {
+		m = r.mean(cl, w)
+		r.words[w] = m
+	}
+	e.mix, e.content, e.heats = m.mix, m.content, m.heats
+	e.interest = interest(e.party, side, m.favours)
+	if cl.Share != nil && !w.denied && cl.What == "controls" && side < len(r.sides) && r.parent[e.place] {
+		e.share = &share{side, cl.Share.Low, cl.Share.High}
+	}
+}
+
+// mean turns a wording to what it says.
+func (r *reader) mean(cl *salient.Claim, w wording) meaning {
+	contested := len(r.sides)
+	m := make(mix, r.states+len(r.sides))
+	var out meaning
+	switch side, denied := w.side, w.denied; {
 	case cl.What == "none":
 		m = r.state(r.states-1, denied)
 	case cl.What == "contests":
 		m = r.fought(contested, side, r.set.Contests, denied)
-		e.heats = !denied
+		out.heats = !denied
 	case side == contested:
 		m = r.state(contested, denied)
 	case cl.What == "leaves":
-		m, favours = r.state(side, !denied), -1
-		e.heats = !denied
+		m, out.favours = r.state(side, !denied), -1
+		out.heats = !denied
+		if denied {
+			out.favours = 1
+		}
 	case cl.What == "enters" && !denied:
-		m, favours = r.fought(contested, side, 1-r.set.Enters, false), 1
-		m[side], m[contested] = r.set.Enters, 1-r.set.Enters
-		e.heats = true
+		m[side], m[contested], out.favours = r.set.Enters, 1-r.set.Enters, 1
+		out.heats = true
 	case denied:
-		m[r.states+side], favours = 1, -1
+		m[r.states+side], out.favours = 1, -1
 	case cl.Share != nil:
-		m, favours = r.part(side, contested, cl.Share.Mid()), 1
+		m, out.favours = r.part(side, contested, cl.Share.Mid()), 1
 		if cl.Share.Mid() < 0.5 {
-			favours = -1
+			out.favours = -1
 		}
 	default:
-		m[side], favours = 1, 1
+		m[side], out.favours = 1, 1
 	}
-	if cl.Share != nil && !denied && cl.What == "controls" && side < sides && r.parent[e.place] {
-		e.share = &share{side, cl.Share.Low, cl.Share.High}
-	}
-	if (cl.Stance == salient.Denies || cl.Stance == salient.Doubts) && favours > 0 {
-		favours = -favours
-	} else if denied && cl.What == "leaves" {
-		favours = 1
-	}
-	e.interest = interest(e.party, side, favours)
-	e.content = fmt.Sprintf("%s %d %t", cl.What, side, denied)
+	out.content = fmt.Sprintf("%s %d %t", cl.What, w.side, w.denied)
 	if cl.Share != nil {
-		e.content += " " + cl.Value
+		out.content += " " + cl.Value
 	}
-	e.mix = r.filed(dated(m, cl, side, denied, contested))
+	out.mix = r.filed(dated(m, cl, w.side, w.denied, contested))
+	return out
 }
 
 func interest(party, side, favours int) Interest {
@@ -355,12 +406,11 @@ func (r *reader) filed(m saying) int {
 
 // file gives each claim its table; new tables are in the order of their keys.
 func (r *reader) file(list []*evidence) {
-	var keys []tableKey
-	for i := range list {
-		keys = append(keys, list[i].tableKey())
+	asked := map[tableKey]bool{}
+	for _, e := range list {
+		asked[e.tableKey()] = true
 	}
-	slices.SortFunc(keys, tableKey.compare)
-	keys = slices.Compact(keys)
+	keys := slices.SortedFunc(maps.Keys(asked), tableKey.compare)
 	for _, k := range keys {
 		if _, known := r.keys[k]; known {
 			continue

@@ -207,7 +207,7 @@ func TestTheOutlookIsWhatARunWithTheReportSays(t *testing.T) {
 			}
 			r := rapid.SampledFrom(k.Reports).Draw(t, "report")
 			more := reported(c, k, r, "west", on)
-			b := a.With(more, orbat.New(more), "west")
+			b := a.With(more, orbat.New(more), "zz")
 			h, _ := b.Holding("west", on)
 			for _, x := range r.After.Holders {
 				if math.Abs(x.P-h.P(x.Side)) > 1e-6 { // series are kept to seven digits

@@ -1,8 +1,10 @@
 package control
 
 import (
+	"maps"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -13,14 +15,15 @@ import (
 // evenly taken, that has about learnFrom claims.
 func (m *model) learn() {
 	sample := m.sampleOf(learnFrom)
+	inner := m.inner(sample)
 	for round := range int(m.set.Rounds) {
 		look := round%4 == 2
 		flows := make([]inflow, len(m.leaves))
-		e := m.expect(sample, look, func(i int, p *pass) { flows[i] = inflowOf(p) })
-		if m.set.Around > 1 && round >= 2 {
-			m.lookAround(flows)
-		}
+		e := m.expect(sample, look, func(i int, p *pass) { flows[i] = inflowOf(p) }, inner)
 		moved := m.maximise(e)
+		if m.set.Around > 1 && round >= 2 {
+			m.lookAround(sample, flows)
+		}
 		found := look && m.findCopiers(e.tried)
 		if found {
 			m.recombine()
@@ -36,9 +39,13 @@ func (m *model) learn() {
 const settled = 5e-3
 
 // learnFrom is about how many pieces of evidence are learned from.
-const learnFrom = 150_000
+const learnFrom = 50_000
 
-// sampleOf takes leaves evenly from all that have evidence, with about so many pieces of it.
+// blob is about how many leaves lie together in a sample: a leaf and its neighbours.
+const blob = 7
+
+// sampleOf takes leaves evenly from all that have evidence, each with its neighbours, with
+// about so many pieces of evidence: all, if they have no more.
 func (m *model) sampleOf(most int) []int {
 	var all []int
 	n := 0
@@ -48,10 +55,35 @@ func (m *model) sampleOf(most int) []int {
 			n += k
 		}
 	}
-	step := max(1, (n+most-1)/most)
-	var out []int
-	for i := 0; i < len(all); i += step {
-		out = append(out, all[i])
+	if n <= most {
+		return all
+	}
+	step := (n + most - 1) / most * blob
+	taken := map[int]bool{}
+	for at := 0; at < len(all); at += step {
+		taken[all[at]] = true
+		near := m.near[all[at]]
+		for _, other := range near {
+			taken[int(other)] = len(m.leaves[other].items) > 0
+		}
+		for k := len(near) + 1; k < blob && at+k < len(all); k++ {
+			taken[all[at+k]] = true
+		}
+	}
+	maps.DeleteFunc(taken, func(_ int, has bool) bool { return !has })
+	return slices.Sorted(maps.Keys(taken))
+}
+
+// inner tells by leaf whether all its neighbours are in a sample: what goes on around the
+// others isn't wholly seen.
+func (m *model) inner(sample []int) []bool {
+	in := make([]bool, len(m.leaves))
+	for _, i := range sample {
+		in[i] = true
+	}
+	out := make([]bool, len(m.leaves))
+	for _, i := range sample {
+		out[i] = !slices.ContainsFunc(m.near[i], func(n int32) bool { return !in[n] && len(m.leaves[n].items) > 0 })
 	}
 	return out
 }
@@ -97,13 +129,15 @@ func (e *expected) add(f *expected) {
 	}
 }
 
-// batch is how many leaves a worker takes at a time. Sums go batch by batch, so that they
-// don't depend on the number of workers.
-const batch = 32
+// Leaves are worked on in batches, 64 or with 32 leaves each, and sums go batch by batch, so
+// that they don't depend on the number of workers.
+func batchOf(leaves int) int { return max(32, (leaves+63)/64) }
 
-// expect is the E-step over some leaves. look asks for what tells copiers. seen, if given, is
-// called with each leaf's last pass, by several goroutines at once.
-func (m *model) expect(leaves []int, look bool, seen func(leaf int, p *pass)) *expected {
+// expect is the E-step over some leaves; rates are learned from those that are inner. look
+// asks for what tells copiers. seen, if given, is called with each leaf's last pass, by
+// several goroutines at once.
+func (m *model) expect(leaves []int, look bool, seen func(leaf int, p *pass), inner []bool) *expected {
+	batch := batchOf(len(leaves))
 	n := (len(leaves) + batch - 1) / batch
 	parts := make([]*expected, n)
 	c := newCache(m, 0)
@@ -114,7 +148,9 @@ func (m *model) expect(leaves []int, look bool, seen func(leaf int, p *pass)) *e
 			for _, i := range leaves[b*batch : min(len(leaves), (b+1)*batch)] {
 				m.last(c, i, p, m.anchor)
 				m.meet(parts[b], i, p)
-				m.flowOf(&parts[b].flow, p)
+				if inner != nil && inner[i] {
+					m.flowOf(&parts[b].flow, p)
+				}
 				if look {
 					m.overhear(parts[b], i, p)
 				}

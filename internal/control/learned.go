@@ -22,6 +22,7 @@ type learned struct {
 	Habits  [][len(gaps)]float64
 	Copiers []learnedCopier
 	Temper  float64
+	Around  map[salient.PlaceID][]learnedChange
 }
 
 type learnedTable struct {
@@ -29,6 +30,12 @@ type learnedTable struct {
 	Lag  lags
 	N    float64
 	LagN [directions]float64
+}
+
+type learnedChange struct {
+	From, To when.Day
+	State    int
+	Much     uint8
 }
 
 type learnedCopier struct {
@@ -41,7 +48,7 @@ type learnedCopier struct {
 // Learned is what was learned, to be kept under a key of the case's ledger entry, its cut and
 // its settings, and taken up again by Resume.
 func (a *Assessment) Learned() []byte {
-	l := learned{Version: Version, Rates: a.m.rates, Parts: a.m.parts, Temper: a.m.temper}
+	l := learned{Version: Version, Rates: a.m.rates, Parts: a.m.parts, Temper: a.m.temper, Around: map[salient.PlaceID][]learnedChange{}}
 	for _, t := range a.m.tables {
 		l.Tables = append(l.Tables, learnedTable{t.says, t.lag, t.n, t.lagN})
 	}
@@ -50,6 +57,11 @@ func (a *Assessment) Learned() []byte {
 	}
 	for _, c := range a.m.copiers {
 		l.Copiers = append(l.Copiers, learnedCopier{c.source, c.of, c.part, c.n, c.gain})
+	}
+	for _, leaf := range a.m.leaves {
+		for _, x := range leaf.around {
+			l.Around[leaf.place] = append(l.Around[leaf.place], learnedChange{x.From, x.To, x.state, x.much})
+		}
 	}
 	b, err := json.Marshal(l)
 	if err != nil {
@@ -82,6 +94,12 @@ func (m *model) take(l *learned) {
 	}
 	for _, c := range l.Copiers {
 		m.copiers = append(m.copiers, copier{c.Source, c.Of, c.Part, c.N, c.Gain})
+	}
+	for i := range m.leaves {
+		leaf := &m.leaves[i]
+		for _, x := range l.Around[leaf.place] {
+			leaf.around = append(leaf.around, changing{when.Span{From: x.From, To: x.To}, x.State, x.Much})
+		}
 	}
 	m.recombine()
 	m.refresh()

@@ -20,8 +20,9 @@ type model struct {
 	tables   []*table
 	leaves   []leaf
 	leafOf   map[salient.PlaceID]int
-	at       map[salient.PlaceID][]int // evidence by place
-	anchor   when.Day                  // where all chains begin
+	at       map[salient.PlaceID][]int   // evidence by place
+	fights   map[salient.PlaceID][]fight // battles that are told of
+	anchor   when.Day                    // where all chains begin
 	rates    rates
 	parts    [levels]float64 // chance that a claim on a whole speaks of a given leaf
 	habits   []habit         // of sources, in the order of ids
@@ -35,6 +36,7 @@ type model struct {
 	plain    [2][][]float64 // by chain and combo: likelihood of a claim made afresh, by spot
 	logs     [2][][]float64 // log-likelihood, whether made afresh or not
 	temper   float64        // see answer
+	power    power
 }
 
 // Levels of evidence: of the place itself, of the town that it is part of, of a wider area.
@@ -105,7 +107,8 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 			r.parent[id.place] = true
 		}
 	}
-	m.evidence = r.read("")
+	m.evidence = r.read(claimsOf(c))
+	m.fights = r.fights()
 	m.mixes, m.tables = r.mixes, r.tables
 	m.anchor = m.firstDay() - anchorDays
 	m.layChains()
@@ -118,8 +121,17 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 	return m
 }
 
+// claimsOf lists the claims of a case.
+func claimsOf(c *salient.Case) []*salient.Claim {
+	out := make([]*salient.Claim, len(c.Claims))
+	for i := range c.Claims {
+		out[i] = &c.Claims[i]
+	}
+	return out
+}
+
 func claimsNobody(c *salient.Case) bool {
-	return slices.ContainsFunc(c.Claims, func(cl salient.Claim) bool {
+	return slices.ContainsFunc(claimsOf(c), func(cl *salient.Claim) bool {
 		return cl.Kind == salient.Holds && cl.What == "none"
 	})
 }
@@ -233,7 +245,7 @@ func (m *model) recombine() {
 
 // mark notes the days that a leaf's evidence speaks of, and those near reported fighting.
 func (m *model) mark(l *leaf) {
-	var fought []fight
+	fought := slices.Clone(m.fights[l.place])
 	for _, it := range l.items {
 		ev := m.evidence[it.evidence]
 		if it.level != own && ev.share != nil {
@@ -256,6 +268,20 @@ func (m *model) mark(l *leaf) {
 type fight struct {
 	when.Span
 	source salient.SourceID
+}
+
+// fights lists the battles that sources tell of, by place: happenings of that type that count.
+func (r *reader) fights() map[salient.PlaceID][]fight {
+	out := map[salient.PlaceID][]fight{}
+	for _, cl := range claimsOf(r.c) {
+		battle := cl.Kind == salient.Happening && cl.Stance != salient.Denies && cl.Stance != salient.Doubts && salient.EventType(cl.What) == "Battles"
+		if p := r.paper(cl.Document); battle && r.counts(cl) && p.dated {
+			for _, s := range cl.Reach(r.widen, p.day).Days {
+				out[salient.PlaceID(cl.Place)] = append(out[salient.PlaceID(cl.Place)], fight{s, p.doc.Source})
+			}
+		}
+	}
+	return out
 }
 
 // warm lists the days near fighting that enough sources tell of, each within HeatWithin days of

@@ -10,8 +10,7 @@ import (
 // pass is one run of forward–backward over a leaf's evidence, from the day on which chains
 // begin to its last. Nodes are the days with evidence, and days asked about.
 //
-// A change on day t of kind p has one slot, [p][t+behind], whatever the day that the pass is
-// at: between nodes nothing happens to it, but that a further change may follow one that has
+// The changes on day t have one slot, [t+behind][pair], whatever the day that the pass is at: between nodes nothing happens to it, but that a further change may follow one that has
 // been. That chance is the same for all changes to one state, and is put off (late) until a
 // node multiplies the slots anyway. So a day costs a few operations for each pair of states,
 // and a node as many as there are hidden values.
@@ -31,7 +30,7 @@ type pass struct {
 	flow     []float64 // by day and pair: the probability that it changes on that day
 	evidence float64   // log-likelihood of all evidence
 
-	slots []float64 // room: by pair, changes by their day
+	slots []float64 // room: changes by their day and pair
 	enter []float64 // by day and pair: forward probability on the day of the change
 	force *force
 }
@@ -67,14 +66,16 @@ func (m *model) run(p *pass, l *leaf, f *force, to when.Day, without func(eviden
 	spots, values, days := p.c.spots(), p.c.values(), p.days()
 	p.log = zeroed(p.log, len(p.nodes)*spots)
 	p.likely = sized(p.likely, len(p.nodes)*spots)
-	p.met = zeroed(p.met, len(p.nodes)*spots)
+	p.met = sized(p.met, len(p.nodes)*spots)
 	p.forward = sized(p.forward, len(p.nodes)*values)
 	p.backward = sized(p.backward, len(p.nodes)*values)
 	p.scaled = sized(p.scaled, 2*len(p.nodes))
-	p.states = zeroed(p.states, days*p.c.k)
-	p.flow = zeroed(p.flow, days*len(p.c.pairs))
+	p.states = sized(p.states, days*p.c.k)
+	p.flow = sized(p.flow, days*len(p.c.pairs))
+	clear(p.flow[:len(p.c.pairs)])
 	p.enter = sized(p.enter, days*len(p.c.pairs))
-	p.slots = zeroed(p.slots, len(p.c.pairs)*p.span())
+	p.slots = sized(p.slots, (days+clock+1)*len(p.c.pairs))
+	clear(p.slots[:(clock+1)*len(p.c.pairs)])
 	for k := range l.items {
 		if without != nil && without(l.items[k].evidence) {
 			continue
@@ -88,8 +89,15 @@ func (m *model) run(p *pass, l *leaf, f *force, to when.Day, without func(eviden
 	p.sweepBackward()
 }
 
-// span is how many slots a pair has.
-func (p *pass) span() int { return p.days() + clock + 1 }
+// slot holds the changes on a day.
+func (p *pass) slot(day int) []float64 { return row(p.slots, day+behind, len(p.c.pairs)) }
+
+// window holds the changes that may still be told early, or late, on a day, the earliest
+// first: as many days as the clock has.
+func (p *pass) window(t int) []float64 {
+	n := len(p.c.pairs)
+	return p.slots[(t+1)*n : (t+1+clock)*n]
+}
 
 func zeroed[T any](s []T, n int) []T {
 	s = sized(s, n)
@@ -196,20 +204,42 @@ type stand struct {
 	late  []float64 // what their slots are still to be multiplied by
 	plus  []float64 // backward: and what is then to be added
 
-	begun, next      []float64 // room
-	stay, stayAtRest []float64 // the chance that a state isn't left in a day
+	// The rates of the day by pair, of changes seen coming and of those that follow another,
+	// and the chance that a state isn't left by either.
+	slow, quick      []float64
+	stay, stayAtRest []float64
+	calm             bool // they are those of days on which nothing goes on
+
+	begun, next []float64 // room
 }
 
-// stayAll sets the chances to stay to 1.
-func (s *stand) stayAll() {
+// turn sets the rates to those of a day, by what goes on ahead days and soon days later.
+func (s *stand) turn(c *chain, far, near []uint8) {
+	calm := true
+	for z := range far {
+		calm = calm && far[z]|near[z] == calmly
+	}
+	if calm && s.calm {
+		return
+	}
+	s.calm = calm
 	for z := range s.stay {
 		s.stay[z], s.stayAtRest[z] = 1, 1
 	}
+	for i, xy := range c.pairs {
+		s.slow[i], s.quick[i] = c.rates[far[xy.to]][i], c.rates[near[xy.to]][i]
+		s.stayAtRest[xy.from] -= s.slow[i]
+		s.stay[xy.from] -= s.quick[i]
+	}
 }
 
-func newStand(k int) *stand {
+func newStand(c *chain) *stand {
+	k, n := c.k, len(c.pairs)
 	v := make([]float64, 8*k)
-	s := &stand{row(v, 0, k), row(v, 1, k), row(v, 2, k), row(v, 3, k), row(v, 4, k), row(v, 5, k), row(v, 6, k), row(v, 7, k)}
+	s := &stand{
+		rest: row(v, 0, k), after: row(v, 1, k), late: row(v, 2, k), plus: row(v, 3, k), stay: row(v, 4, k), stayAtRest: row(v, 5, k),
+		begun: row(v, 6, k), next: row(v, 7, k), slow: make([]float64, n), quick: make([]float64, n),
+	}
 	for z := range k {
 		s.late[z] = 1
 	}
@@ -219,7 +249,7 @@ func newStand(k int) *stand {
 // sweepForward goes over the days, from the start to the last.
 func (p *pass) sweepForward() {
 	c := p.c
-	s := newStand(c.k)
+	s := newStand(c)
 	copy(s.rest, c.start)
 	node := 0
 	for t := 1; t < p.days(); t++ {
@@ -233,53 +263,73 @@ func (p *pass) sweepForward() {
 
 // stepForward moves from the day before t to t.
 func (p *pass) stepForward(s *stand, t int) {
-	c, span := p.c, p.span()
+	c := p.c
+	n := len(c.pairs)
 	far, near := row(p.stir, t+ahead, c.k), row(p.stir, t+soon, c.k)
-	enter := row(p.enter, t, len(c.pairs))
-	s.stayAll()
+	first, next := p.slot(t + ahead)[:n], p.slot(t + soon)[:n]
+	s.turn(c, far, near)
+	slow, quick := s.slow[:n], s.quick[:n]
 	for i, xy := range c.pairs {
-		slots := row(p.slots, i, span)
-		slow, quick := c.rates[far[xy.to]][i], c.rates[near[xy.to]][i]
-		slots[t+ahead+behind] = s.rest[xy.from] * slow
-		slots[t+soon+behind] += s.after[xy.from] * quick
-		s.stayAtRest[xy.from] -= slow
-		s.stay[xy.from] -= quick
+		first[i] = s.rest[xy.from] * slow[i]
+		next[i] += s.after[xy.from] * quick[i]
 	}
 	for y := range c.k {
 		s.after[y] *= s.stay[y]
 		s.late[y] *= s.stay[y]
 		s.rest[y] *= s.stayAtRest[y]
 	}
+	gone, now, enter := p.slot(t - behind)[:n], p.slot(t)[:n], row(p.enter, t, n)[:n]
 	for i, xy := range c.pairs {
-		slots, y := row(p.slots, i, span), xy.to
-		old := slots[t] * s.late[y]
-		s.rest[y] += old
-		now := slots[t+behind]
-		slots[t+behind] = now / s.late[y]
-		s.after[y] += now - old
-		enter[i] = now
+		late := s.late[xy.to]
+		old := gone[i] * late
+		s.rest[xy.to] += old
+		enter[i] = now[i]
+		s.after[xy.to] += now[i] - old
+		now[i] /= late
+	}
+	p.catchUp(s, t)
+}
+
+// putOff is how small what slots are still to be multiplied by may become.
+const putOff = 1e-9
+
+// catchUp does what was put off, if there is too much of it, on a day of either sweep.
+func (p *pass) catchUp(s *stand, t int) {
+	if slices.Min(s.late) > putOff {
+		return
+	}
+	n := len(p.c.pairs)
+	for u := range behind {
+		slots := row(p.window(t), u, n)
+		for i, xy := range p.c.pairs {
+			slots[i] = slots[i]*s.late[xy.to] + s.plus[xy.to]
+		}
+	}
+	for z := range s.late {
+		s.late[z], s.plus[z] = 1, 0
 	}
 }
 
 // takeIn multiplies with the evidence of a node and keeps the result.
 func (p *pass) takeIn(s *stand, t, node int) {
-	c, span := p.c, p.span()
+	c := p.c
+	n := len(c.pairs)
 	likely := row(p.likely, node, c.spots())
 	p.evidence += exponent(likely, row(p.log, node, c.spots()))
 	v := row(p.forward, node, c.values())
 	for z := range c.k {
 		v[z] = s.rest[z] * likely[z]
 	}
-	for i, xy := range c.pairs {
-		spread := likely[c.spot(i, 0):c.spot(i+1, 0)]
-		window := row(p.slots, i, span)[t+1 : t+1+clock]
-		out := v[c.k+i*clock : c.k+(i+1)*clock]
-		late := s.late[xy.to]
-		for u := range behind {
-			out[u] = window[u] * late * spread[stretchOf[clock-1-u]]
+	window, out := p.window(t), v[c.k:]
+	for u := range clock {
+		from, to, spread := window[u*n:][:n], out[u*n:][:n], likely[c.spot(0, stretchOf[clock-1-u]):][:n]
+		for i := range from {
+			to[i] = from[i] * spread[i]
 		}
-		for u := behind; u < clock; u++ {
-			out[u] = window[u] * spread[stretchOf[clock-1-u]]
+		if u < behind {
+			for i, xy := range c.pairs {
+				to[i] *= s.late[xy.to]
+			}
 		}
 	}
 	p.scaled[2*node] = scale(v)
@@ -298,16 +348,15 @@ func exponent(likely, log []float64) float64 {
 
 // resume takes a sweep up from a node's forward values.
 func (p *pass) resume(s *stand, t int, v []float64) {
-	c, span := p.c, p.span()
+	c := p.c
 	copy(s.rest, v)
 	for z := range c.k {
 		s.after[z], s.late[z] = 0, 1
 	}
-	for i, xy := range c.pairs {
-		from := v[c.k+i*clock : c.k+(i+1)*clock]
-		copy(row(p.slots, i, span)[t+1:t+1+clock], from)
-		for _, x := range from[:behind] {
-			s.after[xy.to] += x
+	copy(p.window(t), v[c.k:])
+	for u := range behind {
+		for i, x := range row(v[c.k:], u, len(c.pairs)) {
+			s.after[c.pairs[i].to] += x
 		}
 	}
 }
@@ -319,16 +368,14 @@ func (p *pass) sweepBackward() {
 		return
 	}
 	c := p.c
-	s := newStand(c.k)
+	s := newStand(c)
 	last := p.nodes[len(p.nodes)-1]
 	for z := range c.k {
 		s.rest[z] = 1
 	}
-	for i := range c.pairs {
-		window := row(p.slots, i, p.span())[last+1 : last+1+clock]
-		for u := range window {
-			window[u] = 1
-		}
+	window := p.window(last)
+	for i := range window {
+		window[i] = 1
 	}
 	whole := 0.0 // sum of forward times backward, between nodes
 	node := len(p.nodes) - 1
@@ -347,26 +394,26 @@ func (p *pass) sweepBackward() {
 
 // flowOn notes the changes on a day that isn't a node.
 func (p *pass) flowOn(s *stand, t int, whole float64) {
-	c := p.c
-	flow, enter := row(p.flow, t, len(c.pairs)), row(p.enter, t, len(c.pairs))
-	for i, xy := range c.pairs {
-		back := row(p.slots, i, p.span())[t+behind]
-		flow[i] = enter[i] * (back*s.late[xy.to] + s.plus[xy.to]) / whole
+	n := len(p.c.pairs)
+	flow, enter, now := row(p.flow, t, n), row(p.enter, t, n)[:n], p.slot(t)[:n]
+	for i, xy := range p.c.pairs {
+		flow[i] = enter[i] * (now[i]*s.late[xy.to] + s.plus[xy.to]) / whole
 	}
 }
 
 // meet works out the probabilities at a node, and takes its evidence in; it returns the sum
 // of forward times backward on the days before the node.
 func (p *pass) meet(s *stand, t, node int) float64 {
-	c, span := p.c, p.span()
+	c := p.c
+	n := len(c.pairs)
 	back, forward := row(p.backward, node, c.values()), row(p.forward, node, c.values())
+	window := p.window(t)
 	copy(back, s.rest)
-	for i, xy := range c.pairs {
-		window := row(p.slots, i, span)[t+1 : t+1+clock]
-		out := back[c.k+i*clock : c.k+(i+1)*clock]
-		copy(out, window)
-		for u := range behind {
-			out[u] = out[u]*s.late[xy.to] + s.plus[xy.to]
+	copy(back[c.k:], window)
+	for u := range behind {
+		out := back[c.k+u*n:][:n]
+		for i, xy := range c.pairs {
+			out[i] = out[i]*s.late[xy.to] + s.plus[xy.to]
 		}
 	}
 	whole := p.note(t, node, forward, back)
@@ -377,13 +424,11 @@ func (p *pass) meet(s *stand, t, node int) float64 {
 		top = max(top, s.rest[z])
 		s.late[z], s.plus[z] = 1, 0
 	}
-	for i := range c.pairs {
-		spread := likely[c.spot(i, 0):c.spot(i+1, 0)]
-		window := row(p.slots, i, span)[t+1 : t+1+clock]
-		from := back[c.k+i*clock : c.k+(i+1)*clock]
-		for u := range window {
-			window[u] = from[u] * spread[stretchOf[clock-1-u]]
-			top = max(top, window[u])
+	for u := range clock {
+		from, to, spread := back[c.k+u*n:][:n], window[u*n:][:n], likely[c.spot(0, stretchOf[clock-1-u]):][:n]
+		for i := range from {
+			to[i] = from[i] * spread[i]
+			top = max(top, to[i])
 		}
 	}
 	p.divide(s, t, top)
@@ -396,11 +441,9 @@ func (p *pass) divide(s *stand, t int, by float64) {
 	for z := range s.rest {
 		s.rest[z] /= by
 	}
-	for i := range p.c.pairs {
-		window := row(p.slots, i, p.span())[t+1 : t+1+clock]
-		for u := range window {
-			window[u] /= by
-		}
+	window := p.window(t)
+	for i := range window {
+		window[i] /= by
 	}
 }
 
@@ -408,49 +451,60 @@ func (p *pass) divide(s *stand, t int, by float64) {
 // change on its day. It returns the sum of forward times backward.
 func (p *pass) note(t, node int, forward, back []float64) float64 {
 	c := p.c
-	met := row(p.met, node, c.spots())
+	n := len(c.pairs)
+	met, states := row(p.met, node, c.spots()), row(p.states, t, c.k)
+	clear(met)
+	clear(states)
 	whole := 0.0
 	for z := range c.k {
 		met[z] = forward[z] * back[z]
 		whole += met[z]
 	}
-	for i := range c.pairs {
-		f, b := forward[c.k+i*clock:c.k+(i+1)*clock], back[c.k+i*clock:c.k+(i+1)*clock]
-		spread := met[c.spot(i, 0):c.spot(i+1, 0)]
-		for u, x := range f {
-			x *= b[u]
-			spread[stretchOf[clock-1-u]] += x
+	for u := range clock {
+		f, b, spread := forward[c.k+u*n:][:n], back[c.k+u*n:][:n], met[c.spot(0, stretchOf[clock-1-u]):][:n]
+		for i := range f {
+			x := f[i] * b[i]
+			spread[i] += x
 			whole += x
 		}
 	}
-	for i := range c.pairs {
-		now := c.k + i*clock + behind - 1
-		p.flow[t*len(c.pairs)+i] = forward[now] * back[now] / whole
+	now := c.k + (behind-1)*n
+	for i := range n {
+		p.flow[t*n+i] = forward[now+i] * back[now+i] / whole
 	}
-	states := row(p.states, t, c.k)
-	c.eachSpot(func(j, from, to, stretch int) {
-		met[j] /= whole
-		states[stateAt(from, to, stretch)] += met[j]
-	})
+	for z := range c.k {
+		met[z] /= whole
+		states[z] += met[z]
+	}
+	for stretch, first := range stretches {
+		for i, xy := range c.pairs {
+			j := c.spot(i, stretch)
+			met[j] /= whole
+			if first < 0 {
+				states[xy.from] += met[j]
+			} else {
+				states[xy.to] += met[j]
+			}
+		}
+	}
 	return whole
 }
 
 // stepBackward moves from t to the day before.
 func (p *pass) stepBackward(s *stand, t int) {
-	c, span := p.c, p.span()
+	c := p.c
+	n := len(c.pairs)
 	far, near := row(p.stir, t+ahead, c.k), row(p.stir, t+soon, c.k)
+	first, next, now := p.slot(t + ahead)[:n], p.slot(t + soon)[:n], p.slot(t)[:n]
 	clear(s.begun)
 	clear(s.next)
-	s.stayAll()
+	s.turn(c, far, near)
+	slow, quick := s.slow[:n], s.quick[:n]
 	for i, xy := range c.pairs {
-		slots := row(p.slots, i, span)
-		slow, quick := c.rates[far[xy.to]][i], c.rates[near[xy.to]][i]
-		s.next[xy.from] += slow * slots[t+ahead+behind]
-		s.begun[xy.from] += quick * slots[t+soon+behind]
-		s.stayAtRest[xy.from] -= slow
-		s.stay[xy.from] -= quick
+		s.next[xy.from] += slow[i] * first[i]
+		s.begun[xy.from] += quick[i] * next[i]
 		// a change on day t has not been on the day before
-		slots[t+behind] = slots[t+behind]*s.late[xy.to] + s.plus[xy.to]
+		now[i] = now[i]*s.late[xy.to] + s.plus[xy.to]
 	}
 	for y := range c.k {
 		stay := s.stay[y]
@@ -459,9 +513,11 @@ func (p *pass) stepBackward(s *stand, t int) {
 		s.plus[y] = s.plus[y]*stay + s.begun[y]
 		s.rest[y] = s.stayAtRest[y]*s.rest[y] + s.next[y]
 	}
+	gone := p.slot(t - behind)[:n]
 	for i, xy := range c.pairs {
-		p.slots[i*span+t] = (s.after[xy.to] - s.plus[xy.to]) / s.late[xy.to]
+		gone[i] = (s.after[xy.to] - s.plus[xy.to]) / s.late[xy.to]
 	}
+	p.catchUp(s, t-1)
 }
 
 // fill works out the states on the days up to the last node: what a day has more or less of

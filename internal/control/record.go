@@ -77,7 +77,7 @@ func (m *model) look() []Record {
 			all[it.evidence] = compared{true, max(0, 1-agrees), max(0, 1-expected)}
 			mu.Unlock()
 		}
-	})
+	}, nil)
 	return m.records(all)
 }
 

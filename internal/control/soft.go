@@ -19,6 +19,7 @@ func (m *model) last(c *cache, i int, p *pass, to when.Day, asked ...when.Day) {
 	l := &m.leaves[i]
 	m.run(p, l, nil, to, nil, asked...)
 	if l.soft {
+		c.note(i, p)
 		m.run(p, l, m.forced(i, p, c.field), to, nil, asked...)
 	}
 }
@@ -167,6 +168,9 @@ func (h history) on(day when.Day) []float64 {
 	return row(h.p, min(max(0, int(day-h.from)), last), h.k)
 }
 
+// passes are room for runs.
+var passes = sync.Pool{New: func() any { return &pass{} }}
+
 // cache keeps what first passes say of leaves that share a claimed part of a whole, made when
 // first asked for, up to a day at least. It is safe for concurrent use.
 type cache struct {
@@ -181,10 +185,18 @@ func newCache(m *model, to when.Day) *cache { return &cache{m: m, to: to} }
 // base is a leaf's first pass.
 func (c *cache) base(i int) history {
 	return c.bases.at(i).get(func() history {
-		p := &pass{}
+		p := passes.Get().(*pass)
+		defer passes.Put(p)
 		c.m.run(p, &c.m.leaves[i], nil, c.to, nil)
 		return history{p.from, p.c.k, slices.Clone(p.states)}
 	})
+}
+
+// note takes a leaf's first pass over, if it goes far enough.
+func (c *cache) note(i int, p *pass) {
+	if p.last() >= c.to {
+		c.bases.at(i).get(func() history { return history{p.from, p.c.k, slices.Clone(p.states)} })
+	}
 }
 
 func (c *cache) field(e int) field {

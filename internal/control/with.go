@@ -9,13 +9,13 @@ import (
 	"github.com/salient-osint/salient/internal/orbat"
 )
 
-// With answers for a case that differs from the assessment's in the claims on some places,
-// with all that was learned held: tables, lags, rates, habits, copiers, temper, what goes on
-// about neighbours, and the day on which chains begin. Sources and speakers that are new are
-// at their priors. Only the leaves that the places are or have are worked out anew, so an
-// answer comes at once; what the claims teach is for the next Assess. Both assessments stay
-// valid. Places, sides and settings must be the same.
-func (a *Assessment) With(c *salient.Case, book *orbat.Book, places ...salient.PlaceID) *Assessment {
+// With answers for a case that differs from the assessment's in some claims (new ones, changed
+// ones, ones that are gone), with all that was learned held: tables, lags, rates, habits,
+// copiers, temper, what goes on about neighbours, and the day on which chains begin. Sources
+// and speakers that are new are at their priors. Only the leaves that the claims bear on are
+// worked out anew, so an answer comes at once; what the claims teach is for the next Assess.
+// Both assessments stay valid. Places, sides and settings must be the same.
+func (a *Assessment) With(c *salient.Case, book *orbat.Book, changed ...salient.ClaimID) *Assessment {
 	m := a.m.branch()
 	r := newReader(c, book, m.set, m.states)
 	r.mixes, r.tables = m.mixes, m.tables
@@ -25,14 +25,16 @@ func (a *Assessment) With(c *salient.Case, book *orbat.Book, places ...salient.P
 	for i, t := range r.tables {
 		r.keys[t.tableKey] = i
 	}
-	for _, w := range m.leaves {
-		for _, id := range w.wholes {
-			r.parent[id.place] = true
+	for i := range m.leaves {
+		for _, w := range m.leaves[i].wholes {
+			r.parent[w.place] = true
 		}
 	}
+	places := a.placesOf(c, changed)
 	for _, id := range places {
+		list := r.read(m.claimsOn(c, id, changed))
 		m.at[id] = nil
-		for _, e := range r.read(id) {
+		for _, e := range list {
 			m.at[id] = append(m.at[id], len(m.evidence))
 			m.evidence = append(m.evidence, e)
 		}
@@ -42,6 +44,36 @@ func (a *Assessment) With(c *salient.Case, book *orbat.Book, places ...salient.P
 	out := &Assessment{c: c, set: a.set, m: m, first: newCache(m, a.end), end: a.end, wholes: a.wholes, series: slices.Clone(a.series)}
 	out.records, out.askable = sync.OnceValue(m.look), sync.OnceValue(m.askable)
 	m.renew(c, places, func(leaf int) { out.series[leaf] = &kept[[]float32]{} })
+	return out
+}
+
+// placesOf lists the places that claims are on, or were on, by id.
+func (a *Assessment) placesOf(c *salient.Case, claims []salient.ClaimID) []salient.PlaceID {
+	var out []salient.PlaceID
+	for _, id := range claims {
+		for _, of := range []*salient.Case{c, a.c} {
+			if cl, ok := of.Claim(id); ok {
+				out = append(out, salient.PlaceID(cl.Place))
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// claimsOn lists the claims on a place: those that bore on it before, and the changed ones.
+func (m *model) claimsOn(c *salient.Case, place salient.PlaceID, changed []salient.ClaimID) []*salient.Claim {
+	ids := slices.Clone(changed)
+	for _, i := range m.at[place] {
+		ids = append(ids, m.evidence[i].claim.ID)
+	}
+	slices.Sort(ids)
+	var out []*salient.Claim
+	for _, id := range slices.Compact(ids) {
+		if cl, ok := c.Claim(id); ok && cl.Place == string(place) {
+			out = append(out, cl)
+		}
+	}
 	return out
 }
 

@@ -24,10 +24,13 @@ type Desk struct {
 	Now       func() time.Time
 	Log       *slog.Logger // nil: nothing is logged
 
-	mu    sync.Mutex
-	views map[viewKey]*View // the latest few, so that a page after a page is quick
-	order []viewKey
-	seen  uint64 // up to which entry View has looked for what was forgotten
+	mu       sync.Mutex
+	views    map[viewKey]*View // the latest few, so that a page after a page is quick
+	order    []viewKey
+	soon     *View          // the one that answers while its twin learns
+	learning sync.WaitGroup // what learns in the background
+
+	seen uint64 // up to which entry View has looked for what was forgotten
 }
 
 // New returns a desk over a case's database and originals. now is the clock that dates
@@ -36,8 +39,11 @@ func New(db store.DB, originals original.Store, now func() time.Time) *Desk {
 	return &Desk{DB: db, Originals: originals, Now: now, views: map[viewKey]*View{}}
 }
 
-// Close closes the case.
-func (d *Desk) Close() error { return d.DB.Close() }
+// Close waits for what is being learned, and closes the case.
+func (d *Desk) Close() error {
+	d.learning.Wait()
+	return d.DB.Close()
+}
 
 // Head is the newest entry of the ledger.
 func (d *Desk) Head(ctx context.Context) (store.Entry, error) {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
@@ -60,10 +61,16 @@ type View struct {
 	Claimed        func() *claimed.Book
 	Gaps           func() *gap.Reading
 
-	embargo int // days, as set now
+	// Provisional says that the answers rest on what was learned before the newest claims.
+	Provisional bool
+
+	embargo int          // days, as set now
+	ready   *atomic.Bool // the assessment is there
 
 	held  salient.Ground // made elsewhere, instead of what is computed; nil: none
 	cache store.DB       // where what was learned is kept; nil: nowhere
+
+	otherwise func() *control.Assessment // how to assess, if not by learning
 }
 
 type viewKey struct {
@@ -209,11 +216,11 @@ func (d *Desk) dropForgotten(ctx context.Context, head store.Entry) error {
 func (d *Desk) dropViews() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.views, d.order = map[viewKey]*View{}, nil
+	d.views, d.order, d.soon = map[viewKey]*View{}, nil, nil
 }
 
 func newView(all *salient.Case, cut Cut, head, last store.Entry) *View {
-	v := &View{Cut: cut, Head: head, Last: last, All: all, Case: all, embargo: all.Settings.Embargo}
+	v := &View{Cut: cut, Head: head, Last: last, All: all, Case: all, embargo: all.Settings.Embargo, ready: &atomic.Bool{}}
 	v.Known, _ = all.LastKnown()
 	if cut.Known != nil {
 		v.Known, v.Case = *cut.Known, all.KnownBy(*cut.Known)
@@ -288,6 +295,10 @@ func (v *View) division(by salient.PlaceKind) *area.Division {
 // assess learns from the case's claims, or takes up what was learned from the same ledger
 // entry, at the same cut and with the same settings.
 func (v *View) assess() *control.Assessment {
+	if v.otherwise != nil {
+		return v.otherwise()
+	}
+	defer v.ready.Store(true)
 	set := control.SettingsOf(v.Case.Settings)
 	if v.cache == nil {
 		return control.Assess(v.Case, v.Book(), set, v.Span)

@@ -95,18 +95,27 @@ func showGaps(v *desk.View, d *figure.MapData) {
 	d.Silent = fmt.Sprintf("Nobody reports from here for %d days or more", gaps.Least())
 	for i := range d.Cells {
 		c := &d.Cells[i]
-		c.Control, c.ClaimedBy, c.Tip = figure.Control{State: figure.Rear}, nil, "somebody reports, or foreign ground"
-		if g, ok := gaps.At(c.Place, d.On); ok {
-			c.State = figure.Unknown
+		g, silent := gaps.At(c.Place, d.On)
+		c.Control, c.ClaimedBy, c.Tip = gapControl(silent), nil, "somebody reports, or foreign ground"
+		if silent {
 			c.Tip = "nobody reports from here between " + g.Days.From.Long() + " and " + g.Days.To.Long()
 		}
 	}
+}
+
+// gapControl is how a place is drawn from which nobody reports, or somebody does.
+func gapControl(silent bool) figure.Control {
+	if silent {
+		return figure.Control{State: figure.Unknown}
+	}
+	return figure.Control{State: figure.Rear}
 }
 
 // cells lists the leaves with the ground around them, and the settlements above leaves by
 // name alone.
 func cells(v *desk.View, on when.Day) []figure.Cell {
 	c, diagram, ground := v.Case, v.Diagram(), v.Ground()
+	under := leavesUnder(c)
 	sides := Sides(c)
 	counts := ClaimsByPlace(c)
 	var out []figure.Cell
@@ -118,31 +127,52 @@ func cells(v *desk.View, on when.Day) []figure.Cell {
 		}
 		cell := figure.Cell{
 			Place: id, Name: p.Name, Local: LocalName(p), At: diagram.Site(i).At, Weight: weight(p, counts),
-			Control: figure.ControlOf(ground(id, on), sides),
+			Control: controlOf(ground(id, on), sides, apart(c, p)),
 		}
 		if ring := diagram.Ring(i); ring != nil {
 			cell.Area = geo.MultiPolygon{{ring}}
 		}
-		if cell.State == figure.Unknown && (len(p.RearOf) > 0 || c.Foreign(id)) {
-			cell.State = figure.Rear
-		}
 		out = append(out, cell)
 	}
-	return append(out, wholes(c, counts)...)
+	return append(out, wholes(c, under, counts)...)
 }
 
+// controlOf is how a holding is drawn; ground that is apart and of which nobody speaks is bare.
+func controlOf(h salient.Holding, sides []figure.Side, apart bool) figure.Control {
+	control := figure.ControlOf(h, sides)
+	if control.State == figure.Unknown && apart {
+		control.State = figure.Rear
+	}
+	return control
+}
+
+// apart reports whether a place lies outside the area in dispute.
+func apart(c *salient.Case, p *salient.Place) bool { return len(p.RearOf) > 0 || c.Foreign(p.ID) }
+
 // wholes are the settlements that have parts, to be drawn by name alone.
-func wholes(c *salient.Case, counts map[salient.PlaceID]int) []figure.Cell {
+func wholes(c *salient.Case, under map[salient.PlaceID][]salient.PlaceID, counts map[salient.PlaceID]int) []figure.Cell {
 	var out []figure.Cell
 	for i := range c.Places {
 		p := &c.Places[i]
-		if p.At == nil || !p.Kind.Settled() || len(c.LeavesUnder(p.ID)) < 2 {
+		if p.At == nil || !p.Kind.Settled() || len(under[p.ID]) < 2 {
 			continue
 		}
 		out = append(out, figure.Cell{
 			Place: p.ID, Name: p.Name, Local: LocalName(p), At: *p.At, Weight: 10 * weight(p, counts),
 			Control: figure.Control{State: figure.Rear},
 		})
+	}
+	return out
+}
+
+// leavesUnder lists the leaves of every place (Case.LeavesUnder) in one walk: a map asks for
+// those of each place and of each claim's.
+func leavesUnder(c *salient.Case) map[salient.PlaceID][]salient.PlaceID {
+	out := map[salient.PlaceID][]salient.PlaceID{}
+	for _, leaf := range c.Leaves() {
+		for _, up := range c.Above(leaf) {
+			out[up] = append(out[up], leaf)
+		}
 	}
 	return out
 }

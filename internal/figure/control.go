@@ -60,16 +60,19 @@ func (c Control) parties() []SideNo {
 	return sides
 }
 
-// strength is the opacity of a held place's tint.
-func (c Control) strength() float64 {
+// grade is a held place's class of strength: 2 from 0.95, 1 from 0.80, else 0.
+func (c Control) grade() int {
 	switch {
 	case c.P >= 0.95:
-		return strong
-	case c.P >= 0.80:
-		return middle
+		return 2
+	case c.P >= firmFrom:
+		return 1
 	}
-	return weak
+	return 0
 }
+
+// strength is the opacity of a held place's tint.
+func (c Control) strength() float64 { return [...]float64{weak, middle, strong}[c.grade()] }
 
 // words says the control as a reader would: "Government, very likely (86%), inferred".
 func (c Control) words(sides []Side) string {

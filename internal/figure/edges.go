@@ -133,7 +133,7 @@ func frontBetween(a, b Control) front {
 	if !known(a) || !known(b) || sameHolder(a, b) {
 		return hairline
 	}
-	sure := func(c Control) bool { return c.State == Held && !c.Inferred && c.P >= firmFrom }
+	sure := func(c Control) bool { return c.State == Held && !c.Inferred && c.grade() > 0 }
 	if sure(a) && sure(b) {
 		return firm
 	}

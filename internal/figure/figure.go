@@ -265,10 +265,13 @@ type Run struct {
 type StripClaim struct {
 	Claim  salient.ClaimID
 	Time   TimeMark
-	For    bool    // for the leading side: above; else against it: below
+	Side   SideNo  // the side that it is for or against: the one that led on its day; 0 isn't said
+	For    bool    // for that side: above; else against it: below
 	Weight float64 // decibans, its size counts
 	Visual bool    // with evidence to look at: ○
 	Copy   bool    // takes its weight from another: hollow
+	Who    string  // says so
+	Serves string  // whose interest: "self-serving", "against interest"; "" for neither
 	Says   string
 }
 

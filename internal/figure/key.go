@@ -9,6 +9,7 @@ import (
 // KeyItem is one line of a map's key.
 type KeyItem struct {
 	Words  string
+	Means  string // what that says, in a sentence; "" where the words do
 	Letter string // of a side, as on its badges in print; "" if it has none
 	Swatch []byte // an SVG of 30 × 18 pixels
 }
@@ -17,17 +18,42 @@ type KeyItem struct {
 // their own words and places.
 func MapKey(m MapData, opt MapOptions) []KeyItem {
 	d := newMapper(m, opt)
-	entries := d.entries()
+	return keyItems(d.entries(), opt.Options, d.id, m.Sides)
+}
+
+func keyItems(entries []entry, opt Options, id string, sides []Side) []KeyItem {
 	items := make([]KeyItem, len(entries))
 	for i, e := range entries {
-		o := opt.Options
-		o.ID = fmt.Sprintf("%s-key%d", d.id, i+1)
-		p := newPen(o, "key", m.Sides)
+		o := opt
+		o.ID = fmt.Sprintf("%s-key%d", id, i+1)
+		p := newPen(o, "key", sides)
 		p.put(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 18" width="30" height="18" class="figure" aria-hidden="true">`)
 		e.draw(p, box{0.5, 0.5, 29.5, 17.5})
-		items[i] = KeyItem{e.words, e.letter, p.close()}
+		items[i] = KeyItem{e.words, meanings[e.words], e.letter, p.close()}
 	}
 	return items
+}
+
+// What holdings and fronts are called in every key.
+const (
+	wordsContested = "Contested: no side likely enough"
+	wordsBetween   = "Contested"
+	wordsInferred  = "Inferred, not seen"
+	wordsClaimed   = "Only claimed, assessed otherwise"
+	wordsUnknown   = "No evidence: nobody reports"
+	wordsFirm      = "Front, both sides seen"
+	wordsFuzzy     = "Front, not sure where"
+)
+
+// meanings say more, where there is room for it.
+var meanings = map[string]string{
+	wordsContested: "Stripes of the sides that it is between.",
+	wordsBetween:   "Stripes of the sides that it is between.",
+	wordsInferred:  "Holes in the tint: concluded from older or wider claims.",
+	wordsClaimed:   "A dashed edge in the colour of who claims it.",
+	wordsUnknown:   "Dots on bare land. It doesn't mean quiet.",
+	wordsFirm:      "A full line: each side very likely holds its own.",
+	wordsFuzzy:     "A dotted, blurred line: one of the two is unsure or unseen.",
 }
 
 // entry is a line of the key and how its sample is drawn.
@@ -49,18 +75,21 @@ func (d *mapper) entries() []entry {
 			out = append(out, entry{side.Name, letters[i], func(p *pen, b box) { p.sample(Control{State: Held, Side: n, P: 1}, b) }})
 		}
 	}
+	if e, ok := strengthEntry(s); ok {
+		out = append(out, e)
+	}
 	if s.contested != nil {
-		out = append(out, entry{"Contested", "", func(p *pen, b box) { p.sample(*s.contested, b) }})
+		out = append(out, entry{wordsContested, "", func(p *pen, b box) { p.sample(*s.contested, b) }})
 	}
 	if s.inferred != nil {
 		c := *s.inferred
-		out = append(out, entry{"Inferred, not seen", "", func(p *pen, b box) { p.sample(c, b) }})
+		out = append(out, entry{wordsInferred, "", func(p *pen, b box) { p.sample(c, b) }})
 	}
 	if s.claimed != 0 {
-		out = append(out, entry{"Only claimed", "", func(p *pen, b box) { p.claimSample(s.claimed, b) }})
+		out = append(out, entry{wordsClaimed, "", func(p *pen, b box) { p.claimSample(s.claimed, b) }})
 	}
 	if s.unknown {
-		out = append(out, entry{cmp.Or(d.m.Silent, "No evidence"), "", func(p *pen, b box) { p.sample(Control{}, b) }})
+		out = append(out, entry{cmp.Or(d.m.Silent, wordsUnknown), "", func(p *pen, b box) { p.sample(Control{}, b) }})
 	}
 	switch {
 	case d.m.Silent != "":
@@ -73,10 +102,29 @@ func (d *mapper) entries() []entry {
 	return append(out, d.topEntries()...)
 }
 
+// strengthEntry explains the strengths of tint, if there are more than one.
+func strengthEntry(s shown) (e entry, ok bool) {
+	var words []string
+	var samples []Control
+	for grade, word := range []string{2: "almost certain", 1: "very likely", 0: "likely"} {
+		if c := s.grades[grade]; c != nil {
+			words, samples = append([]string{word}, words...), append([]Control{*c}, samples...)
+		}
+	}
+	return entry{"Paler is less sure: " + strings.Join(words, ", "), "", func(p *pen, b box) {
+		w := (b.x1 - b.x0) / float64(len(samples))
+		for i, c := range samples {
+			p.sample(c, box{b.x0 + float64(i)*w, b.y0, b.x0 + float64(i+1)*w, b.y1})
+		}
+	}}, len(samples) > 1
+}
+
 // shown is which marks the cells in view make.
 type shown struct {
 	sides               map[SideNo]bool
 	contested, inferred *Control
+	first               SideNo      // the first side that is met
+	grades              [3]*Control // its tints by strength, of those that any side has
 	claimed             SideNo
 	unknown             bool
 	firm, fuzzy         bool
@@ -92,6 +140,10 @@ func (d *mapper) shown() shown {
 		switch {
 		case c.State == Held:
 			s.sides[c.Side] = true
+			if s.first == 0 {
+				s.first = c.Side
+			}
+			s.grades[c.grade()] = &Control{State: Held, Side: s.first, P: c.P}
 		case c.State == Contested && s.contested == nil:
 			s.contested = &Control{State: Contested, Side: c.Side, Second: c.Second, Third: c.Third}
 		case c.State == Unknown:
@@ -118,12 +170,12 @@ func (d *mapper) shown() shown {
 func frontEntries(s shown) []entry {
 	var out []entry
 	if s.firm {
-		out = append(out, entry{"Front, both sides seen", "", func(p *pen, b box) {
+		out = append(out, entry{wordsFirm, "", func(p *pen, b box) {
 			p.line(b.left(), b.right(), look{stroke: "ink", width: 2.2, round: true})
 		}})
 	}
 	if s.fuzzy {
-		out = append(out, entry{"Front, not sure where", "", func(p *pen, b box) {
+		out = append(out, entry{wordsFuzzy, "", func(p *pen, b box) {
 			p.fuzzyFront(chain([]xy{b.left(), b.right()}))
 		}})
 	}

@@ -20,7 +20,7 @@ func Map(m MapData, opt MapOptions) []byte {
 	width, height := d.v.frame.size()
 	total := d.top + height + d.foot
 	d.open(width, total, d.label(), d.describe())
-	d.rect(0, 0, width, total, 0, look{fill: "paper"})
+	d.rect(0, 0, width, total, 0, look{fill: "paper", class: "tints"})
 	d.heading()
 	d.put(`<svg y="`, num(d.top), `" width="`, num(width), `" height="`, num(height), `" overflow="hidden">`, "\n")
 	d.draw()
@@ -30,34 +30,51 @@ func Map(m MapData, opt MapOptions) []byte {
 	return d.close()
 }
 
-// draw draws the layers, from the ground up.
+// draw draws the layers, from the ground up. A page that moves from day to day puts its own
+// tints under what stays, and hides what is of one day alone: these have their classes.
 func (d *mapper) draw() {
-	d.rect(0, 0, d.v.frame.x1, d.v.frame.y1, 0, look{fill: "land"})
-	switch {
-	case d.m.Claimant != 0:
-		d.claimedLayer()
-	case d.m.Against != "":
-		d.tints()
-		d.befores()
-	default:
-		d.tints()
-		d.fronts()
-		d.claimedEdges()
-	}
+	d.group("tints", func() {
+		d.rect(0, 0, d.v.frame.x1, d.v.frame.y1, 0, look{fill: "land"})
+		switch {
+		case d.m.Claimant != 0:
+			d.claimedLayer()
+		case d.m.Against != "":
+			d.tints()
+			d.befores()
+		default:
+			d.tints()
+			d.fronts()
+			d.claimedEdges()
+		}
+	})
 	d.water()
-	d.roads()
-	d.moves()
-	d.rings()
-	d.cuts()
-	d.units()
-	d.events()
+	d.group(pick(d.m.RoadsFor != 0, "", "of-day"), d.roads)
+	d.group("of-day", func() {
+		d.moves()
+		d.rings()
+		d.cuts()
+		d.units()
+		d.events()
+	})
 	d.names()
-	d.pills()
+	d.group("of-day", d.pills)
 	d.badges()
 	d.scaleBar()
 	if !d.opt.Heading && !d.narrow() {
-		d.dates()
+		d.group("of-day", d.dates)
 	}
+}
+
+// group draws inside a group of a class; without a class, or where classes mean nothing, as
+// it is.
+func (d *mapper) group(class string, content func()) {
+	if class == "" || d.opt.Theme != Screen {
+		content()
+		return
+	}
+	d.put(`<g class="`, class, `">`, "\n")
+	content()
+	d.put("</g>\n")
 }
 
 // mapper is one map in the making.

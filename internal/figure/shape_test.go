@@ -173,7 +173,7 @@ func TestTheKeyShowsOnlyWhatIsDrawn(t *testing.T) {
 		}
 	}
 	few := MapData{Sides: m.Sides, Cells: m.Cells[:2], Ground: &Ground{}}
-	if got, want := words(few), "Opposition"; got != want {
+	if got, want := words(few), "Opposition · Paler is less sure: almost certain, very likely"; got != want {
 		t.Errorf("MapKey(two cells of one side) = %q, want %q", got, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -48,12 +49,87 @@ func (d stripper) draw() {
 	d.pen.axis(d.axis, top, bottom)
 	d.days(d.axis, d.s.On, d.s.Known, top, bottom)
 	d.band(band)
+	d.pickDay(band)
 	if k := d.s.Known; k != nil && later(d.s.Span.To, k) {
 		x := max(band.x0, d.axis.end(*k))
 		d.rect(x, band.y0, band.x1-x, bandHeight, 0, look{fill: "paper", fillOpacity: 0.6})
 	}
 	d.scale(band)
 	d.claims(band)
+}
+
+// pickDay marks the band for scripts that lead a click to its day: $day in the address is it.
+func (d stripper) pickDay(b box) {
+	if d.opt.DayHref == nil {
+		return
+	}
+	address := strings.Replace(d.opt.DayHref(d.s.Span.From), d.s.Span.From.String(), "$day", 1)
+	d.put(`<rect class="days" data-from="`, d.s.Span.From.String(), `" data-days="`, strconv.Itoa(d.s.Span.Len()), `" data-href="`, esc(address),
+		`" x="`, num(b.x0), `" y="`, num(b.y0), `" width="`, num(b.x1-b.x0), `" height="`, num(b.y1-b.y0), `" fill="none" pointer-events="all"/>`, "\n")
+}
+
+// StripKey returns the key of what a strip shows: the tints and marks of its band, then those of its claims.
+func StripKey(s StripData, opt Options) []KeyItem {
+	d := stripper{pen: newPen(opt, "strip", s.Sides), s: s, axis: axis{days: s.Span}}
+	return keyItems(append(d.bandEntries(), d.claimEntries()...), opt, d.id, s.Sides)
+}
+
+// bandEntries explain what is seen in the band: a part of less than a fiftieth isn't.
+func (d stripper) bandEntries() []entry {
+	const seen = 0.02
+	var out []entry
+	runs := d.runs()
+	some := func(is func(Run) bool) bool { return slices.ContainsFunc(runs, is) }
+	add := func(words string, c Control) {
+		out = append(out, entry{words, "", func(p *pen, b box) { p.sample(c, b) }})
+	}
+	for i, side := range d.s.Sides {
+		n := SideNo(i + 1)
+		if some(func(r Run) bool { return !r.Unknown && r.p(n) >= seen }) {
+			add(side.Name+": the higher, the likelier", Control{State: Held, Side: n, P: 1})
+		}
+	}
+	two := layersOf(d.s.Runs, max(1, len(d.s.Sides))).two
+	if some(func(r Run) bool { return !r.Unknown && r.Contested >= seen }) && len(two) > 1 {
+		add(wordsBetween, Control{State: Contested, Side: two[0], Second: two[1]})
+	}
+	if some(func(r Run) bool { return r.Inferred && !r.Unknown }) {
+		add(wordsInferred, Control{State: Held, Side: 1, P: 1, Inferred: true})
+	}
+	if some(func(r Run) bool { return r.Unknown }) {
+		add(wordsUnknown, Control{})
+	}
+	return out
+}
+
+// claimEntries explain the claims' marks that are there.
+func (d stripper) claimEntries() []entry {
+	var out []entry
+	some := func(is func(StripClaim) bool) bool { return slices.ContainsFunc(d.s.Claims, is) }
+	add := func(words string, c StripClaim, x0, x1 float64, oneDay bool) {
+		out = append(out, entry{words, "", func(p *pen, b box) {
+			k := stripper{pen: p}
+			k.claimBar(c, bar{x0, x1, b.y1 - 1, -1, 11}, oneDay)
+		}})
+	}
+	if some(func(c StripClaim) bool { return !c.Copy && !c.Time.Hollow }) {
+		add("Claim: above for the side that led that day, below against it; height is weight", StripClaim{}, 13.5, 16.5, true)
+	}
+	if some(func(c StripClaim) bool { return c.Copy || c.Time.Hollow }) {
+		add("Hollow: a copy, or a day that is uncertain", StripClaim{Copy: true}, 13.5, 16.5, true)
+	}
+	if some(func(c StripClaim) bool { return c.Time.Shape == Some && c.Time.Days.Len() > 1 }) {
+		add("Some day in these", StripClaim{Time: TimeMark{Shape: Some}}, 4, 26, false)
+	}
+	if some(func(c StripClaim) bool { return c.Time.Shape != Some && c.Time.Days.Len() > 1 }) {
+		add("Every one of these days, or a month or season as a whole", StripClaim{}, 4, 26, false)
+	}
+	if some(func(c StripClaim) bool { return c.Visual }) {
+		out = append(out, entry{"With a photo, video or satellite picture", "", func(p *pen, b box) {
+			p.circle(b.centre(), 3, look{fill: "paper", stroke: "ink", width: 1.4})
+		}})
+	}
+	return out
 }
 
 // scale names the two directions and how much the longest bar weighs.
@@ -228,6 +304,9 @@ func (d stripper) claimBar(c StripClaim, g bar, oneDay bool) {
 func (d stripper) claimTip(c StripClaim) string {
 	sign := pick(c.For, "−", "+")
 	s := fmt.Sprintf("%s%.1f dB", sign, abs(c.Weight))
+	if c.Side != 0 {
+		s += " for " + sideName(d.s.Sides, c.Side)
+	}
 	if c.Copy {
 		s += ", a copy"
 	}
@@ -235,6 +314,12 @@ func (d stripper) claimTip(c StripClaim) string {
 		s += ", some day in " + c.Time.Days.From.Long() + " to " + c.Time.Days.To.Long()
 	} else {
 		s += ", " + c.Time.Days.From.Long()
+	}
+	if c.Who != "" {
+		s += "; " + c.Who
+	}
+	if c.Serves != "" {
+		s += ", " + c.Serves
 	}
 	if c.Says != "" {
 		s += ": " + c.Says

@@ -173,8 +173,16 @@ func voiceOf(c *salient.Case, cl *salient.Claim) string {
 	return string(d.Source)
 }
 
-// strip draws the history of a place.
-func (r *request) strip(id salient.PlaceID, why whyTable, width float64, drawID string) template.HTML {
+// stripOptions are those of a strip in a page; day is where a click on a day leads.
+func (r *request) stripOptions(width float64, drawID string, day func(when.Day) string) figure.Options {
+	return figure.Options{
+		Width: width, ID: drawID, DayHref: day,
+		ClaimHref: func(id salient.ClaimID) string { return r.href("/claims/" + string(id)) },
+	}
+}
+
+// stripData is what a place's strip shows.
+func (r *request) stripData(id salient.PlaceID, why whyTable) figure.StripData {
 	v := r.view
 	c, sides := v.Case, draw.Sides(v.Case)
 	p, _ := c.Place(id)
@@ -187,21 +195,18 @@ func (r *request) strip(id salient.PlaceID, why whyTable, width float64, drawID 
 		data.Known = &known
 	}
 	data.Claims = r.stripClaims(id, why)
-	return inline(figure.Strip(data, figure.Options{
-		Width: width, ID: drawID,
-		ClaimHref: func(id salient.ClaimID) string { return r.href("/claims/" + string(id)) },
-		DayHref:   func(d when.Day) string { return r.href(r.URL.Path, "on", d.String()) },
-	}))
+	return data
 }
 
-// stripClaims are the claims of control on a place, for or against the side that leads on
-// the day, as heavy as they weigh that day.
+// stripClaims are the claims of control on a place, each for or against the side that led on
+// its own day, as heavy as it weighed that day. why tells what else is known of those that
+// still weigh on the day of the page.
 func (r *request) stripClaims(id salient.PlaceID, why whyTable) []figure.StripClaim {
 	v := r.view
 	c := v.Case
-	weights := map[string]whyRow{}
+	listed := map[string]card{}
 	for _, row := range why.Rows {
-		weights[row.Claim.ID] = row
+		listed[row.Claim.ID] = row.Claim
 	}
 	var out []figure.StripClaim
 	for i := range c.Claims {
@@ -213,29 +218,18 @@ func (r *request) stripClaims(id salient.PlaceID, why whyTable) []figure.StripCl
 		if !ok {
 			continue
 		}
-		row, listed := weights[string(cl.ID)]
-		serves := row.Weight > 0
-		if !listed {
-			serves = r.speaksFor(cl) == why.Side
+		own := mark.Days.To
+		if mark.OpenTo {
+			own = mark.Days.From
 		}
+		side, weight := draw.WeightOf(v, id, cl.ID, own)
+		known := listed[string(cl.ID)]
 		out = append(out, figure.StripClaim{
-			Claim: cl.ID, Time: mark, For: serves, Weight: math.Abs(row.Weight), Visual: cl.Evidence.Visual(),
-			Copy: row.Claim.Copy != "" && strings.HasPrefix(row.Claim.Copy, "copy"), Says: saysOf(cl),
+			Claim: cl.ID, Time: mark, Side: side, For: weight >= 0, Weight: math.Abs(weight), Visual: cl.Evidence.Visual(),
+			Copy: strings.HasPrefix(known.Copy, "copy"), Who: voiceName(c, cl.Claimant), Serves: known.Interest, Says: saysOf(cl),
 		})
 	}
 	return out
-}
-
-// speaksFor names the side that a claim is evidence for.
-func (r *request) speaksFor(cl *salient.Claim) string {
-	if cl.What != "controls" || cl.Stance != salient.Asserts || len(cl.Actors) == 0 {
-		return ""
-	}
-	side, ok := r.view.Book().Side(cl.Actors[0], r.state.On)
-	if !ok {
-		return ""
-	}
-	return draw.SideName(r.view.Case, side)
 }
 
 // timeMark is how a claim's date is drawn; an undated claim stands on its document's day.

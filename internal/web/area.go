@@ -105,7 +105,7 @@ func (s *site) areas(r *request) (reply, error) {
 	r.areaDay(p, kind)
 	r.areaSeries(p, r.view.Areas(kind))
 	r.areaParts(p)
-	p.Grounds = grounds(c)
+	p.Grounds = groundChoices(c)
 	return reply{template: "areas", data: p}, nil
 }
 
@@ -165,7 +165,7 @@ func bestKnown(days []area.Day) salient.PlaceID {
 	return best
 }
 
-func grounds(c *salient.Case) []option {
+func groundChoices(c *salient.Case) []option {
 	out := []option{{allGround, "All the ground"}}
 	for _, kind := range rollUps {
 		for i := range c.Places {
@@ -290,7 +290,7 @@ func (r *request) areaSeries(p *areasPage, days []area.Day) {
 	states := heldAtAll(c, p, days)
 	for _, s := range states {
 		p.States = append(p.States, areaState(c, s))
-		p.Key = append(p.Key, keyLine{areaState(c, s), r.stateSwatch(s, "k"+string(s))})
+		p.Key = append(p.Key, keyLine{Words: areaState(c, s), Swatch: r.stateSwatch(s, "k"+string(s))})
 	}
 	data := figure.AmountData{Title: p.Title, Span: r.view.Span, Known: &r.view.Known, Sides: draw.Sides(c)}
 	for _, m := range measures {

@@ -57,6 +57,7 @@ type link struct{ Text, Href string }
 type dates struct {
 	On, Known     when.Day
 	Earlier       bool // Known isn't the newest knowledge
+	Provisional   bool // answers rest on what was learned before the newest claims
 	Ahead         bool // On is later than Known
 	Path          string
 	Min, Max      when.Day
@@ -81,7 +82,7 @@ func (r *request) dated(keep ...pair) *dates {
 	latest, _ := v.All.LastKnown()
 	d := &dates{
 		On: r.state.On, Known: v.Known, KnownSet: r.state.KnownSet, LatestKnown: latest, Path: r.URL.Path,
-		Earlier: v.Known < latest, Ahead: r.state.On > v.Known, Min: v.Span.From, Max: v.Span.To, Keep: keep,
+		Earlier: v.Known < latest, Provisional: v.Provisional, Ahead: r.state.On > v.Known, Min: v.Span.From, Max: v.Span.To, Keep: keep,
 	}
 	if v.Head.Seq < v.Last.Seq {
 		d.OlderLedger = v.Head.Seq

@@ -26,6 +26,7 @@ type mapPage struct {
 	Sides    []sideChoice
 	Rail     rail
 	Keep     []pair // what the dates' form has to keep
+	Ground   string // the name of the cells that frames are of
 }
 
 // mapFrame is what changes with the day: drawing, key, selection, and the words that go with
@@ -42,11 +43,13 @@ type mapFrame struct {
 	KnownToo string
 	Figure   string // address of the drawing as a file
 	View     string
+	At       string // the view exactly: pixels that the world is wide, and the middle in parts of it from west and north
 	Credit   string
 }
 
 type keyLine struct {
 	Words  string
+	Means  string
 	Swatch template.HTML
 }
 
@@ -137,6 +140,11 @@ func (s *site) mapPage(r *request) (reply, error) {
 	if m.Sel != "" {
 		p.Title = placeName(r.view.Case, m.Sel).Text + " · " + p.Title
 	}
+	kept, err := s.grounds.of(r.view)
+	if err != nil {
+		return reply{}, err
+	}
+	p.Ground = kept.hash
 	p.Body = "map-page"
 	p.Layers, p.Sides = layerChoices(r.view.Case, m), sideChoices(r.view.Case, m)
 	p.Rail = r.rail(m)
@@ -252,11 +260,11 @@ func (s *site) frameOf(r *request, m mapState) (*mapFrame, error) {
 		Box: &box, Bare: true,
 	}
 	f := &mapFrame{
-		SVG: inline(figure.Map(data, opt)), On: on, Known: v.Known, Earlier: data.Earlier, View: viewportOf(box, m.W, m.H).String(),
+		SVG: inline(figure.Map(data, opt)), On: on, Known: v.Known, Earlier: data.Earlier, View: viewportOf(box, m.W, m.H).String(), At: viewportOf(box, m.W, m.H).exact(),
 		Figure: "/map/figure.svg?" + query(r.mapValues(m)), Credit: credit(v.Case),
 	}
 	for _, item := range figure.MapKey(data, opt) {
-		f.Key = append(f.Key, keyLine{item.Words, inline(item.Swatch)})
+		f.Key = append(f.Key, keyLine{item.Words, item.Means, inline(item.Swatch)})
 	}
 	f.Words, f.KnownToo = r.dayWords(data), "as known by "+weekday(v.Known)
 	f.Panel = r.panel(m, data)
@@ -369,7 +377,8 @@ func (r *request) panel(m mapState, data figure.MapData) panel {
 		all := r.why(e, 0)
 		p.Why = r.why(e, 5)
 		p.Why.MoreHref = p.Href
-		p.Strip = r.strip(m.Sel, all, 334, "strip")
+		day := func(d when.Day) string { return r.mapHref(m, "on", d.String()) }
+		p.Strip = inline(figure.Strip(r.stripData(m.Sel, all), r.stripOptions(334, "strip", day)))
 	}
 	p.Next = r.next(m.Sel)
 	p.Sieges = r.siegeWords(m.Sel)

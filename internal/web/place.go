@@ -106,6 +106,7 @@ type placePage struct {
 	Why       whyTable
 	Strip     template.HTML
 	Wide      template.HTML // the strip for wide windows
+	Key       []keyLine     // of the strip
 	Empty     string
 	Turns     []turnRow // what changed the answer, the latest first
 	Next      nextWords
@@ -177,7 +178,7 @@ func (r *request) fillAnswer(p *placePage, place *salient.Place) {
 		p.Empty = "No claim weighs on this answer. " + r.basisWords(h) + "."
 	}
 	p.Turns, p.Next = r.turns(place.ID), r.next(place.ID)
-	p.Strip, p.Wide = r.strip(place.ID, why, 360, "strip"), r.strip(place.ID, why, 1190, "wide")
+	r.fillStrip(p, place.ID, why)
 	for _, sc := range r.view.Control().ShareClaims(place.ID, r.state.On) {
 		cl, ok := r.view.Case.Claim(sc.Claim)
 		if !ok {
@@ -187,6 +188,17 @@ func (r *request) fillAnswer(p *placePage, place *salient.Place) {
 			r.card(r.view.Case, cl), fmt.Sprintf("%s: %s", stateName(r.view.Case, sc.Side), shareWords(cl.Value)),
 			fmt.Sprintf("%s: %s", stateName(r.view.Case, sc.Side), percent(shareOf(h, sc.Side))),
 		})
+	}
+}
+
+// fillStrip draws the history for narrow and for wide windows, with its key.
+func (r *request) fillStrip(p *placePage, id salient.PlaceID, why whyTable) {
+	data := r.stripData(id, why)
+	day := func(d when.Day) string { return r.href(r.URL.Path, "on", d.String()) }
+	p.Strip = inline(figure.Strip(data, r.stripOptions(360, "strip", day)))
+	p.Wide = inline(figure.Strip(data, r.stripOptions(1190, "wide", day)))
+	for _, item := range figure.StripKey(data, figure.Options{ID: "strip"}) {
+		p.Key = append(p.Key, keyLine{item.Words, item.Means, inline(item.Swatch)})
 	}
 }
 

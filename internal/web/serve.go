@@ -106,7 +106,7 @@ func (s *site) open(r *request, query url.Values) error {
 	if err != nil {
 		return err
 	}
-	if r.view, err = s.desk.View(r.Context(), cut); err != nil {
+	if r.view, err = s.desk.Soon(r.Context(), cut); err != nil {
 		return err
 	}
 	r.state, err = readState(query, r.view)

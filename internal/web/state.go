@@ -322,6 +322,13 @@ func (v viewport) String() string {
 	return fmt.Sprintf("%s/%s/%s", trimmed(v.Zoom, 2), trimmed(v.Middle.Lat, 4), trimmed(v.Middle.Lon, 4))
 }
 
+// exact is the viewport for drawings that must fit one another to a part of a pixel: the
+// world's width in pixels, and the middle in parts of it from the west and the north.
+func (v viewport) exact() string {
+	x, y := mercator(v.Middle)
+	return fmt.Sprintf("%.4f %.12f %.12f", 256*math.Exp2(v.Zoom), x, y)
+}
+
 func trimmed(v float64, digits int) string {
 	s := strconv.FormatFloat(v, 'f', digits, 64)
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")

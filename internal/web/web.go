@@ -24,6 +24,7 @@ type site struct {
 	assets    assets
 	templates map[string]*template.Template
 	counts    sync.Map // open contradictions by entry of the ledger
+	grounds   grounds
 }
 
 // New returns the pages of a desk.
@@ -51,6 +52,8 @@ func (s *site) routes() http.Handler {
 	page("GET /map", s.mapPage)
 	page("GET /map/frame", s.mapFrame)
 	page("GET /map/figure.svg", s.mapFile)
+	page("GET /map/ground", s.mapGround)
+	page("GET /map/frames", s.mapFrames)
 	page("GET /places", s.places)
 	page("GET /places/{id}", s.place)
 	page("GET /documents", s.documents)

@@ -190,3 +190,22 @@ type gapsCmd struct {
 func (c *gapsCmd) Run(a *app) error {
 	return c.tabled(a, &c.GapsQuestion, holdingsFlag{}, c.CSV, c.Text)
 }
+
+type sourcesCmd struct {
+	asked
+	serve.SourcesQuestion
+	CSV bool `name:"csv" help:"Print source,speaker,side,visual,of,n,differs,low,high,expected."`
+}
+
+func (c *sourcesCmd) Run(a *app) error {
+	return c.tabled(a, &c.SourcesQuestion, holdingsFlag{}, c.CSV, func(w io.Writer, _ *desk.View, answer any) { serve.SourcesText(w, answer) })
+}
+
+type nextCmd struct {
+	asked
+	serve.NextQuestion
+}
+
+func (c *nextCmd) Run(a *app) error {
+	return c.ask(a, &c.NextQuestion, holdingsFlag{}, serve.NextText)
+}

@@ -339,6 +339,7 @@ var pictures = []struct{ name, path string }{
 	{"places", "/places?on=2013-05-20"},
 	{"place", "/places/al-qusayr-centre?on=2013-05-20&known=2013-05-22"},
 	{"homs", "/places/homs?on=2012-05-05"},
+	{"place-turns", "/places/al-qusayr-centre?on=2013-05-18"},
 	{"documents", "/documents"},
 	{"document", "/documents/salient-2013-method-note"},
 	{"document-unheld", "/documents/isw-2013-06-06-fall-of-al-qusayr"},

@@ -54,6 +54,8 @@ type commands struct {
 	Claimed   claimedCmd   `cmd:"" group:"ask" help:"What a side's friends claim, concede and deny, improbable or not."`
 	Changes   changesCmd   `cmd:"" group:"ask" help:"Which places changed between two days or two states of knowledge, and which claims did it."`
 	Gaps      gapsCmd      `cmd:"" group:"ask" help:"Where and when nobody reports."`
+	Sources   sourcesCmd   `cmd:"" group:"ask" help:"What was learned of each source: how it compares, runs early or late, repeats."`
+	Next      nextCmd      `cmd:"" group:"ask" help:"Which further report would tell most about a place, and what it would change."`
 
 	Check   checkCmd   `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
 	Publish publishCmd `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`

@@ -96,7 +96,7 @@ var pages = []struct{ path, words string }{
 	{"/timeline", "Timeline"},
 	{"/areas?on=2013-05-20", "In al-Qusayr District: Government"},
 	{"/areas?on=2013-05-20&in=all&of=people&by=governorate", "whose parts are not all in one row"},
-	{"/sources", "differs from our later assessment"},
+	{"/sources", "Differs from our later assessment"},
 	{"/sources/sana", "Learned record"},
 	{"/briefs", "Briefs"},
 	{"/case", "entry"},

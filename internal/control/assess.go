@@ -22,6 +22,8 @@ type Assessment struct {
 	end     when.Day                  // the last day of the series
 	wholes  map[salient.PlaceID][]int // leaves under each place that has some
 	records func() []Record
+	askable func() []askable
+	turns   keptTurns
 
 	series []*kept[[]float32] // by leaf: all but the last state's probabilities, from the anchor to end
 }
@@ -54,6 +56,7 @@ func assessment(c *salient.Case, set Settings, span when.Span, m *model) *Assess
 		a.series[i] = &kept[[]float32]{}
 	}
 	a.records = sync.OnceValue(a.m.look)
+	a.askable = sync.OnceValue(a.m.askable)
 	return a
 }
 

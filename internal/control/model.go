@@ -488,8 +488,12 @@ func (m *model) again(key combo) (again, fresh float64) {
 
 // likelihood is the chance that a claim is made afresh, by spot.
 func (m *model) likelihood(c *chain, key combo) []float64 {
-	t, said := m.tables[key.table], m.mixes[key.mix]
-	part := m.parts[key.level]
+	return m.spoken(c, m.tables[key.table], m.mixes[key.mix], m.parts[key.level])
+}
+
+// spoken is the chance that a speaker makes a claim afresh, by spot; part is the chance that it
+// speaks of the leaf at all.
+func (m *model) spoken(c *chain, t *table, said saying, part float64) []float64 {
 	noise := m.noise(t, said.mix)
 	out := make([]float64, c.spots())
 	c.eachSpot(func(i, from, to, stretch int) {

@@ -18,7 +18,7 @@ type ControlQuestion struct {
 	On    string `help:"The day." placeholder:"DAY"`
 	From  string `help:"First day of a span." placeholder:"DAY"`
 	To    string `help:"Last day of a span." placeholder:"DAY"`
-	Why   bool   `help:"The claims that decide it, each with its weight."`
+	Why   bool   `help:"The claims that decide it, each with its weight; in a span also what turned it on which day."`
 	Cut
 }
 
@@ -36,7 +36,8 @@ type Holding struct {
 	Side         salient.State         `json:"side,omitempty"` // whose odds prior, all and weights are about
 	Prior        *Deciban              `json:"prior,omitempty"`
 	All          *Deciban              `json:"all,omitempty"`
-	Why          *[]Weight             `json:"why,omitempty"` // nil: not asked for
+	Why          *[]Weight             `json:"why,omitempty"`  // nil: not asked for
+	Turn         *Turn                 `json:"turn,omitempty"` // nil: not asked for, or as on the day before
 }
 
 // Holder is one state's part of a Holding.
@@ -108,6 +109,11 @@ func (q *ControlQuestion) through(v *desk.View, days when.Span) (any, error) {
 			return nil, err
 		}
 		out = append(out, h)
+	}
+	if q.Why && !v.Given() {
+		for _, t := range v.Control().Turns(salient.PlaceID(q.Place), days) {
+			out[t.To.On-days.From].Turn = turnOf(t)
+		}
 	}
 	return out, nil
 }
@@ -258,6 +264,9 @@ func controlText(w io.Writer, v *desk.View, h Holding, whole bool) {
 			side, p = string(lead.Side), percent(float64(lead.P))
 		}
 		fmt.Fprintf(w, "%-28s %s  %-9s %-12s %3s  %s\n", h.Place, h.On, h.Status, side, p, h.Basis)
+		if h.Turn != nil {
+			h.Turn.text(w)
+		}
 		return
 	}
 	p, _ := v.Case.Place(h.Place)

@@ -46,6 +46,8 @@ func Questions() []NamedQuestion {
 		{"claimed", "What a side's friends claim, concede and deny, improbable or not.", &ClaimedQuestion{}},
 		{"changes", "Which places changed between two days or two states of knowledge, and which claims did it.", &ChangesQuestion{}},
 		{"gaps", "Where and when nobody reports.", &GapsQuestion{}},
+		{"sources", "What was learned of each source: how it compares, runs early or late, repeats.", &SourcesQuestion{}},
+		{"next", "Which further report would tell most about a place, and what it would change.", &NextQuestion{}},
 	}
 }
 

@@ -89,6 +89,7 @@ type panel struct {
 	Name       name
 	Answer     answer
 	Why        whyTable
+	Next       nextWords
 	Strip      template.HTML
 	Sieges     []string
 	Link       string
@@ -379,6 +380,7 @@ func (r *request) panel(m mapState, data figure.MapData) panel {
 		day := func(d when.Day) string { return r.mapHref(m, "on", d.String()) }
 		p.Strip = inline(figure.Strip(r.stripData(m.Sel, all), r.stripOptions(334, "strip", day)))
 	}
+	p.Next = r.next(m.Sel)
 	p.Sieges = r.siegeWords(m.Sel)
 	return p
 }

@@ -108,6 +108,8 @@ type placePage struct {
 	Wide      template.HTML // the strip for wide windows
 	Key       []keyLine     // of the strip
 	Empty     string
+	Turns     []turnRow // what changed the answer, the latest first
+	Next      nextWords
 	Districts []district
 	Shares    []shareRow
 	Sieges    []string
@@ -175,6 +177,7 @@ func (r *request) fillAnswer(p *placePage, place *salient.Place) {
 	if len(p.Why.Rows) == 0 {
 		p.Empty = "No claim weighs on this answer. " + r.basisWords(h) + "."
 	}
+	p.Turns, p.Next = r.turns(place.ID), r.next(place.ID)
 	r.fillStrip(p, place.ID, why)
 	for _, sc := range r.view.Control().ShareClaims(place.ID, r.state.On) {
 		cl, ok := r.view.Case.Claim(sc.Claim)

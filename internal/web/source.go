@@ -3,13 +3,12 @@ package web
 import (
 	"fmt"
 	"html/template"
-	"math"
 	"slices"
 	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/control"
-	"github.com/salient-osint/salient/internal/draw"
+	"github.com/salient-osint/salient/internal/serve"
 )
 
 // sourcesPage is the table of sources.
@@ -22,7 +21,7 @@ type sourceRow struct {
 	ID, Name, Href, Kind, Leaning string
 	Grade                         grade
 	Documents, Claims             int
-	Record                        string
+	Record                        []string // sentences, the first about all its claims
 	Whisker                       template.HTML
 	Withdrawn                     bool
 }
@@ -67,7 +66,7 @@ func (r *request) sourceRow(c *salient.Case, src *salient.Source, records map[sa
 	rec := records[src.ID]
 	row := sourceRow{
 		ID: string(src.ID), Name: src.Name, Href: r.href("/sources/" + string(src.ID)), Kind: spaced(src.Kind),
-		Grade: sourceGrade(src.Reliability), Record: recordWords(rec), Whisker: whisker(fullest(rec)), Withdrawn: src.Status == salient.Withdrawn,
+		Grade: sourceGrade(src.Reliability), Record: serve.RecordWords(c, rec), Whisker: whisker(rec.All), Withdrawn: src.Status == salient.Withdrawn,
 	}
 	if src.Leaning != "" {
 		row.Leaning = actorName(c, src.Leaning)
@@ -75,64 +74,9 @@ func (r *request) sourceRow(c *salient.Case, src *salient.Source, records map[sa
 	return row
 }
 
-// enough is from how many claims on a record says anything.
-const enough = 10
-
-// parts are a source's tallies in words.
-func parts(r control.Record) []tallyWords {
-	return []tallyWords{{"of claims that serve its speaker's side", r.Own}, {"of admissions", r.Admit}, {"of neutral speakers' claims", r.Others}}
-}
-
-type tallyWords struct {
-	of string
-	control.Tally
-}
-
-// fullest is the tally that rests on most claims.
-func fullest(r control.Record) control.Tally {
-	best := control.Tally{}
-	for _, t := range parts(r) {
-		if t.N > best.N {
-			best = t.Tally
-		}
-	}
-	return best
-}
-
-// recordWords puts a record in words: how often it differs from our later assessment, never
-// that anything was false.
-func recordWords(r control.Record) string {
-	n := 0
-	var said []string
-	for _, t := range parts(r) {
-		n += t.N
-		if t.N >= enough {
-			said = append(said, fmt.Sprintf("%s %s (n = %d, %s to %s)", oneIn(t.Differs), t.of, t.N, percent(t.Low), percent(t.High)))
-		}
-	}
-	switch {
-	case n == 0:
-		return "no claim of control to compare"
-	case len(said) == 0:
-		return fmt.Sprintf("too few to say (n = %d)", n)
-	}
-	return "differs from our later assessment " + strings.Join(said, "; ")
-}
-
-// oneIn prints a rate as people say it: "in 1 of 8".
-func oneIn(p float64) string {
-	if p < 0.005 {
-		return "in fewer than 1 of 200"
-	}
-	if p > 0.5 {
-		return fmt.Sprintf("in %d of 10", int(math.Round(p*10)))
-	}
-	return fmt.Sprintf("in 1 of %d", int(math.Round(1/p)))
-}
-
-// whisker draws a rate from 0 to 1 as a dot with its interval; nothing below enough.
+// whisker draws a rate from 0 to 1 as a dot with its interval; nothing where there are too few to say.
 func whisker(t control.Tally) template.HTML {
-	if t.N < enough {
+	if t.N < serve.Enough {
 		return ""
 	}
 	x := func(p float64) string { return trimmed(4+p*112, 1) }
@@ -147,7 +91,6 @@ type sourcePage struct {
 	ID          string
 	SourcesHref string
 	Withdrawn   string
-	Lags        string
 	Documents   []documentRow
 	Facts       []fact
 }
@@ -166,7 +109,6 @@ func (s *site) source(r *request) (reply, error) {
 	if src.Status == salient.Withdrawn {
 		p.Withdrawn = strings.TrimSuffix(src.WithdrawnWhy, ".")
 	}
-	p.Lags = lagWords(c, records[src.ID].Lags)
 	claims := claimsByDocument(c)
 	for i := range c.Documents {
 		if c.Documents[i].Source == src.ID {
@@ -191,27 +133,4 @@ func sourceFacts(c *salient.Case, src *salient.Source) []fact {
 		{"note", src.Note, ""},
 	}
 	return slices.DeleteFunc(facts, func(f fact) bool { return f.Text == "" })
-}
-
-// lagWords says how early or late a source tells of changes.
-func lagWords(c *salient.Case, lags []control.Lag) string {
-	var parts []string
-	for _, l := range lags {
-		days := int(math.Round(l.Median))
-		when := "on the day itself"
-		if days < 0 {
-			when = counted(-days, "day") + " early"
-		} else if days > 0 {
-			when = counted(days, "day") + " late"
-		}
-		who := "tells of " + l.Of
-		if l.Side != "" {
-			who = "tells of " + draw.SideName(c, l.Side) + " " + l.Of
-		}
-		parts = append(parts, who+" "+when)
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "At the median it " + listed(parts) + "."
 }

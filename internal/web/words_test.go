@@ -6,7 +6,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/control"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -46,22 +45,10 @@ func TestNumbersReadAsTheHouseWritesThem(t *testing.T) {
 		number(25000): "25,000", number(999): "999", number(-1234567): "−1,234,567",
 		counted(1, "claim"): "1 claim", counted(2, "day"): "2 days", counted(3, "entry"): "3 entries",
 		shareWords("<0.2"): "less than 20%", shareWords("~0.9"): "about 90%", shareWords("0.1..0.3"): "10%–30%",
-		oneIn(0.125): "in 1 of 8", oneIn(0.9): "in 9 of 10", oneIn(0): "in fewer than 1 of 200",
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
-	}
-}
-
-func TestARecordIsNeverCalledFalse(t *testing.T) {
-	few := control.Record{Own: control.Tally{N: 9, Differs: 0.9}}
-	if got, want := recordWords(few), "too few to say (n = 9)"; got != want {
-		t.Errorf("recordWords(9 claims) = %q, want %q", got, want)
-	}
-	many := control.Record{Own: control.Tally{N: 40, Differs: 0.125, Low: 0.055, High: 0.261}}
-	if got, want := recordWords(many), "differs from our later assessment in 1 of 8 of claims that serve its speaker's side (n = 40, 6% to 26%)"; got != want {
-		t.Errorf("recordWords(40 claims) = %q, want %q", got, want)
 	}
 }
 

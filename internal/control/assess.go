@@ -22,6 +22,7 @@ type Assessment struct {
 	end     when.Day                  // the last day of the series
 	wholes  map[salient.PlaceID][]int // leaves under each place that has some
 	records func() []Record
+	marks   keep[markKey, []Mark]
 	askable func() []askable
 	turns   keptTurns
 

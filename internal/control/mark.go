@@ -24,6 +24,16 @@ type Mark struct {
 // pass of a leaf gives them all; one of several days is weighed by a run without it, on the
 // day in the span on which that makes most of a difference.
 func (a *Assessment) Marks(place salient.PlaceID, span when.Span) []Mark {
+	return a.marks.at(markKey{place, span}).get(func() []Mark { return a.mark(place, span) })
+}
+
+// markKey is what marks are asked for by.
+type markKey struct {
+	place salient.PlaceID
+	span  when.Span
+}
+
+func (a *Assessment) mark(place salient.PlaceID, span when.Span) []Mark {
 	bears := map[int][]when.Day{}
 	var days []when.Day
 	evidence := a.m.evidenceOf(a.leavesOf(place))

@@ -647,11 +647,19 @@ func (m *model) markDays(l *leaf) {
 	l.strong, l.own, l.any = joined(l.strong), joined(l.own), joined(l.any)
 }
 
-// strength is the most that an item can move the odds of two states at rest, in decibans,
-// were it no repeat and no copy.
+// strength is the most that an item on the place itself can move the odds of two states at
+// rest, in decibans, by what its table says before learning, were it no repeat and no copy.
 func (m *model) strength(it item) float64 {
-	p := m.plain[0][it.combo][:m.sides+1]
-	return m.evidence[it.evidence].weight * decibans(math.Log(slices.Max(p)/slices.Min(p)))
+	ev := m.evidence[it.evidence]
+	low, high := math.Inf(1), 0.0
+	for z := range m.sides + 1 {
+		p := 0.0
+		for o, part := range m.mixes[ev.mix].mix {
+			p += part * m.tables[ev.table].prior[z][o]
+		}
+		low, high = min(low, p), max(high, p)
+	}
+	return ev.weight * decibans(math.Log(high/low))
 }
 
 // joined sorts spans and joins those that meet.

@@ -312,11 +312,17 @@ func (p *pass) catchUp(s *stand, t int) {
 
 // takeIn multiplies with the evidence of a node and keeps the result.
 func (p *pass) takeIn(s *stand, t, node int) {
+	likely := row(p.likely, node, p.c.spots())
+	p.evidence += exponent(likely, row(p.log, node, p.c.spots()))
+	p.scaled[2*node] = p.absorb(s, t, likely, row(p.forward, node, p.c.values()))
+	p.evidence += math.Log(p.scaled[2*node])
+}
+
+// absorb multiplies a forward sweep with evidence, by spot, puts the values into v, made to
+// sum to 1, and returns what they summed to.
+func (p *pass) absorb(s *stand, t int, likely, v []float64) float64 {
 	c := p.c
 	n := len(c.pairs)
-	likely := row(p.likely, node, c.spots())
-	p.evidence += exponent(likely, row(p.log, node, c.spots()))
-	v := row(p.forward, node, c.values())
 	for z := range c.k {
 		v[z] = s.rest[z] * likely[z]
 	}
@@ -332,9 +338,9 @@ func (p *pass) takeIn(s *stand, t, node int) {
 			}
 		}
 	}
-	p.scaled[2*node] = scale(v)
-	p.evidence += math.Log(p.scaled[2*node])
+	sum := scale(v)
 	p.resume(s, t, v)
+	return sum
 }
 
 // exponent turns logs to likelihoods, the largest being 1, and returns the log of the largest.
@@ -404,26 +410,40 @@ func (p *pass) flowOn(s *stand, t int, whole float64) {
 // meet works out the probabilities at a node, and takes its evidence in; it returns the sum
 // of forward times backward on the days before the node.
 func (p *pass) meet(s *stand, t, node int) float64 {
+	back := row(p.backward, node, p.c.values())
+	p.behold(s, t, back)
+	whole := p.note(t, node, row(p.forward, node, p.c.values()), back)
+	top := p.weigh(s, t, row(p.likely, node, p.c.spots()), back)
+	p.scaled[2*node+1] = top
+	return p.scaled[2*node] * whole / top
+}
+
+// behold puts the values of a backward sweep into back.
+func (p *pass) behold(s *stand, t int, back []float64) {
 	c := p.c
 	n := len(c.pairs)
-	back, forward := row(p.backward, node, c.values()), row(p.forward, node, c.values())
-	window := p.window(t)
 	copy(back, s.rest)
-	copy(back[c.k:], window)
+	copy(back[c.k:], p.window(t))
 	for u := range behind {
 		out := back[c.k+u*n:][:n]
 		for i, xy := range c.pairs {
 			out[i] = out[i]*s.late[xy.to] + s.plus[xy.to]
 		}
 	}
-	whole := p.note(t, node, forward, back)
-	likely := row(p.likely, node, c.spots())
+}
+
+// weigh multiplies the values of a backward sweep with evidence, by spot, scales them to 1 at
+// most, and returns what they were divided by.
+func (p *pass) weigh(s *stand, t int, likely, back []float64) float64 {
+	c := p.c
+	n := len(c.pairs)
 	top := 0.0
 	for z := range c.k {
-		s.rest[z] *= likely[z]
+		s.rest[z] = back[z] * likely[z]
 		top = max(top, s.rest[z])
 		s.late[z], s.plus[z] = 1, 0
 	}
+	window := p.window(t)
 	for u := range clock {
 		from, to, spread := back[c.k+u*n:][:n], window[u*n:][:n], likely[c.spot(0, stretchOf[clock-1-u]):][:n]
 		for i := range from {
@@ -432,8 +452,7 @@ func (p *pass) meet(s *stand, t, node int) float64 {
 		}
 	}
 	p.divide(s, t, top)
-	p.scaled[2*node+1] = top
-	return p.scaled[2*node] * whole / top
+	return top
 }
 
 // divide scales a backward sweep.

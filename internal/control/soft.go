@@ -176,8 +176,8 @@ var passes = sync.Pool{New: func() any { return &pass{} }}
 type cache struct {
 	m      *model
 	to     when.Day
-	bases  keep[history]
-	fields keep[field]
+	bases  keep[int, history]
+	fields keep[int, field]
 }
 
 func newCache(m *model, to when.Day) *cache { return &cache{m: m, to: to} }
@@ -203,22 +203,22 @@ func (c *cache) field(e int) field {
 	return c.fields.at(e).get(func() field { return c.m.field(e, c.base) })
 }
 
-// keep is values made once, by number.
-type keep[T any] struct {
+// keep is values made once, by what they are asked for.
+type keep[K comparable, T any] struct {
 	mu   sync.Mutex
-	made map[int]*kept[T]
+	made map[K]*kept[T]
 }
 
-func (k *keep[T]) at(i int) *kept[T] {
+func (k *keep[K, T]) at(key K) *kept[T] {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.made == nil {
-		k.made = map[int]*kept[T]{}
+		k.made = map[K]*kept[T]{}
 	}
-	if k.made[i] == nil {
-		k.made[i] = &kept[T]{}
+	if k.made[key] == nil {
+		k.made[key] = &kept[T]{}
 	}
-	return k.made[i]
+	return k.made[key]
 }
 
 // kept is a value made once.

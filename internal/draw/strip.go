@@ -41,25 +41,3 @@ func alike(a, b figure.Run) bool {
 	}
 	return true
 }
-
-// WeightOf is what a claim weighs for the side that leads at a place on a day, in decibans: the
-// side's odds with it less those without (control.Assessment.Odds). No side and 0 where nobody
-// can hold it.
-func WeightOf(v *desk.View, place salient.PlaceID, claim salient.ClaimID, day when.Day) (side figure.SideNo, weight float64) {
-	h, ok := v.Control().Holding(place, day)
-	if !ok {
-		return 0, 0
-	}
-	leads := salient.State("")
-	for i, id := range v.Case.Settings.Sides {
-		if state := salient.State(id); leads == "" || h.P(state) > h.P(leads) {
-			leads, side = state, figure.SideNo(i+1)
-		}
-	}
-	with, ok := v.Control().Odds(place, day, leads)
-	without, _ := v.Control().Odds(place, day, leads, claim)
-	if !ok {
-		return 0, 0
-	}
-	return side, with - without
-}

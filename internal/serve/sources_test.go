@@ -28,11 +28,13 @@ func TestARecordInWords(t *testing.T) {
 		{"nothing said", control.Record{Source: "paper"}, []string{"No claim of control to compare."}},
 		{"few claims", control.Record{Source: "paper", Said: control.Said{All: control.Tally{N: 9, Differs: 0.9}}}, []string{"Too few to say (n = 9)."}},
 		{
-			"in its own voice", control.Record{Source: "paper", Said: control.Said{All: tally, Others: tally}, Voices: []control.Voice{{Said: control.Said{All: tally}}}},
+			"in its own voice",
+			control.Record{Source: "paper", Said: control.Said{All: tally, Others: tally}, Voices: []control.Voice{{Said: control.Said{All: tally}}}},
 			[]string{"Differs from our later assessment in 1 of 8 (n = 40, 95% interval 6% to 26%); less often than a source graded C with its speakers is expected to (1 of 3)."},
 		},
 		{
-			"a spokesman, repeats and copies", control.Record{
+			"a spokesman, repeats and copies",
+			control.Record{
 				Source: "paper", Said: control.Said{All: tally, Own: control.Tally{N: 30, Differs: 0.9, Low: 0.7, High: 0.96}, Admit: control.Tally{N: 9}},
 				Voices: []control.Voice{
 					{Said: control.Said{All: control.Tally{N: 9}}},

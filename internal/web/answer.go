@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/control"
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/when"
@@ -208,6 +209,10 @@ func (r *request) stripClaims(id salient.PlaceID, why whyTable) []figure.StripCl
 	for _, row := range why.Rows {
 		listed[row.Claim.ID] = row.Claim
 	}
+	marks := map[salient.ClaimID]control.Mark{}
+	for _, m := range v.Control().Marks(id, v.Span) {
+		marks[m.Claim] = m
+	}
 	var out []figure.StripClaim
 	for i := range c.Claims {
 		cl := &c.Claims[i]
@@ -218,15 +223,11 @@ func (r *request) stripClaims(id salient.PlaceID, why whyTable) []figure.StripCl
 		if !ok {
 			continue
 		}
-		own := mark.Days.To
-		if mark.OpenTo {
-			own = mark.Days.From
-		}
-		side, weight := draw.WeightOf(v, id, cl.ID, own)
-		known := listed[string(cl.ID)]
+		known, weighed := listed[string(cl.ID)], marks[cl.ID]
+		side, weight := draw.SideNo(c, salient.ActorID(weighed.Side)), weighed.Weight.Weight
 		out = append(out, figure.StripClaim{
 			Claim: cl.ID, Time: mark, Side: side, For: weight >= 0, Weight: math.Abs(weight), Visual: cl.Evidence.Visual(),
-			Copy: strings.HasPrefix(known.Copy, "copy"), Who: voiceName(c, cl.Claimant), Serves: known.Interest, Says: saysOf(cl),
+			Copy: weighed.CopyOf != "" || strings.HasPrefix(known.Copy, "copy"), Who: voiceName(c, cl.Claimant), Serves: known.Interest, Says: saysOf(cl),
 		})
 	}
 	return out

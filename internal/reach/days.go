@@ -1,6 +1,9 @@
 package reach
 
-import "math/bits"
+import (
+	"iter"
+	"math/bits"
+)
 
 // Days is a set of days, numbered from 0: day d is bit d%64 of word d/64. Bits beyond the
 // last day are ignored.
@@ -29,6 +32,39 @@ func (d Days) Meet(o Days) Days {
 		out[i] = d[i] & o[i]
 	}
 	return out
+}
+
+// Less returns the days of the set that aren't in another.
+func (d Days) Less(o Days) Days {
+	out := make(Days, len(d))
+	for i := range d {
+		out[i] = d[i] &^ o[i]
+	}
+	return out
+}
+
+// Runs yields the runs of days in the set, each from lo up to but not including hi.
+func (d Days) Runs() iter.Seq2[int, int] {
+	return func(yield func(lo, hi int) bool) {
+		for lo := d.next(0, 0); lo < 64*len(d); {
+			hi := d.next(lo, ^uint64(0))
+			if !yield(lo, hi) {
+				return
+			}
+			lo = d.next(hi, 0)
+		}
+	}
+}
+
+// next is the first day from day on that is in the set, or with flip all ones that isn't.
+func (d Days) next(day int, flip uint64) int {
+	for w := day / 64; w < len(d); w++ {
+		if rest := (d[w] ^ flip) >> (day % 64); rest != 0 {
+			return day + bits.TrailingZeros64(rest)
+		}
+		day = w*64 + 64
+	}
+	return 64 * len(d)
 }
 
 // Count is the number of days in the set.

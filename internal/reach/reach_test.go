@@ -3,6 +3,7 @@ package reach_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/salient-osint/salient/internal/reach"
@@ -125,6 +126,24 @@ func TestComponentsAreTheVerticesThatReachEachOther(t *testing.T) {
 		}
 		if len(seen) != components {
 			t.Fatalf("seed %d: %d components, want %d; %v", seed, components, len(seen), g)
+		}
+	}
+}
+
+func TestRunsAreTheDaysOfTheSet(t *testing.T) {
+	for seed := range uint64(500) {
+		rng := rand.New(rand.NewPCG(seed, 2))
+		d := randomDays(rng, 1+rng.IntN(300))
+		again, last := make(reach.Days, len(d)), -1
+		for lo, hi := range d.Runs() {
+			if lo <= last || hi <= lo {
+				t.Fatalf("seed %d: run %d–%d of %x after %d", seed, lo, hi, d, last)
+			}
+			again.AddRange(lo, hi)
+			last = hi
+		}
+		if !slices.Equal(d, again) {
+			t.Fatalf("seed %d: Runs of %x make %x", seed, d, again)
 		}
 	}
 }

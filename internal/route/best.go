@@ -121,7 +121,7 @@ func (d *Day) try(p pair) trial {
 
 // worse lists the pieces of a way that are less passable than some state.
 func (d *Day) worse(p pair, way []arc, least pass) []int32 {
-	return slices.DeleteFunc(d.on(p, way), func(i int32) bool { return d.pieces[i].pass >= least })
+	return slices.DeleteFunc(d.on(p, way), func(i int32) bool { return d.state(i).pass >= least })
 }
 
 // on lists the pieces of a way, in its order; of the empty way those where its ends meet.
@@ -141,7 +141,7 @@ func (d *Day) on(p pair, way []arc) []int32 {
 func (d *Day) stay(p pair) pass {
 	best := shut
 	for _, i := range d.at(p) {
-		best = max(best, d.pieces[i].pass)
+		best = max(best, d.state(i).pass)
 	}
 	return best
 }
@@ -172,7 +172,7 @@ func (d *Day) way(p pair, arcs, free []arc) *Way {
 	before := arc(-1)
 	var logP float64
 	for _, a := range arcs {
-		s, i := &d.pieces[a.piece()], a.piece()
+		s, i := d.state(a.piece()), a.piece()
 		piece := &d.m.pieces[i]
 		w.Length += piece.length
 		w.Hours += piece.hours
@@ -196,7 +196,7 @@ func (d *Day) standing(p pair, w *Way) {
 	for _, i := range d.at(p) {
 		if c := d.m.pieces[i].cell; c != cell.Outside {
 			w.Places = []salient.PlaceID{d.m.leaves[c].place.ID}
-			w.LeastP, w.P = d.pieces[i].p, d.pieces[i].p
+			w.LeastP, w.P = d.state(i).p, d.state(i).p
 			return
 		}
 	}
@@ -277,7 +277,7 @@ func (d *Day) causes(pieces []int32) []Cause {
 }
 
 func (d *Day) cause(i int32) Cause {
-	s, at := &d.pieces[i], d.m.pieces[i].cell
+	s, at := d.state(i), d.m.pieces[i].cell
 	c := Cause{Claims: d.m.ids(s.claims)}
 	if at != cell.Outside {
 		c.Place, c.Holder = d.m.leaves[at].place.ID, d.ground[at].holder

@@ -49,14 +49,14 @@ func (d *Day) changed(before *Day, p pair, t, last trial) []string {
 	var causes []Cause
 	if rank(t.status) > rank(last.status) {
 		for _, i := range d.on(p, t.way) {
-			if d.pieces[i].pass > before.pieces[i].pass {
+			if d.state(i).pass > before.state(i).pass {
 				moved = append(moved, i)
 			}
 		}
 		causes = before.causes(moved)
 	} else {
 		for _, i := range d.on(p, last.way) {
-			if d.pieces[i].pass < before.pieces[i].pass {
+			if d.state(i).pass < before.state(i).pass {
 				moved = append(moved, i)
 			}
 		}

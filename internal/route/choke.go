@@ -141,7 +141,7 @@ func (c *choker) without(u unit) float64 {
 		p := &m.pieces[i]
 		lost := p.cell != cell.Outside && slices.Contains(u.cells, p.cell) ||
 			u.point >= 0 && (p.from == m.points[u.point].node || p.to == m.points[u.point].node)
-		return !lost && c.d.pieces[i].pass >= c.least
+		return !lost && c.d.state(i).pass >= c.least
 	}, m.hours)
 	if !ok {
 		return math.Inf(1)

@@ -3,6 +3,7 @@ package route
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
@@ -21,6 +22,7 @@ type Map struct {
 	cells    *cell.Diagram
 	leaves   []leaf // by site of the diagram
 	pieces   []piece
+	classes  []class
 	nodes    int  // the network's, then those between pieces
 	out, in  rows // arcs by the node that they leave, and that they reach
 	net      *road.Network
@@ -32,6 +34,7 @@ type Map struct {
 	claims   []claim
 	unplaced []salient.ClaimID
 	sideOf   SideOf
+	joints   func() *joints // worked out when first asked for
 }
 
 // leaf is a place that has a cell.
@@ -55,6 +58,7 @@ type piece struct {
 	line              geo.Line
 	forward, backward bool
 	claims            []int32
+	class             int32
 }
 
 // point is a crossing or a junction on the network, at which all pieces that meet can be
@@ -99,6 +103,8 @@ func NewMap(c *salient.Case, net *road.Network, cells *cell.Diagram, sideOf Side
 	m.placeNodes()
 	m.placePoints()
 	m.placeClaims()
+	m.classify()
+	m.joints = sync.OnceValue(m.contract)
 	return m
 }
 

@@ -67,7 +67,7 @@ func (m *Map) Best(held salient.Ground, q Query) (Answer, error) {
 
 // Best answers for the day's side.
 func (d *Day) Best(from, to salient.PlaceID) (Answer, error) {
-	p, err := d.pair(from, to)
+	p, err := d.m.pair(from, to)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -86,12 +86,17 @@ func (d *Day) Best(from, to salient.PlaceID) (Answer, error) {
 // pair is the nodes at which ways may begin and end.
 type pair struct{ from, to []int32 }
 
-func (d *Day) pair(from, to salient.PlaceID) (pair, error) {
-	a, err := d.m.ends(from)
+// meets reports whether a node is in both.
+func (p pair) meets() bool {
+	return slices.ContainsFunc(p.from, func(n int32) bool { return slices.Contains(p.to, n) })
+}
+
+func (m *Map) pair(from, to salient.PlaceID) (pair, error) {
+	a, err := m.ends(from)
 	if err != nil {
 		return pair{}, err
 	}
-	b, err := d.m.ends(to)
+	b, err := m.ends(to)
 	return pair{a, b}, err
 }
 
@@ -127,7 +132,7 @@ func (d *Day) worse(p pair, way []arc, least pass) []int32 {
 // on lists the pieces of a way, in its order; of the empty way those where its ends meet.
 func (d *Day) on(p pair, way []arc) []int32 {
 	if len(way) == 0 {
-		return d.at(p)
+		return d.m.at(p)
 	}
 	out := make([]int32, len(way))
 	for k, a := range way {
@@ -140,20 +145,20 @@ func (d *Day) on(p pair, way []arc) []int32 {
 // that meets there.
 func (d *Day) stay(p pair) pass {
 	best := shut
-	for _, i := range d.at(p) {
+	for _, i := range d.m.at(p) {
 		best = max(best, d.state(i).pass)
 	}
 	return best
 }
 
-// at lists the pieces that meet at the nodes shared by a pair's ends.
-func (d *Day) at(p pair) []int32 {
+// at lists the pieces that leave the nodes shared by a pair's ends.
+func (m *Map) at(p pair) []int32 {
 	var out []int32
 	for _, n := range p.from {
 		if !slices.Contains(p.to, n) {
 			continue
 		}
-		for _, a := range d.m.out.of(n) {
+		for _, a := range m.out.of(n) {
 			out = append(out, a.piece())
 		}
 	}
@@ -193,7 +198,7 @@ func (d *Day) way(p pair, arcs, free []arc) *Way {
 
 // standing describes staying where one is.
 func (d *Day) standing(p pair, w *Way) {
-	for _, i := range d.at(p) {
+	for _, i := range d.m.at(p) {
 		if c := d.m.pieces[i].cell; c != cell.Outside {
 			w.Places = []salient.PlaceID{d.m.leaves[c].place.ID}
 			w.LeastP, w.P = d.state(i).p, d.state(i).p

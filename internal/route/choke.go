@@ -81,7 +81,7 @@ type choker struct {
 }
 
 func (d *Day) choker(from, to salient.PlaceID) (*choker, error) {
-	p, err := d.pair(from, to)
+	p, err := d.m.pair(from, to)
 	if err != nil {
 		return nil, err
 	}

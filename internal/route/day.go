@@ -72,7 +72,7 @@ func (m *Map) pointStates(side salient.ActorID, day when.Day) []state {
 // groundOf is what the ground of a cell says to a side (package comment).
 func (m *Map) groundOf(i int, held salient.Ground, side salient.ActorID, day when.Day) ground {
 	l := m.leaves[i]
-	w := m.c.Settings.Widening()
+	w := m.widening
 	rear := l.rearFor(side, day, w)
 	if l.foreign && !rear {
 		return ground{pass: shut, foreign: true}

@@ -49,7 +49,7 @@ func (d *Day) allRears() (nodes []int32) {
 // eachRear calls each with the nodes of every rear that is on the map; leaf is −1 for
 // crossings and junctions.
 func (d *Day) eachRear(each func(leaf int, at []int32)) {
-	w := d.m.c.Settings.Widening()
+	w := d.m.widening
 	for i := range d.m.leaves {
 		if !d.m.leaves[i].rearFor(d.Side, d.On, w) {
 			continue

@@ -2,6 +2,7 @@ package route
 
 import (
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/salient-osint/salient"
@@ -94,36 +95,70 @@ func (l *Lines) fill() {
 	var wait sync.WaitGroup
 	for range min(words, runtime.GOMAXPROCS(0)) {
 		wait.Go(func() {
-			d := &Day{Side: l.Side, m: l.m, ground: make([]ground, len(l.m.leaves))}
+			f := l.filler()
 			for w := range work {
-				for day := w * 64; day < min(w*64+64, l.Span.Len()); day++ {
-					l.day(d, day)
-				}
+				f.word(w)
 			}
 		})
 	}
 	wait.Wait()
 }
 
-// day works out one day; d is space for it.
-func (l *Lines) day(d *Day, day int) {
-	d.On = l.Span.From + when.Day(day)
-	for i := range l.m.leaves {
-		d.ground[i] = l.m.groundOf(i, l.held, l.Side, d.On)
-		if d.ground[i].held {
-			l.holds[i].Add(day)
+// filler is the space in which one goroutine works out 64 days.
+type filler struct {
+	*Lines
+	day      Day
+	holds    []uint64 // by leaf
+	passable [2][]uint64
+}
+
+func (l *Lines) filler() *filler {
+	f := &filler{Lines: l, day: Day{Side: l.Side, m: l.m, ground: make([]ground, len(l.m.leaves))}}
+	f.holds = make([]uint64, len(l.m.leaves))
+	for k := range levels {
+		f.passable[k] = make([]uint64, len(l.m.classes))
+	}
+	return f
+}
+
+// word works out the days of a word of the sets.
+func (f *filler) word(w int) {
+	clear(f.holds)
+	for k := range levels {
+		clear(f.passable[k])
+	}
+	for day := w * 64; day < min(w*64+64, f.Span.Len()); day++ {
+		f.one(day)
+	}
+	for i, days := range f.holds {
+		f.Lines.holds[i][w] = days
+	}
+	for k := range levels {
+		for i, days := range f.passable[k] {
+			f.Lines.passable[k][i][w] = days
 		}
 	}
-	points := l.m.pointStates(l.Side, d.On)
-	for i := range l.m.classes {
-		p := l.pass(d, &l.m.classes[i], points)
+}
+
+func (f *filler) one(day int) {
+	d, bit := &f.day, uint64(1)<<(day%64)
+	d.On = f.Span.From + when.Day(day)
+	for i := range f.m.leaves {
+		d.ground[i] = f.m.groundOf(i, f.held, f.Side, d.On)
+		if d.ground[i].held {
+			f.holds[i] |= bit
+		}
+	}
+	points := f.m.pointStates(f.Side, d.On)
+	for i := range f.m.classes {
+		p := f.pass(d, &f.m.classes[i], points)
 		for k, least := range levels {
 			if p >= least {
-				l.passable[k][i].Add(day)
+				f.passable[k][i] |= bit
 			}
 		}
 	}
-	l.rear(d, day)
+	f.rear(d, day)
 }
 
 func (l *Lines) pass(d *Day, c *class, points []state) pass {
@@ -137,9 +172,8 @@ func (l *Lines) pass(d *Day, c *class, points []state) pass {
 }
 
 func (l *Lines) rear(d *Day, day int) {
-	w := l.m.c.Settings.Widening()
 	for _, r := range l.rears {
-		known := r.leaf >= 0 && l.m.leaves[r.leaf].rearFor(l.Side, d.On, w) || r.leaf < 0 && r.place.RearFor(l.Side, d.On, w)
+		known := r.leaf >= 0 && l.m.leaves[r.leaf].rearFor(l.Side, d.On, l.m.widening) || r.leaf < 0 && r.place.RearFor(l.Side, d.On, l.m.widening)
 		if !known {
 			continue
 		}
@@ -154,13 +188,13 @@ func (l *Lines) rear(d *Day, day int) {
 // one more vertex, the last.
 func (l *Lines) calendar(level int, rears []rear) *reach.Calendar {
 	j := l.m.joints()
-	sets, arcs := l.passable[level], j.arcs
+	sets, arcs := slices.Clone(l.passable[level]), slices.Clone(j.arcs)
 	goal := int32(len(j.class))
-	for i, r := range rears {
+	for _, r := range rears {
 		for _, v := range j.ofAll(r.nodes) {
-			arcs = append(arcs[:len(arcs):len(arcs)], reach.Arc{From: v, To: goal, While: [2]int32{j.class[v], int32(len(l.m.classes) + i)}})
+			arcs = append(arcs, reach.Arc{From: v, To: goal, While: [2]int32{j.class[v], int32(len(sets))}})
 		}
-		sets = append(sets[:len(sets):len(sets)], r.kept)
+		sets = append(sets, r.kept)
 	}
 	return reach.New(int(goal)+1, arcs, sets, l.Span.Len())
 }

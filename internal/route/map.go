@@ -19,6 +19,7 @@ type SideOf func(actor salient.ActorID, day when.Day) (side salient.ActorID, ok 
 // roads laid onto them. It doesn't depend on who holds what, and is read-only.
 type Map struct {
 	c        *salient.Case
+	widening when.Widening
 	cells    *cell.Diagram
 	leaves   []leaf // by site of the diagram
 	pieces   []piece
@@ -96,7 +97,7 @@ func NewMap(c *salient.Case, net *road.Network, cells *cell.Diagram, sideOf Side
 			return a, slices.Contains(c.Settings.Sides, a)
 		}
 	}
-	m := &Map{c: c, cells: cells, net: net, sideOf: sideOf, under: map[salient.PlaceID][]int{}}
+	m := &Map{c: c, cells: cells, net: net, sideOf: sideOf, widening: c.Settings.Widening(), under: map[salient.PlaceID][]int{}}
 	m.placeLeaves()
 	m.cut()
 	m.connect()

@@ -76,7 +76,7 @@ func (d *Day) Best(from, to salient.PlaceID) (Answer, error) {
 	if t.status == Cut {
 		return a, nil
 	}
-	free, _ := d.m.find(p.from, p.to, d.ever, d.m.hours)
+	free, _ := d.m.fastest().find(p.from, p.to, d.everClass)
 	a.Best = d.way(p, t.way, free)
 	safest, _ := d.m.find(p.from, p.to, d.let(t.least), d.danger)
 	a.Safest = d.way(p, safest, free)
@@ -110,7 +110,7 @@ type trial struct {
 
 func (d *Day) try(p pair) trial {
 	for _, least := range []pass{open, uncertain} {
-		way, ok := d.m.find(p.from, p.to, d.let(least), d.m.hours)
+		way, ok := d.m.fastest().find(p.from, p.to, d.atLeast(least))
 		if !ok || len(way) == 0 && d.stay(p) < least {
 			continue
 		}

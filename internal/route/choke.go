@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/cell"
 )
 
 // Chokes is the chokepoints of a pair. Their ways are the open ones, or if there are none,
@@ -86,7 +85,7 @@ func (d *Day) choker(from, to salient.PlaceID) (*choker, error) {
 		return nil, err
 	}
 	t := d.try(p)
-	free, _ := d.m.find(p.from, p.to, d.ever, d.m.hours)
+	free, _ := d.m.fastest().find(p.from, p.to, d.everClass)
 	c := &choker{d: d, pair: p, status: t.status, least: t.least, best: d.m.time(t.way), free: d.m.time(free)}
 	if t.status == Cut {
 		c.best = math.Inf(1)
@@ -136,17 +135,11 @@ func (c *choker) without(u unit) float64 {
 	if !slices.ContainsFunc(u.cells, func(i int) bool { return c.on[i] }) && !c.points[u.point] {
 		return c.best
 	}
-	m := c.d.m
-	way, ok := m.find(c.pair.from, c.pair.to, func(i int32) bool {
-		p := &m.pieces[i]
-		lost := p.cell != cell.Outside && slices.Contains(u.cells, p.cell) ||
-			u.point >= 0 && (p.from == m.points[u.point].node || p.to == m.points[u.point].node)
-		return !lost && c.d.state(i).pass >= c.least
-	}, m.hours)
+	way, ok := c.d.m.fastest().find(c.pair.from, c.pair.to, c.left(u))
 	if !ok {
 		return math.Inf(1)
 	}
-	return m.time(way)
+	return c.d.m.time(way)
 }
 
 // units lists what could be lost: leaves, crossings and settlements that don't hold the

@@ -35,7 +35,10 @@ type Map struct {
 	claims   []claim
 	unplaced []salient.ClaimID
 	sideOf   SideOf
-	joints   func() *joints // worked out when first asked for
+
+	// Worked out when first asked for.
+	joints  func() *joints
+	fastest func() *finder
 }
 
 // leaf is a place that has a cell.
@@ -105,7 +108,7 @@ func NewMap(c *salient.Case, net *road.Network, cells *cell.Diagram, sideOf Side
 	m.placePoints()
 	m.placeClaims()
 	m.classify()
-	m.joints = sync.OnceValue(m.contract)
+	m.joints, m.fastest = sync.OnceValue(m.contract), sync.OnceValue(m.newFinder)
 	return m
 }
 

@@ -160,12 +160,14 @@ func (h *Hierarchy) aim(starts, goals []int32) aim {
 
 func (l *landmarks) sight(k int, rank, goals []int32) sight {
 	s := sight{k, 0, unknown}
+	all := true
 	for _, g := range goals {
-		v := int(rank[g])*countLandmarks + k
-		s.to = max(s.to, l.to[v])
-		if s.from = min(s.from, l.from[v]); l.from[v] == unknown {
-			return sight{k, s.to, unknown}
-		}
+		at := int(rank[g])*countLandmarks + k
+		s.to, s.from = max(s.to, l.to[at]), min(s.from, l.from[at])
+		all = all && l.from[at] != unknown
+	}
+	if !all {
+		s.from = unknown
 	}
 	return s
 }

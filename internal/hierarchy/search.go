@@ -49,7 +49,7 @@ func (m *Metric) Way(from, to []int32) (arcs []int32, cost Cost, ok bool) {
 		}
 		if e.cost == s.to[e.node].cost+aim.least(e.node) { // else a cheaper way was found since
 			try(e.node)
-			m.spread(e.node, &aim)
+			m.spread(e.node, &aim, best)
 		}
 	}
 	if meet < 0 {
@@ -89,8 +89,8 @@ func (m *Metric) ascend(labels []label, nodes []int32, costs []Cost, each func(v
 	}
 }
 
-// spread goes on from a node of the core.
-func (m *Metric) spread(v int32, aim *aim) {
+// spread goes on from a node of the core, but for ways that can't be better than the best.
+func (m *Metric) spread(v int32, aim *aim, best Cost) {
 	s := &m.search
 	lo, hi := m.h.core.of(v, m.h.firstCore)
 	at, leaving := s.to[v].cost, m.leaving[lo:hi]
@@ -98,7 +98,9 @@ func (m *Metric) spread(v int32, aim *aim) {
 		l, sum := &s.to[w], at+leaving[k]
 		if sum < Shut && (l.round != s.round || sum < l.cost) {
 			*l = label{sum, s.round, m.h.core.edges[int(lo)+k]}
-			s.queue.push(entry{sum + aim.least(w), w})
+			if key := sum + aim.least(w); key < best {
+				s.queue.push(entry{key, w})
+			}
 		}
 	}
 }

@@ -109,8 +109,8 @@ type trial struct {
 }
 
 func (d *Day) try(p pair) trial {
-	for _, least := range []pass{open, uncertain} {
-		way, ok := d.m.fastest().find(p.from, p.to, d.atLeast(least))
+	for k, least := range levels {
+		way, ok := d.fastest(p, k)
 		if !ok || len(way) == 0 && d.stay(p) < least {
 			continue
 		}
@@ -122,6 +122,18 @@ func (d *Day) try(p pair) trial {
 	}
 	way, _ := d.m.find(p.from, p.to, d.ever, d.obstacles)
 	return trial{status: Cut, way: way, blocked: d.worse(p, way, uncertain)}
+}
+
+// fastest is the fastest way over pieces of a level; whether there is one is known without
+// searching for it.
+func (d *Day) fastest(p pair, level int) (way []arc, ok bool) {
+	switch {
+	case p.meets():
+		return nil, true
+	case !d.joins(p, level):
+		return nil, false
+	}
+	return d.m.fastest().find(p.from, p.to, d.atLeast(levels[level]))
 }
 
 // worse lists the pieces of a way that are less passable than some state.

@@ -2,9 +2,11 @@ package route
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/cell"
+	"github.com/salient-osint/salient/internal/reach"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -24,6 +26,8 @@ type Day struct {
 	m      *Map
 	ground []ground // by cell
 	states []state  // by class
+
+	joined [2]func() *reach.Calendar // of this day alone, over the pieces of each level
 }
 
 func (d *Day) state(piece int32) *state { return &d.states[d.m.pieces[piece].class] }
@@ -55,6 +59,9 @@ func (m *Map) On(held salient.Ground, side salient.ActorID, day when.Day) *Day {
 	points := m.pointStates(side, day)
 	for i := range m.classes {
 		d.states[i] = d.class(&m.classes[i], held, points)
+	}
+	for k, least := range levels {
+		d.joined[k] = sync.OnceValue(func() *reach.Calendar { return m.joinedBy(d.atLeast(least)) })
 	}
 	return d
 }

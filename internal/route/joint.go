@@ -118,3 +118,31 @@ func compareBool(a, b bool) int {
 	}
 	return -1
 }
+
+// joinedBy tells on one day what can be reached over the classes that are let through.
+func (m *Map) joinedBy(through func(class int32) bool) *reach.Calendar {
+	j := m.joints()
+	sets := []reach.Days{{1}}
+	var arcs []reach.Arc
+	for _, a := range j.arcs {
+		if through(a.While[0]) && through(a.While[1]) {
+			a.While = [2]int32{}
+			arcs = append(arcs, a)
+		}
+	}
+	return reach.New(len(j.class), arcs, sets, 1)
+}
+
+// joins reports whether a way of pieces of a level joins a pair whose ends share no node.
+func (d *Day) joins(p pair, level int) bool {
+	j := d.m.joints()
+	to := j.ofAll(p.to)
+	for _, v := range j.ofAll(p.from) {
+		for _, w := range to {
+			if v == w && d.states[j.class[v]].pass >= levels[level] || v != w && d.joined[level]().Between(v, w).Has(0) {
+				return true
+			}
+		}
+	}
+	return false
+}

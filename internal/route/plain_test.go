@@ -118,8 +118,8 @@ func TestFastestWaysCostWhatDijkstraFindsOnEveryDay(t *testing.T) {
 		for day := range n.Days {
 			d := m.On(n.Ground(), "blue", net.First+when.Day(day))
 			p := d.ask(rng)
-			for _, least := range levels {
-				way, ok := m.fastest().find(p.from, p.to, d.atLeast(least))
+			for k, least := range levels {
+				way, ok := d.fastest(p, k)
 				want, found := plainSearch(m, p.from, p.to, d.atLeast(least))
 				if got := m.priceOf(way); ok != found || ok && got != want {
 					t.Fatalf("seed %d, day %d: a way of cost %d, %t; want %d, %t", seed, day, got, ok, want, found)

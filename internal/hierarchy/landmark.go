@@ -19,7 +19,7 @@ const unknown = ^uint32(0)
 
 const (
 	countLandmarks = 16
-	usedLandmarks  = 4 // of them for one search: those that say most about its start
+	usedLandmarks  = 6 // of them for one search: those that say most about its start
 )
 
 func (h *Hierarchy) placeLandmarks() {

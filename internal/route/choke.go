@@ -35,11 +35,12 @@ func (d *Day) Choke(from, to salient.PlaceID, within float64) (Chokes, error) {
 	if c.least == shut || c.best > limit {
 		return Chokes{Status: Cut}, nil
 	}
-	cuts := func(u unit) bool {
-		left := c.without(u)
-		return left > limit || math.IsInf(left, 1)
+	units := c.units(from, to)
+	severs := c.severs(units)
+	cuts := func(u *unit) bool {
+		return severs[u] || within > 0 && c.without(*u) > limit
 	}
-	return Chokes{c.status, d.m.report(c.units(from, to), cuts)}, nil
+	return Chokes{c.status, d.m.report(units, cuts)}, nil
 }
 
 // Factor says how far a place is the chokepoint of a pair: for every within from From up
@@ -162,11 +163,12 @@ func (c *choker) units(from, to salient.PlaceID) []unit {
 }
 
 // report names the units that cut.
-func (m *Map) report(units []unit, cuts func(unit) bool) []salient.PlaceID {
+func (m *Map) report(units []unit, cuts func(*unit) bool) []salient.PlaceID {
 	var out []salient.PlaceID
 	choke := map[int]bool{} // leaves that cut alone
-	for _, u := range units {
-		if alone := m.alone(u); alone >= 0 && cuts(u) {
+	for i := range units {
+		u := &units[i]
+		if alone := m.alone(*u); alone >= 0 && cuts(u) {
 			choke[alone] = true
 		} else if u.point >= 0 && cuts(u) {
 			out = append(out, u.place.ID)
@@ -177,8 +179,9 @@ func (m *Map) report(units []unit, cuts func(unit) bool) []salient.PlaceID {
 			out = append(out, m.climb(i, func(j int) bool { return choke[j] }))
 		}
 	}
-	for _, u := range units {
-		if u.point < 0 && m.alone(u) < 0 && cuts(u) && !m.partCuts(u, choke) {
+	for i := range units {
+		u := &units[i]
+		if u.point < 0 && m.alone(*u) < 0 && cuts(u) && !m.partCuts(*u, choke) {
 			out = append(out, u.place.ID)
 		}
 	}

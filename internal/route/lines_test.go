@@ -121,3 +121,23 @@ func TestLinesExitsOfNetsIsWhatASearchOnEachDayFinds(t *testing.T) {
 		}
 	}
 }
+
+func TestLinesCalendarOfNetsIsBestOnEveryDay(t *testing.T) {
+	for seed := range uint64(60) {
+		n := smallNet(seed)
+		c := n.Case()
+		m := mapOf(c)
+		from, to := net.PlaceID(int(seed)%len(n.Places)), net.PlaceID(int(seed*7)%len(n.Places))
+		runs, err := m.Over(n.Ground(), "blue", n.Span()).Calendar(from, to)
+		if err != nil {
+			continue
+		}
+		for _, r := range runs {
+			for day := r.From; day <= r.To; day++ {
+				if a, _ := m.Best(n.Ground(), route.Query{Side: "blue", From: from, To: to, Day: day}); a.Status != r.Status {
+					t.Fatalf("seed %d: Calendar(%s, %s) says %s on %s, Best %s", seed, from, to, r.Status, day, a.Status)
+				}
+			}
+		}
+	}
+}

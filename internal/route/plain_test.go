@@ -128,3 +128,38 @@ func TestFastestWaysCostWhatDijkstraFindsOnEveryDay(t *testing.T) {
 		}
 	}
 }
+
+func TestChokepointsOfNetsAreTheUnitsWithoutWhichDijkstraFindsNoWay(t *testing.T) {
+	for seed := range uint64(60) {
+		n := net.New(net.Settings{
+			Side: 8 + int(seed)%12, Cols: 4 + int(seed)%5, Rows: 4, Days: 20, Seed: seed,
+			Missing: 0.25, OneWay: []float64{0, 0.2, 0.5}[seed%3],
+		})
+		c := n.Case()
+		rng := rand.New(rand.NewPCG(seed, 0))
+		c.Places = append(c.Places, salient.Place{ID: "town", Kind: "town"})
+		for k := range 4 {
+			at := n.Nodes[rng.IntN(len(n.Nodes))]
+			c.Places = append(c.Places, salient.Place{ID: salient.PlaceID("x" + string(rune('0'+k))), Kind: salient.Crossing, At: &at})
+			c.Places[rng.IntN(len(n.Places))].Parent = "town"
+		}
+		c.Sort()
+		m := NewMap(c, road.New(c.Roads, 0), cell.OfCase(c), nil)
+		for day := range n.Days {
+			d := m.On(n.Ground(), "blue", net.First+when.Day(day))
+			held := d.Held()
+			from, to := held[rng.IntN(len(held))], held[rng.IntN(len(held))]
+			k, err := d.choker(from, to)
+			if err != nil || k.least == shut || k.pair.meets() {
+				continue
+			}
+			units := k.units(from, to)
+			severs := k.severs(units)
+			for i := range units {
+				if _, found := plainSearch(m, k.pair.from, k.pair.to, k.left(units[i])); found == severs[&units[i]] {
+					t.Fatalf("seed %d, day %d: without %s a way from %s to %s is found: %t", seed, day, units[i].place.ID, from, to, found)
+				}
+			}
+		}
+	}
+}

@@ -35,12 +35,24 @@ func (d *Day) Choke(from, to salient.PlaceID, within float64) (Chokes, error) {
 	if c.least == shut || c.best > limit {
 		return Chokes{Status: Cut}, nil
 	}
-	units := c.units(from, to)
-	severs := c.severs(units)
-	cuts := func(u *unit) bool {
-		return severs[u] || within > 0 && c.without(*u) > limit
+	cut := c.severs()
+	if within > 0 {
+		cut = c.beyond(limit, cut)
 	}
-	return Chokes{c.status, d.m.report(units, cuts)}, nil
+	return Chokes{c.status, d.m.report(cut)}, nil
+}
+
+// beyond adds to units that leave no way those that leave none within a limit in hours.
+func (c *choker) beyond(limit float64, severed []int32) []int32 {
+	var out []int32
+	list := c.d.m.units().list
+	for i := range list {
+		n := int32(i)
+		if _, ok := slices.BinarySearch(severed, n); ok || !c.isOwn(&list[i]) && c.without(list[i]) > limit {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // Factor says how far a place is the chokepoint of a pair: for every within from From up
@@ -73,6 +85,8 @@ func (d *Day) ChokeFactor(from, to, place salient.PlaceID) (Factor, error) {
 type choker struct {
 	d          *Day
 	pair       pair
+	from, to   salient.PlaceID
+	own        []int // their cells
 	status     Status
 	least      pass
 	best, free float64 // hours
@@ -87,16 +101,16 @@ func (d *Day) choker(from, to salient.PlaceID) (*choker, error) {
 	}
 	t := d.try(p)
 	free, _ := d.m.fastest().find(p.from, p.to, d.everClass)
-	c := &choker{d: d, pair: p, status: t.status, least: t.least, best: d.m.time(t.way), free: d.m.time(free)}
+	c := &choker{d: d, pair: p, from: from, to: to, own: append(d.m.owners(from), d.m.owners(to)...), status: t.status, least: t.least, best: d.m.time(t.way), free: d.m.time(free)}
 	if t.status == Cut {
 		c.best = math.Inf(1)
 	}
-	c.passed(t.way)
+	c.note(t.way)
 	return c, nil
 }
 
-// passed notes the cells and points of the best way: the loss of others changes nothing.
-func (c *choker) passed(way []arc) {
+// note keeps the cells and points of the best way: the loss of others changes nothing.
+func (c *choker) note(way []arc) {
 	c.on, c.points = map[int]bool{}, map[int32]bool{}
 	for _, a := range way {
 		c.on[c.d.m.pieces[a.piece()].cell] = true
@@ -143,45 +157,30 @@ func (c *choker) without(u unit) float64 {
 	return c.d.m.time(way)
 }
 
-// units lists what could be lost: leaves, crossings and settlements that don't hold the
-// pair's own leaves, by id.
-func (c *choker) units(from, to salient.PlaceID) []unit {
-	m := c.d.m
-	own := append(m.owners(from), m.owners(to)...)
-	var out []unit
-	for i := range m.c.Places {
-		p := &m.c.Places[i]
-		if p.ID == from || p.ID == to || !p.Kind.Settled() && p.Kind != salient.Crossing {
-			continue
-		}
-		u, err := m.unit(p.ID)
-		if err == nil && !slices.ContainsFunc(u.cells, func(j int) bool { return slices.Contains(own, j) }) {
-			out = append(out, u)
-		}
-	}
-	return out
+// isOwn reports whether a unit holds leaves of the pair, or is a place of it.
+func (c *choker) isOwn(u *unit) bool {
+	return u.place.ID == c.from || u.place.ID == c.to || slices.ContainsFunc(u.cells, func(k int) bool { return slices.Contains(c.own, k) })
 }
 
-// report names the units that cut.
-func (m *Map) report(units []unit, cuts func(*unit) bool) []salient.PlaceID {
+// report names the units that cut, given by number.
+func (m *Map) report(cut []int32) []salient.PlaceID {
 	var out []salient.PlaceID
-	choke := map[int]bool{} // leaves that cut alone
-	for i := range units {
-		u := &units[i]
-		if alone := m.alone(*u); alone >= 0 && cuts(u) {
-			choke[alone] = true
-		} else if u.point >= 0 && cuts(u) {
-			out = append(out, u.place.ID)
+	var choke []int // leaves that cut alone
+	list := m.units().list
+	for _, i := range cut {
+		if alone := m.alone(list[i]); alone >= 0 {
+			choke = append(choke, alone)
+		} else if list[i].point >= 0 {
+			out = append(out, list[i].place.ID)
 		}
 	}
-	for i := range m.leaves {
-		if choke[i] {
-			out = append(out, m.climb(i, func(j int) bool { return choke[j] }))
-		}
+	chokes := func(leaf int) bool { return slices.Contains(choke, leaf) }
+	for _, leaf := range choke {
+		out = append(out, m.climb(leaf, chokes))
 	}
-	for i := range units {
-		u := &units[i]
-		if u.point < 0 && m.alone(*u) < 0 && cuts(u) && !m.partCuts(*u, choke) {
+	for _, i := range cut {
+		u := list[i]
+		if u.point < 0 && m.alone(u) < 0 && !slices.ContainsFunc(m.under[u.place.ID], chokes) {
 			out = append(out, u.place.ID)
 		}
 	}
@@ -195,10 +194,6 @@ func (m *Map) alone(u unit) int {
 		return at[0]
 	}
 	return -1
-}
-
-func (m *Map) partCuts(u unit, choke map[int]bool) bool {
-	return slices.ContainsFunc(m.under[u.place.ID], func(i int) bool { return choke[i] })
 }
 
 // innermost leaves out a place that only as a whole is one if a smaller one in it is listed.

@@ -39,6 +39,7 @@ type Map struct {
 	// Worked out when first asked for.
 	joints  func() *joints
 	fastest func() *finder
+	units   func() *units
 }
 
 // leaf is a place that has a cell.
@@ -108,6 +109,7 @@ func NewMap(c *salient.Case, net *road.Network, cells *cell.Diagram, sideOf Side
 	m.placePoints()
 	m.placeClaims()
 	m.classify()
+	m.units = sync.OnceValue(m.findUnits)
 	m.joints, m.fastest = sync.OnceValue(m.contract), sync.OnceValue(m.newFinder)
 	return m
 }

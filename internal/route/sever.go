@@ -1,6 +1,12 @@
 package route
 
-import "slices"
+import (
+	"maps"
+	"slices"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/cell"
+)
 
 // severing finds the units whose loss leaves no way for a pair at all. It works on the joints
 // of a map: a vertex is there while its class is let through.
@@ -136,77 +142,92 @@ func (s *severing) must(way []int32) []int32 {
 	return out
 }
 
-// severs finds the units whose loss leaves no way. Those with a vertex that every way passes
-// are some. Of the others on a way, one after the other is left out: if there is a way all
-// the same, no unit off that way is one.
-func (c *choker) severs(units []unit) map[*unit]bool {
-	out := map[*unit]bool{}
+// severs finds the units whose loss leaves no way, but for the pair's own, by number. Those
+// with a vertex that every way passes are some. Of the others on a way, one after the other
+// is left out: if there is a way all the same, no unit off that way is one.
+func (c *choker) severs() []int32 {
 	s := c.severing()
 	way := s.way(func(int32) bool { return false })
 	if c.pair.meets() || way == nil {
-		return out
+		return nil
 	}
-	by := c.unitsByClass(units)
-	for _, v := range s.must(way) {
-		for _, u := range by[s.class[v]] {
-			out[u] = true
-		}
+	out := map[int32]bool{}
+	for _, u := range c.passed(s, s.must(way)) {
+		out[u] = true
 	}
-	for open := on(s, by, way); len(open) > 0; {
+	for open := c.passed(s, way); len(open) > 0; {
 		u := open[0]
 		open = open[1:]
 		if out[u] {
 			continue
 		}
-		other := s.way(func(k int32) bool { return slices.Contains(by[k], u) })
+		other := s.way(c.d.m.units().lost(u))
 		if other == nil {
 			out[u] = true
 			continue
 		}
-		still := on(s, by, other)
-		open = slices.DeleteFunc(open, func(o *unit) bool { return !slices.Contains(still, o) })
+		still := c.passed(s, other)
+		open = slices.DeleteFunc(open, func(o int32) bool { return !slices.Contains(still, o) })
 	}
-	return out
+	return slices.Sorted(maps.Keys(out))
 }
 
-// on lists the units that a way passes, each once.
-func on(s *severing, by map[int32][]*unit, way []int32) []*unit {
-	var out []*unit
-	seen := map[*unit]bool{}
-	for _, v := range way {
-		for _, u := range by[s.class[v]] {
-			if !seen[u] {
-				seen[u] = true
+// passed lists the units that vertices are lost with, each once, but for the pair's own.
+func (c *choker) passed(s *severing, vertices []int32) []int32 {
+	var out []int32
+	seen := map[int32]bool{}
+	all := c.d.m.units()
+	for _, v := range vertices {
+		for _, u := range all.byClass[s.class[v]] {
+			if !seen[u] && !c.isOwn(&all.list[u]) {
 				out = append(out, u)
 			}
+			seen[u] = true
 		}
 	}
 	return out
 }
 
-// unitsByClass lists the units with which pieces of a class are lost.
-func (c *choker) unitsByClass(units []unit) map[int32][]*unit {
-	byCell, byPoint := map[int][]*unit{}, map[int32]*unit{}
-	for i := range units {
-		u := &units[i]
+// units is all that can be lost, by the ids of their places: leaves, settlements and crossings.
+type units struct {
+	list    []unit
+	byClass [][]int32 // the units with which the pieces of a class are lost, sorted
+}
+
+// lost gives the classes that are lost with a unit.
+func (u *units) lost(number int32) func(class int32) bool {
+	return func(k int32) bool { return slices.Contains(u.byClass[k], number) }
+}
+
+func (m *Map) findUnits() *units {
+	out := &units{byClass: make([][]int32, len(m.classes))}
+	byCell, byPoint := make([][]int32, len(m.leaves)), map[int32][]int32{}
+	for i := range m.c.Places {
+		p := &m.c.Places[i]
+		if !p.Kind.Settled() && p.Kind != salient.Crossing {
+			continue
+		}
+		u, err := m.unit(p.ID)
+		if err != nil {
+			continue
+		}
+		number := int32(len(out.list))
+		out.list = append(out.list, u)
 		for _, k := range u.cells {
-			byCell[k] = append(byCell[k], u)
+			byCell[k] = append(byCell[k], number)
 		}
-		if u.point >= 0 {
-			byPoint[u.point] = u
-		}
+		byPoint[u.point] = append(byPoint[u.point], number)
 	}
-	out := map[int32][]*unit{}
-	for k, x := range c.d.m.classes {
-		list := byCell[x.cell]
+	for k, x := range m.classes {
+		var list []int32
+		if x.cell != cell.Outside {
+			list = append(list, byCell[x.cell]...)
+		}
 		for _, i := range x.points {
-			if u := byPoint[i]; u != nil {
-				list = append(list[:len(list):len(list)], u)
-			}
+			list = append(list, byPoint[i]...)
 		}
-		if len(list) > 0 {
-			out[int32(k)] = list
-		}
+		slices.Sort(list)
+		out.byClass[k] = slices.Compact(list)
 	}
 	return out
 }

@@ -11,7 +11,7 @@ FUZZTIME ?= 5s
 GOLANGCI := bin/tools/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench clean
+.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-roads clean
 demo: build
 	bin/salient demo --dir demo
 
@@ -60,6 +60,10 @@ $(GOLANGCI): Makefile
 
 bench: build
 	scripts/bench.sh
+
+# Ways, sieges and chokepoints on a net of a million edges; docs/roads.md tells what they are.
+bench-roads:
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 1h ./internal/route ./internal/siege
 
 clean:
 	rm -rf bin demo node_modules $(ISLANDS)

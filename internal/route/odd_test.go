@@ -49,10 +49,13 @@ func TestOddRoads(t *testing.T) {
 		from, to salient.PlaceID
 		want     route.Status
 	}{
-		{"a", "b", route.Open}, {"b", "a", route.Open}, {"a", "c", route.Open},
-		{"c", "a", route.Cut}, // the road from b to c is one-way
+		{"a", "b", route.Open},
+		{"b", "a", route.Open},
+		{"a", "c", route.Open},
+		{"c", "a", route.Cut},  // the road from b to c is one-way
 		{"a", "d", route.Open}, // the road from c ends in the ground around d
-		{"d", "a", route.Cut}, {"b", "b", route.Open},
+		{"d", "a", route.Cut},
+		{"b", "b", route.Open},
 	} {
 		a, err := d.Best(tt.from, tt.to)
 		if err != nil || a.Status != tt.want {
@@ -77,8 +80,10 @@ func TestAcrossTheAntimeridianRoadsMeetOnlyAtEqualLongitudes(t *testing.T) {
 	c := &salient.Case{
 		Settings: salient.Settings{Sides: []salient.ActorID{"blue", "red"}},
 		Places: []salient.Place{
-			{ID: "w", Kind: "village", At: at(179.9)}, {ID: "x", Kind: "village", At: at(180)},
-			{ID: "y", Kind: "village", At: at(-180)}, {ID: "z", Kind: "village", At: at(-179.9)},
+			{ID: "w", Kind: "village", At: at(179.9)},
+			{ID: "x", Kind: "village", At: at(180)},
+			{ID: "y", Kind: "village", At: at(-180)},
+			{ID: "z", Kind: "village", At: at(-179.9)},
 		},
 		Roads: []salient.Road{
 			{ID: "wx", Class: "primary", Line: geo.Line{*at(179.9), *at(180)}},

@@ -8,7 +8,6 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/cell"
 )
 
 // nearEnough is how far from a road a place without roads in its cells may lie (DESIGN
@@ -195,12 +194,8 @@ func (d *Day) let(least pass) func(int32) bool {
 	return func(i int32) bool { return d.state(i).pass >= least }
 }
 
-// ever gives the pieces that are no foreign ground closed to the side: what would be open
-// to it if nobody stood in its way.
-func (d *Day) ever(i int32) bool {
-	c := d.m.pieces[i].cell
-	return c == cell.Outside || !d.ground[c].foreign || d.state(i).pass == open
-}
+// ever gives the pieces of the classes that everClass gives.
+func (d *Day) ever(i int32) bool { return d.everClass(d.m.pieces[i].class) }
 
 // danger is the toll of the safest way: the product of p over the cells entered one after
 // the other, and of ½ for each threat that begins, as a sum of logarithms; then the hours.

@@ -11,7 +11,7 @@ FUZZTIME ?= 5s
 GOLANGCI := bin/tools/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-map bench-control clean
+.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-map bench-control bench-roads clean
 demo: build
 	bin/salient demo --dir demo
 
@@ -69,6 +69,10 @@ bench-control:
 # Frames a second that the map paints of 5,000 places, in the installed Chromium.
 bench-map: $(ISLANDS)/.stamp
 	SALIENT_BENCH_MAP=1 $(GO) test -count=1 -v -run '^TestMovingMapBench$$' ./internal/cli | grep '^map\.'
+
+# Ways, sieges and chokepoints on a net of a million edges; docs/roads.md tells what they are.
+bench-roads:
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 1h ./internal/route ./internal/siege
 
 clean:
 	rm -rf bin demo node_modules $(ISLANDS)

@@ -67,7 +67,7 @@ func (m *Map) Best(held salient.Ground, q Query) (Answer, error) {
 
 // Best answers for the day's side.
 func (d *Day) Best(from, to salient.PlaceID) (Answer, error) {
-	p, err := d.pair(from, to)
+	p, err := d.m.pair(from, to)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -76,7 +76,7 @@ func (d *Day) Best(from, to salient.PlaceID) (Answer, error) {
 	if t.status == Cut {
 		return a, nil
 	}
-	free, _ := d.m.find(p.from, p.to, d.ever, d.m.hours)
+	free, _ := d.m.fastest().find(p.from, p.to, d.everClass)
 	a.Best = d.way(p, t.way, free)
 	safest, _ := d.m.find(p.from, p.to, d.let(t.least), d.danger)
 	a.Safest = d.way(p, safest, free)
@@ -86,12 +86,17 @@ func (d *Day) Best(from, to salient.PlaceID) (Answer, error) {
 // pair is the nodes at which ways may begin and end.
 type pair struct{ from, to []int32 }
 
-func (d *Day) pair(from, to salient.PlaceID) (pair, error) {
-	a, err := d.m.ends(from)
+// meets reports whether a node is in both.
+func (p pair) meets() bool {
+	return slices.ContainsFunc(p.from, func(n int32) bool { return slices.Contains(p.to, n) })
+}
+
+func (m *Map) pair(from, to salient.PlaceID) (pair, error) {
+	a, err := m.ends(from)
 	if err != nil {
 		return pair{}, err
 	}
-	b, err := d.m.ends(to)
+	b, err := m.ends(to)
 	return pair{a, b}, err
 }
 
@@ -104,8 +109,8 @@ type trial struct {
 }
 
 func (d *Day) try(p pair) trial {
-	for _, least := range []pass{open, uncertain} {
-		way, ok := d.m.find(p.from, p.to, d.let(least), d.m.hours)
+	for k, least := range levels {
+		way, ok := d.fastest(p, k)
 		if !ok || len(way) == 0 && d.stay(p) < least {
 			continue
 		}
@@ -119,15 +124,27 @@ func (d *Day) try(p pair) trial {
 	return trial{status: Cut, way: way, blocked: d.worse(p, way, uncertain)}
 }
 
+// fastest is the fastest way over pieces of a level; whether there is one is known without
+// searching for it.
+func (d *Day) fastest(p pair, level int) (way []arc, ok bool) {
+	switch {
+	case p.meets():
+		return nil, true
+	case !d.joins(p, level):
+		return nil, false
+	}
+	return d.m.fastest().find(p.from, p.to, d.atLeast(levels[level]))
+}
+
 // worse lists the pieces of a way that are less passable than some state.
 func (d *Day) worse(p pair, way []arc, least pass) []int32 {
-	return slices.DeleteFunc(d.on(p, way), func(i int32) bool { return d.pieces[i].pass >= least })
+	return slices.DeleteFunc(d.on(p, way), func(i int32) bool { return d.state(i).pass >= least })
 }
 
 // on lists the pieces of a way, in its order; of the empty way those where its ends meet.
 func (d *Day) on(p pair, way []arc) []int32 {
 	if len(way) == 0 {
-		return d.at(p)
+		return d.m.at(p)
 	}
 	out := make([]int32, len(way))
 	for k, a := range way {
@@ -140,20 +157,20 @@ func (d *Day) on(p pair, way []arc) []int32 {
 // that meets there.
 func (d *Day) stay(p pair) pass {
 	best := shut
-	for _, i := range d.at(p) {
-		best = max(best, d.pieces[i].pass)
+	for _, i := range d.m.at(p) {
+		best = max(best, d.state(i).pass)
 	}
 	return best
 }
 
-// at lists the pieces that meet at the nodes shared by a pair's ends.
-func (d *Day) at(p pair) []int32 {
+// at lists the pieces that leave the nodes shared by a pair's ends.
+func (m *Map) at(p pair) []int32 {
 	var out []int32
 	for _, n := range p.from {
 		if !slices.Contains(p.to, n) {
 			continue
 		}
-		for _, a := range d.m.out.of(n) {
+		for _, a := range m.out.of(n) {
 			out = append(out, a.piece())
 		}
 	}
@@ -172,7 +189,7 @@ func (d *Day) way(p pair, arcs, free []arc) *Way {
 	before := arc(-1)
 	var logP float64
 	for _, a := range arcs {
-		s, i := &d.pieces[a.piece()], a.piece()
+		s, i := d.state(a.piece()), a.piece()
 		piece := &d.m.pieces[i]
 		w.Length += piece.length
 		w.Hours += piece.hours
@@ -193,10 +210,10 @@ func (d *Day) way(p pair, arcs, free []arc) *Way {
 
 // standing describes staying where one is.
 func (d *Day) standing(p pair, w *Way) {
-	for _, i := range d.at(p) {
+	for _, i := range d.m.at(p) {
 		if c := d.m.pieces[i].cell; c != cell.Outside {
 			w.Places = []salient.PlaceID{d.m.leaves[c].place.ID}
-			w.LeastP, w.P = d.pieces[i].p, d.pieces[i].p
+			w.LeastP, w.P = d.state(i).p, d.state(i).p
 			return
 		}
 	}
@@ -277,7 +294,7 @@ func (d *Day) causes(pieces []int32) []Cause {
 }
 
 func (d *Day) cause(i int32) Cause {
-	s, at := &d.pieces[i], d.m.pieces[i].cell
+	s, at := d.state(i), d.m.pieces[i].cell
 	c := Cause{Claims: d.m.ids(s.claims)}
 	if at != cell.Outside {
 		c.Place, c.Holder = d.m.leaves[at].place.ID, d.ground[at].holder

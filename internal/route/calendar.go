@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/reach"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -17,28 +18,78 @@ type Run struct {
 
 // Calendar gives the status of a pair on every day of a span, as runs. It fails like Best.
 func (m *Map) Calendar(held salient.Ground, q Query, span when.Span) ([]Run, error) {
-	var runs []Run
-	var before *Day
-	var last trial
-	for day := span.From; day <= span.To; day++ {
-		d := m.On(held, q.Side, day)
-		p, err := d.pair(q.From, q.To)
-		if err != nil {
-			return nil, err
+	return m.Over(held, q.Side, span).Calendar(q.From, q.To)
+}
+
+// Calendar gives the status of a pair on every day of the span, as runs. It fails like
+// Day.Best. Only the days on which a run ends and the next begins are searched, for what
+// ended the one and began the other.
+func (l *Lines) Calendar(from, to salient.PlaceID) ([]Run, error) {
+	p, err := l.m.pair(from, to)
+	if err != nil {
+		return nil, err
+	}
+	runs := l.runs(l.joined(p))
+	for k := range runs {
+		d := l.m.On(l.held, l.Side, runs[k].From)
+		if k == 0 {
+			runs[k].By = IDs(d.causes(d.try(p).blocked))
+			continue
 		}
-		t := d.try(p)
-		n := len(runs)
-		switch {
-		case n > 0 && runs[n-1].Status == t.status:
-			runs[n-1].To = day
-		case n > 0:
-			runs = append(runs, Run{day, day, t.status, d.changed(before, p, t, last)})
-		default:
-			runs = append(runs, Run{day, day, t.status, IDs(d.causes(t.blocked))})
-		}
-		before, last = d, t
+		before := l.m.On(l.held, l.Side, runs[k].From-1)
+		runs[k].By = d.changed(before, p, d.try(p), before.try(p))
 	}
 	return runs, nil
+}
+
+// joined gives the days on which a way of a level's pieces joins a pair.
+func (l *Lines) joined(p pair) [2]reach.Days {
+	var out [2]reach.Days
+	j := l.m.joints()
+	for k := range levels {
+		out[k] = reach.NewDays(l.Span.Len())
+		if p.meets() { // then a way is staying where one is
+			for _, i := range l.m.at(p) {
+				out[k].AddAll(l.passable[k][l.m.pieces[i].class])
+			}
+			continue
+		}
+		for _, v := range j.ofAll(p.from) {
+			for _, w := range j.ofAll(p.to) {
+				out[k].AddAll(l.between(k, v, w))
+			}
+		}
+	}
+	return out
+}
+
+// between gives the days on which a way leads from one vertex of the joints to another.
+func (l *Lines) between(level int, v, w int32) reach.Days {
+	if v == w {
+		return l.passable[level][l.m.joints().class[v]]
+	}
+	return l.pairs[level]().Between(v, w)
+}
+
+// runs are the runs of days of one status, without causes.
+func (l *Lines) runs(joined [2]reach.Days) []Run {
+	var out []Run
+	for day := range l.Span.Len() {
+		s := Cut
+		switch {
+		case joined[0].Has(day):
+			s = Open
+		case joined[1].Has(day):
+			s = Uncertain
+		}
+		on := l.Span.From + when.Day(day)
+		if n := len(out); n > 0 && out[n-1].Status == s {
+			out[n-1].To = on
+			continue
+		}
+		out = append(out, Run{From: on, To: on, Status: s})
+	}
+	return out
 }
 
 // changed names what made the status another than the day before: on the new way, if it
@@ -49,14 +100,14 @@ func (d *Day) changed(before *Day, p pair, t, last trial) []string {
 	var causes []Cause
 	if rank(t.status) > rank(last.status) {
 		for _, i := range d.on(p, t.way) {
-			if d.pieces[i].pass > before.pieces[i].pass {
+			if d.state(i).pass > before.state(i).pass {
 				moved = append(moved, i)
 			}
 		}
 		causes = before.causes(moved)
 	} else {
 		for _, i := range d.on(p, last.way) {
-			if d.pieces[i].pass < before.pieces[i].pass {
+			if d.state(i).pass < before.state(i).pass {
 				moved = append(moved, i)
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/cell"
 )
 
 // Chokes is the chokepoints of a pair. Their ways are the open ones, or if there are none,
@@ -36,11 +35,24 @@ func (d *Day) Choke(from, to salient.PlaceID, within float64) (Chokes, error) {
 	if c.least == shut || c.best > limit {
 		return Chokes{Status: Cut}, nil
 	}
-	cuts := func(u unit) bool {
-		left := c.without(u)
-		return left > limit || math.IsInf(left, 1)
+	cut := c.severs()
+	if within > 0 {
+		cut = c.beyond(limit, cut)
 	}
-	return Chokes{c.status, d.m.report(c.units(from, to), cuts)}, nil
+	return Chokes{c.status, d.m.report(cut)}, nil
+}
+
+// beyond adds to units that leave no way those that leave none within a limit in hours.
+func (c *choker) beyond(limit float64, severed []int32) []int32 {
+	var out []int32
+	list := c.d.m.units().list
+	for i := range list {
+		n := int32(i)
+		if _, ok := slices.BinarySearch(severed, n); ok || !c.isOwn(&list[i]) && c.without(list[i]) > limit {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // Factor says how far a place is the chokepoint of a pair: for every within from From up
@@ -73,6 +85,8 @@ func (d *Day) ChokeFactor(from, to, place salient.PlaceID) (Factor, error) {
 type choker struct {
 	d          *Day
 	pair       pair
+	from, to   salient.PlaceID
+	own        []int // their cells
 	status     Status
 	least      pass
 	best, free float64 // hours
@@ -81,22 +95,22 @@ type choker struct {
 }
 
 func (d *Day) choker(from, to salient.PlaceID) (*choker, error) {
-	p, err := d.pair(from, to)
+	p, err := d.m.pair(from, to)
 	if err != nil {
 		return nil, err
 	}
 	t := d.try(p)
-	free, _ := d.m.find(p.from, p.to, d.ever, d.m.hours)
-	c := &choker{d: d, pair: p, status: t.status, least: t.least, best: d.m.time(t.way), free: d.m.time(free)}
+	free, _ := d.m.fastest().find(p.from, p.to, d.everClass)
+	c := &choker{d: d, pair: p, from: from, to: to, own: append(d.m.owners(from), d.m.owners(to)...), status: t.status, least: t.least, best: d.m.time(t.way), free: d.m.time(free)}
 	if t.status == Cut {
 		c.best = math.Inf(1)
 	}
-	c.passed(t.way)
+	c.note(t.way)
 	return c, nil
 }
 
-// passed notes the cells and points of the best way: the loss of others changes nothing.
-func (c *choker) passed(way []arc) {
+// note keeps the cells and points of the best way: the loss of others changes nothing.
+func (c *choker) note(way []arc) {
 	c.on, c.points = map[int]bool{}, map[int32]bool{}
 	for _, a := range way {
 		c.on[c.d.m.pieces[a.piece()].cell] = true
@@ -136,56 +150,37 @@ func (c *choker) without(u unit) float64 {
 	if !slices.ContainsFunc(u.cells, func(i int) bool { return c.on[i] }) && !c.points[u.point] {
 		return c.best
 	}
-	m := c.d.m
-	way, ok := m.find(c.pair.from, c.pair.to, func(i int32) bool {
-		p := &m.pieces[i]
-		lost := p.cell != cell.Outside && slices.Contains(u.cells, p.cell) ||
-			u.point >= 0 && (p.from == m.points[u.point].node || p.to == m.points[u.point].node)
-		return !lost && c.d.pieces[i].pass >= c.least
-	}, m.hours)
+	way, ok := c.d.m.fastest().find(c.pair.from, c.pair.to, c.left(u))
 	if !ok {
 		return math.Inf(1)
 	}
-	return m.time(way)
+	return c.d.m.time(way)
 }
 
-// units lists what could be lost: leaves, crossings and settlements that don't hold the
-// pair's own leaves, by id.
-func (c *choker) units(from, to salient.PlaceID) []unit {
-	m := c.d.m
-	own := append(m.owners(from), m.owners(to)...)
-	var out []unit
-	for i := range m.c.Places {
-		p := &m.c.Places[i]
-		if p.ID == from || p.ID == to || !p.Kind.Settled() && p.Kind != salient.Crossing {
-			continue
-		}
-		u, err := m.unit(p.ID)
-		if err == nil && !slices.ContainsFunc(u.cells, func(j int) bool { return slices.Contains(own, j) }) {
-			out = append(out, u)
-		}
-	}
-	return out
+// isOwn reports whether a unit holds leaves of the pair, or is a place of it.
+func (c *choker) isOwn(u *unit) bool {
+	return u.place.ID == c.from || u.place.ID == c.to || slices.ContainsFunc(u.cells, func(k int) bool { return slices.Contains(c.own, k) })
 }
 
-// report names the units that cut.
-func (m *Map) report(units []unit, cuts func(unit) bool) []salient.PlaceID {
+// report names the units that cut, given by number.
+func (m *Map) report(cut []int32) []salient.PlaceID {
 	var out []salient.PlaceID
-	choke := map[int]bool{} // leaves that cut alone
-	for _, u := range units {
-		if alone := m.alone(u); alone >= 0 && cuts(u) {
-			choke[alone] = true
-		} else if u.point >= 0 && cuts(u) {
-			out = append(out, u.place.ID)
+	var choke []int // leaves that cut alone
+	list := m.units().list
+	for _, i := range cut {
+		if alone := m.alone(list[i]); alone >= 0 {
+			choke = append(choke, alone)
+		} else if list[i].point >= 0 {
+			out = append(out, list[i].place.ID)
 		}
 	}
-	for i := range m.leaves {
-		if choke[i] {
-			out = append(out, m.climb(i, func(j int) bool { return choke[j] }))
-		}
+	chokes := func(leaf int) bool { return slices.Contains(choke, leaf) }
+	for _, leaf := range choke {
+		out = append(out, m.climb(leaf, chokes))
 	}
-	for _, u := range units {
-		if u.point < 0 && m.alone(u) < 0 && cuts(u) && !m.partCuts(u, choke) {
+	for _, i := range cut {
+		u := list[i]
+		if u.point < 0 && m.alone(u) < 0 && !slices.ContainsFunc(m.under[u.place.ID], chokes) {
 			out = append(out, u.place.ID)
 		}
 	}
@@ -199,10 +194,6 @@ func (m *Map) alone(u unit) int {
 		return at[0]
 	}
 	return -1
-}
-
-func (m *Map) partCuts(u unit, choke map[int]bool) bool {
-	return slices.ContainsFunc(m.under[u.place.ID], func(i int) bool { return choke[i] })
 }
 
 // innermost leaves out a place that only as a whole is one if a smaller one in it is listed.

@@ -38,7 +38,7 @@ func (m *Map) placeClaims() {
 			m.unplaced = append(m.unplaced, cl.ID)
 			continue
 		}
-		m.claims = append(m.claims, claim{cl, cl.Reach(m.c.Settings.Widening(), stop)})
+		m.claims = append(m.claims, claim{cl, cl.Reach(m.widening, stop)})
 	}
 }
 

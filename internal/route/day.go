@@ -2,9 +2,11 @@ package route
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/cell"
+	"github.com/salient-osint/salient/internal/reach"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -23,8 +25,12 @@ type Day struct {
 	On     when.Day
 	m      *Map
 	ground []ground // by cell
-	pieces []state
+	states []state  // by class
+
+	joined [2]func() *reach.Calendar // of this day alone, over the pieces of each level
 }
+
+func (d *Day) state(piece int32) *state { return &d.states[d.m.pieces[piece].class] }
 
 // ground is what a cell's ground says to a side.
 type ground struct {
@@ -46,25 +52,34 @@ type state struct {
 
 // On gives the states of all pieces for a side on a day, on the ground that is given.
 func (m *Map) On(held salient.Ground, side salient.ActorID, day when.Day) *Day {
-	d := &Day{Side: side, On: day, m: m, ground: make([]ground, len(m.leaves)), pieces: make([]state, len(m.pieces))}
+	d := &Day{Side: side, On: day, m: m, ground: make([]ground, len(m.leaves)), states: make([]state, len(m.classes))}
 	for i := range m.leaves {
 		d.ground[i] = m.groundOf(i, held, side, day)
 	}
-	points := make([]state, len(m.points))
-	for i, x := range m.points {
-		points[i] = m.weigh(x.claims, ground{pass: open, p: 1}, nil, side, day)
-		points[i].point = int32(i)
+	points := m.pointStates(side, day)
+	for i := range m.classes {
+		d.states[i] = d.class(&m.classes[i], held, points)
 	}
-	for i := range m.pieces {
-		d.pieces[i] = d.piece(&m.pieces[i], held, points)
+	for k, least := range levels {
+		d.joined[k] = sync.OnceValue(func() *reach.Calendar { return m.joinedBy(d.atLeast(least)) })
 	}
 	return d
+}
+
+// pointStates is what the crossings and junctions are to a side on a day.
+func (m *Map) pointStates(side salient.ActorID, day when.Day) []state {
+	out := make([]state, len(m.points))
+	for i, x := range m.points {
+		out[i] = m.weigh(x.claims, ground{pass: open, p: 1}, nil, side, day)
+		out[i].point = int32(i)
+	}
+	return out
 }
 
 // groundOf is what the ground of a cell says to a side (package comment).
 func (m *Map) groundOf(i int, held salient.Ground, side salient.ActorID, day when.Day) ground {
 	l := m.leaves[i]
-	w := m.c.Settings.Widening()
+	w := m.widening
 	rear := l.rearFor(side, day, w)
 	if l.foreign && !rear {
 		return ground{pass: shut, foreign: true}
@@ -110,23 +125,21 @@ func otherSide(h salient.Holding, side salient.ActorID) salient.Holder {
 	return top
 }
 
-// piece is the state of a piece: its ground's, unless claims say otherwise, and no better
-// than that of the crossings and junctions at its ends.
-func (d *Day) piece(p *piece, held salient.Ground, points []state) state {
+// class is the state of a class of pieces: its ground's, unless claims say otherwise, and no
+// better than that of the crossings and junctions at its pieces' ends.
+func (d *Day) class(c *class, held salient.Ground, points []state) state {
 	g := ground{pass: uncertain}
 	var before func(when.Day) pass
-	if p.cell != cell.Outside {
-		g = d.ground[p.cell]
-		before = func(day when.Day) pass { return d.m.groundOf(p.cell, held, d.Side, day).pass }
+	if c.cell != cell.Outside {
+		g = d.ground[c.cell]
+		before = func(day when.Day) pass { return d.m.groundOf(c.cell, held, d.Side, day).pass }
 	}
-	s := d.m.weigh(p.claims, g, before, d.Side, d.On)
-	for _, node := range []int32{p.from, p.to} {
-		for _, i := range d.m.pointsAt[node] {
-			x := points[i]
-			s.threats = append(s.threats, x.threats...)
-			if x.pass < s.pass {
-				s.pass, s.claims, s.point = x.pass, x.claims, i
-			}
+	s := d.m.weigh(c.claims, g, before, d.Side, d.On)
+	for _, i := range c.points {
+		x := points[i]
+		s.threats = append(s.threats, x.threats...)
+		if x.pass < s.pass {
+			s.pass, s.claims, s.point = x.pass, x.claims, i
 		}
 	}
 	slices.Sort(s.threats)

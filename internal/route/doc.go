@@ -39,5 +39,10 @@
 //   - Crossings are open unless claims close them.
 //
 // Times are free-flow hours (internal/road). Nothing here says that a road is safe: it says
-// what reports said. The searches are plain and exact, made anew for each day and question.
+// what reports said.
+//
+// Whether something can be reached is worked out for all days of a span at once (Lines, over
+// internal/reach), fastest ways and detours by internal/hierarchy, chokepoints in one pass along
+// a way; each finds what a plain search would (docs/roads.md). Safest ways, and what stands
+// in the way of a pair that is cut, are plain searches.
 package route

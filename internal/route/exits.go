@@ -49,7 +49,7 @@ func (d *Day) allRears() (nodes []int32) {
 // eachRear calls each with the nodes of every rear that is on the map; leaf is −1 for
 // crossings and junctions.
 func (d *Day) eachRear(each func(leaf int, at []int32)) {
-	w := d.m.c.Settings.Widening()
+	w := d.m.widening
 	for i := range d.m.leaves {
 		if !d.m.leaves[i].rearFor(d.Side, d.On, w) {
 			continue
@@ -79,7 +79,7 @@ func (e Exits) flood(goals []int32, least pass) {
 		seen[n] = true
 		e.reached[n] = max(e.reached[n], least)
 		for _, a := range e.d.m.in.of(n) {
-			if e.d.pieces[a.piece()].pass >= least {
+			if e.d.state(a.piece()).pass >= least {
 				queue = append(queue, e.d.m.start(a))
 			}
 		}
@@ -115,7 +115,7 @@ func (d *Day) CutOff(before *Day, places ...salient.PlaceID) (roads []salient.Ro
 	}
 	var cut []int32
 	if before != nil {
-		cut = slices.DeleteFunc(d.rim(from), func(i int32) bool { return before.pieces[i].pass == shut })
+		cut = slices.DeleteFunc(d.rim(from), func(i int32) bool { return before.state(i).pass == shut })
 	}
 	if len(cut) == 0 {
 		p := pair{from, d.allRears()}
@@ -144,7 +144,7 @@ func (d *Day) rim(from []int32) []int32 {
 		seen[n] = true
 		for _, a := range d.m.out.of(n) {
 			switch {
-			case d.pieces[a.piece()].pass > shut:
+			case d.state(a.piece()).pass > shut:
 				queue = append(queue, d.m.end(a))
 			case d.ever(a.piece()):
 				out = append(out, a.piece())
@@ -179,9 +179,9 @@ type Piece struct {
 
 // Pieces lists all pieces with their states, in the order of their positions, for drawing.
 func (d *Day) Pieces() []Piece {
-	out := make([]Piece, len(d.pieces))
-	for i, s := range d.pieces {
-		p := &d.m.pieces[i]
+	out := make([]Piece, len(d.m.pieces))
+	for i := range d.m.pieces {
+		p, s := &d.m.pieces[i], d.state(int32(i))
 		out[i] = Piece{
 			Road: d.m.net.Edges[p.edge].Road, Status: []Status{Cut, Uncertain, Open}[s.pass],
 			P: s.p, Claims: d.m.ids(s.claims), Line: p.line,

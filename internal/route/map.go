@@ -3,6 +3,7 @@ package route
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
@@ -18,9 +19,11 @@ type SideOf func(actor salient.ActorID, day when.Day) (side salient.ActorID, ok 
 // roads laid onto them. It doesn't depend on who holds what, and is read-only.
 type Map struct {
 	c        *salient.Case
+	widening when.Widening
 	cells    *cell.Diagram
 	leaves   []leaf // by site of the diagram
 	pieces   []piece
+	classes  []class
 	nodes    int  // the network's, then those between pieces
 	out, in  rows // arcs by the node that they leave, and that they reach
 	net      *road.Network
@@ -32,6 +35,11 @@ type Map struct {
 	claims   []claim
 	unplaced []salient.ClaimID
 	sideOf   SideOf
+
+	// Worked out when first asked for.
+	joints  func() *joints
+	fastest func() *finder
+	units   func() *units
 }
 
 // leaf is a place that has a cell.
@@ -55,6 +63,7 @@ type piece struct {
 	line              geo.Line
 	forward, backward bool
 	claims            []int32
+	class             int32
 }
 
 // point is a crossing or a junction on the network, at which all pieces that meet can be
@@ -92,13 +101,16 @@ func NewMap(c *salient.Case, net *road.Network, cells *cell.Diagram, sideOf Side
 			return a, slices.Contains(c.Settings.Sides, a)
 		}
 	}
-	m := &Map{c: c, cells: cells, net: net, sideOf: sideOf, under: map[salient.PlaceID][]int{}}
+	m := &Map{c: c, cells: cells, net: net, sideOf: sideOf, widening: c.Settings.Widening(), under: map[salient.PlaceID][]int{}}
 	m.placeLeaves()
 	m.cut()
 	m.connect()
 	m.placeNodes()
 	m.placePoints()
 	m.placeClaims()
+	m.classify()
+	m.units = sync.OnceValue(m.findUnits)
+	m.joints, m.fastest = sync.OnceValue(m.contract), sync.OnceValue(m.newFinder)
 	return m
 }
 

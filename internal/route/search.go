@@ -8,7 +8,6 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/cell"
 )
 
 // nearEnough is how far from a road a place without roads in its cells may lie (DESIGN
@@ -192,15 +191,11 @@ func (q *queue) pop() entry {
 
 // let gives the pieces that are at least as passable as some state.
 func (d *Day) let(least pass) func(int32) bool {
-	return func(i int32) bool { return d.pieces[i].pass >= least }
+	return func(i int32) bool { return d.state(i).pass >= least }
 }
 
-// ever gives the pieces that are no foreign ground closed to the side: what would be open
-// to it if nobody stood in its way.
-func (d *Day) ever(i int32) bool {
-	c := d.m.pieces[i].cell
-	return c == cell.Outside || !d.ground[c].foreign || d.pieces[i].pass == open
-}
+// ever gives the pieces of the classes that everClass gives.
+func (d *Day) ever(i int32) bool { return d.everClass(d.m.pieces[i].class) }
 
 // danger is the toll of the safest way: the product of p over the cells entered one after
 // the other, and of ½ for each threat that begins, as a sum of logarithms; then the hours.
@@ -208,13 +203,13 @@ func (d *Day) ever(i int32) bool {
 // difference.
 func (d *Day) danger(before, next arc) cost {
 	i := next.piece()
-	s := &d.pieces[i]
+	s := d.state(i)
 	c := cost{0, d.m.pieces[i].hours}
 	was, threats := 1.0, []int32(nil)
 	if before >= 0 {
-		threats = d.pieces[before.piece()].threats
+		threats = d.state(before.piece()).threats
 		if d.m.pieces[before.piece()].cell == d.m.pieces[i].cell {
-			was = d.pieces[before.piece()].p
+			was = d.state(before.piece()).p
 		}
 	}
 	c.a += max(0, math.Log(max(was, leastP)/max(s.p, leastP)))
@@ -234,7 +229,7 @@ const leastP = 1e-9
 func (d *Day) obstacles(before, next arc) cost {
 	i := next.piece()
 	c := cost{0, d.m.pieces[i].hours}
-	if d.pieces[i].pass == shut && (before < 0 || d.pieces[before.piece()].pass != shut || d.m.pieces[before.piece()].cell != d.m.pieces[i].cell) {
+	if d.state(i).pass == shut && (before < 0 || d.state(before.piece()).pass != shut || d.m.pieces[before.piece()].cell != d.m.pieces[i].cell) {
 		c.a = 1
 	}
 	return c

@@ -1,8 +1,8 @@
 // Package siege finds the places that were cut off: held by a side, with no way over the
 // roads to that side's rear, not even over uncertain ground.
 //
-// Only encirclement is computed, day by day, by plain search over internal/route's pieces.
-// The two other parts of what the United Nations call besieged, that aid can't regularly
+// Only encirclement is computed, for all days at once (route.Lines), exactly as a search on
+// each day would. The two other parts of what the United Nations call besieged, that aid can't regularly
 // get in and people can't regularly get out, are access claims, and what sources call a
 // siege is listed by Claimed: neither has any effect on what is computed.
 //
@@ -16,6 +16,7 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/reach"
 	"github.com/salient-osint/salient/internal/route"
 	"github.com/salient-osint/salient/when"
 )
@@ -49,68 +50,40 @@ type Result struct {
 func Calendar(m *route.Map, c *salient.Case, held salient.Ground, span when.Span, sides []salient.ActorID) Result {
 	var out Result
 	for _, side := range sides {
-		k := keeper{m: m, c: c, held: held, side: side, span: span, fates: map[salient.PlaceID][]fate{}}
-		for day := span.From; day <= span.To; day++ {
-			k.watch(day)
-		}
-		out.Sieges = append(out.Sieges, k.sieges()...)
-		out.NoRear = append(out.NoRear, k.noRear...)
+		k := keeper{m: m, c: c, held: held, side: side, span: span, runs: map[salient.PlaceID][]run{}}
+		k.add(&out)
 	}
 	slices.SortFunc(out.Sieges, compare)
 	return out
 }
 
-// fate is what a leaf's connection was on a day.
-type fate byte
-
-const (
-	free   fate = iota // not held by the side, or its way isn't cut, or it can't be judged
-	unsure             // held, and only uncertain ways lead out
-	cutOff             // held, and no way leads out
-)
+func (k *keeper) add(out *Result) {
+	leaves, known := k.m.Over(k.held, k.side, k.span).Exits()
+	for _, leaf := range leaves {
+		if list := k.runsOf(leaf); len(list) > 0 {
+			k.runs[leaf.Place] = list
+		}
+	}
+	out.Sieges = append(out.Sieges, k.sieges()...)
+	never := reach.NewDays(k.span.Len())
+	never.AddRange(0, k.span.Len())
+	for lo, hi := range never.Less(known).Runs() {
+		out.NoRear = append(out.NoRear, NoRear{k.side, k.day(lo), k.day(hi - 1)})
+	}
+}
 
 // keeper keeps the calendar of one side.
 type keeper struct {
-	m      *route.Map
-	c      *salient.Case
-	held   salient.Ground
-	side   salient.ActorID
-	span   when.Span
-	fates  map[salient.PlaceID][]fate // by leaf, from the span's first day on
-	noRear []NoRear
+	m    *route.Map
+	c    *salient.Case
+	held salient.Ground
+	side salient.ActorID
+	span when.Span
+	runs map[salient.PlaceID][]run // by leaf
 }
 
-func (k *keeper) watch(day when.Day) {
-	d := k.m.On(k.held, k.side, day)
-	exits, ok := d.Exits()
-	if !ok {
-		k.without(day)
-		return
-	}
-	for _, leaf := range d.Held() {
-		status, err := exits.From(leaf)
-		if err != nil {
-			continue // no road near it: can't be judged
-		}
-		if status != route.Open && k.fates[leaf] == nil {
-			k.fates[leaf] = make([]fate, k.span.Len())
-		}
-		switch at := int(day - k.span.From); status {
-		case route.Cut:
-			k.fates[leaf][at] = cutOff
-		case route.Uncertain:
-			k.fates[leaf][at] = unsure
-		}
-	}
-}
-
-func (k *keeper) without(day when.Day) {
-	if n := len(k.noRear); n > 0 && k.noRear[n-1].To == day-1 {
-		k.noRear[n-1].To = day
-		return
-	}
-	k.noRear = append(k.noRear, NoRear{k.side, day, day})
-}
+// day is a day of the span by its number.
+func (k *keeper) day(number int) when.Day { return k.span.From + when.Day(number) }
 
 // run is a leaf's days of cut, and whether the days around them are uncertain.
 type run struct {
@@ -118,34 +91,22 @@ type run struct {
 	before, after bool
 }
 
-func (k *keeper) runs(leaf salient.PlaceID) []run {
+func (k *keeper) runsOf(leaf route.Leaf) []run {
 	var out []run
-	fates := k.fates[leaf]
-	for i, f := range fates {
-		if f != cutOff {
-			continue
-		}
-		day := k.span.From + when.Day(i)
-		after := i+1 < len(fates) && fates[i+1] == unsure
-		if n := len(out); n > 0 && out[n-1].to == day-1 {
-			out[n-1].to, out[n-1].after = day, after
-			continue
-		}
-		out = append(out, run{day, day, i > 0 && fates[i-1] == unsure, after})
+	for lo, hi := range leaf.Cut.Runs() {
+		before := lo > 0 && leaf.Uncertain.Has(lo-1)
+		after := hi < k.span.Len() && leaf.Uncertain.Has(hi)
+		out = append(out, run{k.day(lo), k.day(hi - 1), before, after})
 	}
 	return out
 }
 
 // sieges merges the runs of leaves into those of settlements.
 func (k *keeper) sieges() []Siege {
-	runs := map[salient.PlaceID][]run{}
 	leaves := map[salient.PlaceID]map[run][]salient.PlaceID{} // by settlement
-	for leaf := range k.fates {
-		runs[leaf] = k.runs(leaf)
-	}
-	for leaf, list := range runs {
+	for leaf, list := range k.runs {
 		for _, r := range list {
-			at, err := k.m.Climb(leaf, func(other salient.PlaceID) bool { return slices.Contains(runs[other], r) })
+			at, err := k.m.Climb(leaf, func(other salient.PlaceID) bool { return slices.Contains(k.runs[other], r) })
 			if err != nil {
 				at = leaf
 			}

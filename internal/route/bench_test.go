@@ -1,0 +1,184 @@
+package route
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/bench/net"
+	"github.com/salient-osint/salient/when"
+)
+
+// large is net.Large with its map and its lines, made once for each number of places.
+type large struct {
+	net   *net.Net
+	m     *Map
+	lines func() *Lines
+}
+
+var larges = map[int]func() large{
+	3600:  sync.OnceValue(func() large { return makeLarge(3600) }),
+	33000: sync.OnceValue(func() large { return makeLarge(33000) }),
+}
+
+func makeLarge(places int) large {
+	n := net.New(net.Large(places))
+	m := mapOfNet(n)
+	m.joints()
+	return large{n, m, sync.OnceValue(func() *Lines { return m.Over(n.Ground(), "blue", n.Span()) })}
+}
+
+func each(b *testing.B, bench func(b *testing.B, l large)) {
+	for _, places := range []int{3600, 33000} {
+		b.Run(fmt.Sprint(places, "places"), func(b *testing.B) { bench(b, larges[places]()) })
+	}
+}
+
+// BenchmarkHierarchy contracts the net; once for each.
+func BenchmarkHierarchy(b *testing.B) {
+	each(b, func(b *testing.B, l large) {
+		for b.Loop() {
+			l.m.newFinder()
+		}
+	})
+}
+
+// times reports the median and the 95th percentile of some times, in milliseconds.
+func times(b *testing.B, name string, list []time.Duration) {
+	slices.Sort(list)
+	ms := func(d time.Duration) float64 { return d.Seconds() * 1e3 }
+	b.ReportMetric(ms(list[len(list)/2]), name+"-p50-ms")
+	b.ReportMetric(ms(list[len(list)*95/100]), name+"-p95-ms")
+}
+
+// BenchmarkRoute asks for the fastest open way of 1,000 random pairs of held places, ten
+// on each of a hundred days: half of them follow each other, half are any.
+func BenchmarkRoute(b *testing.B) {
+	each(b, func(b *testing.B, l large) {
+		l.m.fastest()
+		var ways, next, jump []time.Duration
+		for b.Loop() {
+			rng := rand.New(rand.NewPCG(1, 0))
+			day := 0
+			for k := range 100 {
+				if day++; k%2 == 1 {
+					day = rng.IntN(l.net.Days - 1)
+				}
+				start := time.Now()
+				d := l.m.On(l.net.Ground(), "blue", net.First+when.Day(day))
+				p := d.ask(rng)
+				d.fastest(p, 0) // with it the hierarchy is set to the day
+				d.m.fastest().find(nil, nil, d.atLeast(open))
+				if spent := time.Since(start); k > 0 && k%2 == 1 {
+					jump = append(jump, spent)
+				} else if k > 0 {
+					next = append(next, spent)
+				}
+				for range 10 {
+					p := d.ask(rng)
+					start := time.Now()
+					d.fastest(p, 0)
+					ways = append(ways, time.Since(start))
+				}
+			}
+		}
+		times(b, "way", ways)
+		times(b, "next-day", next)
+		times(b, "any-day", jump)
+	})
+}
+
+// BenchmarkDijkstra asks for the same ways as BenchmarkRoute does by a plain search, and
+// compares the costs: all thousand, which takes some minutes.
+func BenchmarkDijkstra(b *testing.B) {
+	l := larges[3600]()
+	var plain []time.Duration
+	equal, asked := 0, 0
+	for b.Loop() {
+		rng := rand.New(rand.NewPCG(1, 0))
+		for range 100 {
+			d := l.m.On(l.net.Ground(), "blue", net.First+when.Day(rng.IntN(l.net.Days)))
+			for range 10 {
+				p := d.ask(rng)
+				start := time.Now()
+				want, found := plainSearch(l.m, p.from, p.to, d.atLeast(open))
+				plain = append(plain, time.Since(start))
+				way, ok := d.fastest(p, 0)
+				if asked++; ok == found && l.m.priceOf(way) == want {
+					equal++
+				}
+			}
+		}
+	}
+	times(b, "plain", plain)
+	b.ReportMetric(float64(equal), "equal")
+	b.ReportMetric(float64(asked), "asked")
+}
+
+// BenchmarkChoke asks for the chokepoints of random pairs of held places, ten on each of ten
+// days.
+func BenchmarkChoke(b *testing.B) {
+	each(b, func(b *testing.B, l large) {
+		var spent []time.Duration
+		found := 0
+		for b.Loop() {
+			rng := rand.New(rand.NewPCG(2, 0))
+			for range 10 {
+				d := l.m.On(l.net.Ground(), "blue", net.First+when.Day(rng.IntN(l.net.Days)))
+				p := d.ask(rng)
+				d.fastest(p, 0)
+				d.m.fastest().find(p.from, p.to, d.everClass)
+				held := d.Held()
+				for range 10 {
+					from, to := held[rng.IntN(len(held))], held[rng.IntN(len(held))]
+					start := time.Now()
+					c, _ := d.Choke(from, to, 0)
+					spent = append(spent, time.Since(start))
+					found += len(c.Places)
+				}
+			}
+		}
+		times(b, "choke", spent)
+		b.ReportMetric(float64(found), "chokepoints")
+	})
+}
+
+// BenchmarkPair asks for the calendar of random pairs of places over all days: the days of
+// each status, and with what began and ended them.
+func BenchmarkPair(b *testing.B) {
+	each(b, func(b *testing.B, l large) {
+		lines := l.lines()
+		for k := range levels {
+			lines.pairs[k]()
+		}
+		var days, causes []time.Duration
+		runs := 0
+		for b.Loop() {
+			rng := rand.New(rand.NewPCG(3, 0))
+			place := func() string { return string(net.PlaceID(rng.IntN(len(l.net.Places)))) }
+			for k := range 200 {
+				p, err := l.m.pair(salient.PlaceID(place()), salient.PlaceID(place()))
+				if err != nil {
+					continue
+				}
+				start := time.Now()
+				runs += len(lines.runs(lines.joined(p)))
+				days = append(days, time.Since(start))
+				if k >= 10 {
+					continue
+				}
+				start = time.Now()
+				if _, err := lines.Calendar(salient.PlaceID(place()), salient.PlaceID(place())); err == nil {
+					causes = append(causes, time.Since(start))
+				}
+			}
+		}
+		times(b, "days", days)
+		times(b, "causes", causes)
+		b.ReportMetric(float64(runs), "runs")
+	})
+}

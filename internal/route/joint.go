@@ -1,0 +1,148 @@
+package route
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/salient-osint/salient/internal/reach"
+)
+
+// joints is the map's roads, contracted for asking what can be reached on many days: pieces
+// of one class (in most cases: the roads of one cell) are open and shut together, so that
+// those of them that lead to each other are one vertex.
+type joints struct {
+	class []int32     // by vertex
+	arcs  []reach.Arc // where vertices have a node in common, and one-way pieces; While is classes
+	first []int32     // of a node's vertices; one more at the end
+	at    []int32     // by node: the vertices that pieces at it are part of
+}
+
+func (j *joints) of(node int32) []int32 { return j.at[j.first[node]:j.first[node+1]] }
+
+// ofAll gives the vertices at some nodes, each once, sorted.
+func (j *joints) ofAll(nodes []int32) []int32 {
+	var out []int32
+	for _, n := range nodes {
+		out = append(out, j.of(n)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// contract makes the joints of a map. Each node is taken apart into a slot for each class of
+// the pieces at it; the slots of one class that pieces join in both directions, directly or
+// in a circle, become one vertex.
+func (m *Map) contract() *joints {
+	s := m.slots()
+	arcs := make([]reach.Arc, 0, len(m.pieces))
+	for i := range m.pieces {
+		p := &m.pieces[i]
+		if a := (reach.Arc{From: s.of(p.from, p.class), To: s.of(p.to, p.class), OneWay: !p.forward || !p.backward}); p.forward || p.backward {
+			if !p.forward {
+				a.From, a.To = a.To, a.From
+			}
+			a.While = [2]int32{p.class, p.class}
+			arcs = append(arcs, a)
+		}
+	}
+	number, vertices := reach.Components(len(s.class), arcs)
+	j := &joints{class: make([]int32, vertices), first: s.first, at: number}
+	for slot, v := range number {
+		j.class[v] = s.class[slot]
+	}
+	j.between(arcs, number)
+	return j
+}
+
+// slots are the classes at each node.
+type slots struct {
+	first []int32 // by node; one more at the end
+	class []int32 // sorted within a node
+}
+
+func (s *slots) of(node, class int32) int32 {
+	k, _ := slices.BinarySearch(s.class[s.first[node]:s.first[node+1]], class)
+	return s.first[node] + int32(k)
+}
+
+func (m *Map) slots() *slots {
+	type end struct{ node, class int32 }
+	ends := make([]end, 0, 2*len(m.pieces))
+	for i := range m.pieces {
+		p := &m.pieces[i]
+		ends = append(ends, end{p.from, p.class}, end{p.to, p.class})
+	}
+	slices.SortFunc(ends, func(a, b end) int { return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.class, b.class)) })
+	ends = slices.Compact(ends)
+	s := &slots{make([]int32, m.nodes+1), make([]int32, len(ends))}
+	for i, e := range ends {
+		s.class[i] = e.class
+		s.first[e.node+1]++
+	}
+	for n := range m.nodes {
+		s.first[n+1] += s.first[n]
+	}
+	return s
+}
+
+// between keeps the one-way arcs that are left between vertices, and joins the vertices that
+// meet at a node, each pair once.
+func (j *joints) between(pieces []reach.Arc, number []int32) {
+	for _, a := range pieces {
+		if a.From, a.To = number[a.From], number[a.To]; a.From != a.To {
+			j.arcs = append(j.arcs, a)
+		}
+	}
+	for n := range len(j.first) - 1 {
+		at := j.of(int32(n))
+		for k, v := range at {
+			for _, w := range at[:k] {
+				j.arcs = append(j.arcs, reach.Arc{From: min(v, w), To: max(v, w), While: [2]int32{j.class[v], j.class[w]}})
+			}
+		}
+	}
+	slices.SortFunc(j.arcs, func(a, b reach.Arc) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), compareBool(a.OneWay, b.OneWay))
+	})
+	j.arcs = slices.CompactFunc(j.arcs, func(a, b reach.Arc) bool {
+		return a.From == b.From && a.To == b.To && a.OneWay == b.OneWay
+	})
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// joinedBy tells on one day what can be reached over the classes that are let through.
+func (m *Map) joinedBy(through func(class int32) bool) *reach.Calendar {
+	j := m.joints()
+	sets := []reach.Days{{1}}
+	var arcs []reach.Arc
+	for _, a := range j.arcs {
+		if through(a.While[0]) && through(a.While[1]) {
+			a.While = [2]int32{}
+			arcs = append(arcs, a)
+		}
+	}
+	return reach.New(len(j.class), arcs, sets, 1)
+}
+
+// joins reports whether a way of pieces of a level joins a pair whose ends share no node.
+func (d *Day) joins(p pair, level int) bool {
+	j := d.m.joints()
+	to := j.ofAll(p.to)
+	for _, v := range j.ofAll(p.from) {
+		for _, w := range to {
+			if v == w && d.states[j.class[v]].pass >= levels[level] || v != w && d.joined[level]().Between(v, w).Has(0) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -43,7 +43,7 @@ test-go: $(ISLANDS)/.stamp
 # What the race detector makes ten times slower and has nothing to say about: changed bytes
 # and killed processes, the whole case asked many times, the browser.
 test-plain: $(ISLANDS)/.stamp
-	$(GO) test -count=1 -timeout 20m ./internal/store/sqlite ./internal/cli
+	$(GO) test -count=1 -timeout 20m ./internal/store/sqlite ./internal/control ./internal/cli
 
 test-islands: node_modules/.stamp
 	npx tsc --noEmit -p web

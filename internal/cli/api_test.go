@@ -114,6 +114,7 @@ var asking = map[string][]string{
 }
 
 func TestAPIGivesTheBytesOfJSON(t *testing.T) {
+	plainly(t)
 	dir := bridge(t)
 	s := serverOf(t, openDesk(t, dir))
 	for _, q := range serve.Questions() {

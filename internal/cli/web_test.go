@@ -108,6 +108,7 @@ var pages = []struct{ path, words string }{
 }
 
 func TestPages(t *testing.T) {
+	plainly(t)
 	s := serveDemo(t)
 	t.Run("every page answers", s.everyPageAnswers)
 	t.Run("bad addresses get a plain sentence", s.badAddressesGetAPlainSentence)
@@ -172,6 +173,7 @@ func (s site) badAddressesGetAPlainSentence(t *testing.T) {
 }
 
 func TestNamesAreTextNeverMarkup(t *testing.T) {
+	plainly(t)
 	s := serveDemo(t)
 	const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`
 	for _, row := range []salient.Row{
@@ -207,6 +209,7 @@ func TestNamesAreTextNeverMarkup(t *testing.T) {
 }
 
 func TestWrongCellsAreNamedBesideTheirField(t *testing.T) {
+	plainly(t)
 	s := serveDemo(t)
 	status, body, _ := s.post(t, "/new/claim", url.Values{
 		"c.id": {"new-claim"}, "c.document": {"no-such"}, "c.kind": {"holding"}, "c.what": {"owns"}, "c.place": {"homs"}, "c.when": {"mid-May"}, "c.says": {"kept as typed"},
@@ -222,6 +225,7 @@ func TestWrongCellsAreNamedBesideTheirField(t *testing.T) {
 }
 
 func TestRowsAreMadeMendedAndTakenBack(t *testing.T) {
+	plainly(t)
 	s := serveDemo(t)
 	make := url.Values{"c.id": {"new-village"}, "c.name": {"New village"}, "c.kind": {"village"}, "c.parent": {"qusayr-district"}, "c.lon": {"36.6"}, "c.lat": {"34.5"}, "why": {"found on a map"}}
 	if status, _, header := s.post(t, "/new/place", make); status != http.StatusSeeOther || header.Get("Location") != "/places/new-village" {
@@ -250,6 +254,7 @@ func TestRowsAreMadeMendedAndTakenBack(t *testing.T) {
 }
 
 func TestADecisionNeedsAReasonAndCanBeChanged(t *testing.T) {
+	plainly(t)
 	s := serveDemo(t)
 	const claim = "/claims/afp-2013-04-21-army-closes-in-01"
 	if status, _, _ := s.post(t, claim+"/decision", url.Values{"decision": {"rejected"}, "revision": {"1"}}); status != http.StatusBadRequest {
@@ -279,6 +284,7 @@ func (s site) mapAnswersWithoutScripts(t *testing.T) {
 }
 
 func TestDaysUnderEmbargoAreShut(t *testing.T) {
+	plainly(t)
 	s := serveDemo(t)
 	if _, err := s.desk.Save(t.Context(), desk.Edit{Row: salient.NewRow(salient.KindSetting, "embargo", map[string]string{"value": "36000"}), Revision: 1, Who: "analyst"}); err != nil {
 		t.Fatal(err)

@@ -114,13 +114,13 @@ func anyClaim(t *rapid.T) salient.Claim {
 	return cl
 }
 
-// check is rapid.Check on a dozen cases: the engine learns anew in each. -rapid.checks
+// check is rapid.Check on a few cases: the engine learns anew in each. -rapid.checks
 // asks for more.
 func check(t *testing.T, property func(*rapid.T)) {
 	t.Helper()
 	checks := flag.Lookup("rapid.checks")
 	if before := checks.Value.String(); before == checks.DefValue {
-		if err := flag.Set("rapid.checks", "12"); err != nil {
+		if err := flag.Set("rapid.checks", drawn); err != nil {
 			t.Fatal(err)
 		}
 		defer flag.Set("rapid.checks", before)

@@ -283,6 +283,7 @@ func TestAnEmptyCaseHasAnswers(t *testing.T) {
 
 // Learning may not collapse: on no made-up war is it worse than a majority vote.
 func TestNeverWorseThanAMajority(t *testing.T) {
+	plainly(t)
 	for _, w := range worlds() {
 		t.Run(w.name, func(t *testing.T) {
 			ours, votes := 0.0, 0.0
@@ -308,6 +309,7 @@ func TestNeverWorseThanAMajority(t *testing.T) {
 }
 
 func TestRecordsTellCarefulFromCareless(t *testing.T) {
+	plainly(t)
 	w := worlds()[0]
 	c, _ := w.build(5)
 	records := Assess(c, orbat.New(c), SettingsOf(c.Settings), may).Records()

@@ -92,15 +92,7 @@ type areaCmd struct {
 }
 
 func (c *areaCmd) Run(a *app) error {
-	if err := c.oneForm(c.CSV); err != nil {
-		return err
-	}
-	if !c.CSV {
-		return c.ask(a, &c.AreaQuestion, c.holdingsFlag, serve.AreaText)
-	}
-	return a.view(c.Case, &c.AreaQuestion, c.holdingsFlag, func(v *desk.View) error {
-		return a.out(func(w io.Writer) error { return c.AreaQuestion.CSV(w, v) })
-	})
+	return c.tabled(a, &c.AreaQuestion, c.holdingsFlag, c.CSV, serve.AreaText)
 }
 
 type routeCmd struct {

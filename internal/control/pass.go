@@ -24,11 +24,10 @@ type pass struct {
 	likely   []float64 // the same as a likelihood, the likeliest spot's being 1
 	forward  []float64 // at nodes, after their evidence, by hidden value; sums to 1
 	backward []float64 // at nodes, of what is said later, by hidden value
-	scaled   []float64 // by node: what forward was divided by, and backward after the node
+	scaled   []float64 // by node: what forward was divided by
 	met      []float64 // by node and spot: its probability
 	states   []float64 // by day and state: its probability
 	flow     []float64 // by day and pair: the probability that it changes on that day
-	evidence float64   // log-likelihood of all evidence
 
 	slots []float64 // room: changes by their day and pair
 	enter []float64 // by day and pair: forward probability on the day of the change
@@ -61,7 +60,7 @@ func row[T any](s []T, i, n int) []T { return s[i*n : (i+1)*n] }
 // is nil in a first pass, which leaves claimed shares out and spreads some-day claims evenly.
 // Evidence for which without is true is left out (nil: none); asked are days that become nodes.
 func (m *model) run(p *pass, l *leaf, f *force, to when.Day, without func(evidence int) bool, asked ...when.Day) {
-	p.c, p.from, p.evidence, p.force = m.chains[l.chain], m.anchor, 0, f
+	p.c, p.from, p.force = m.chains[l.chain], m.anchor, f
 	p.lay(m, l, to, asked)
 	spots, values, days := p.c.spots(), p.c.values(), p.days()
 	p.log = zeroed(p.log, len(p.nodes)*spots)
@@ -69,7 +68,7 @@ func (m *model) run(p *pass, l *leaf, f *force, to when.Day, without func(eviden
 	p.met = sized(p.met, len(p.nodes)*spots)
 	p.forward = sized(p.forward, len(p.nodes)*values)
 	p.backward = sized(p.backward, len(p.nodes)*values)
-	p.scaled = sized(p.scaled, 2*len(p.nodes))
+	p.scaled = sized(p.scaled, len(p.nodes))
 	p.states = sized(p.states, days*p.c.k)
 	p.flow = sized(p.flow, days*len(p.c.pairs))
 	clear(p.flow[:len(p.c.pairs)])
@@ -313,9 +312,8 @@ func (p *pass) catchUp(s *stand, t int) {
 // takeIn multiplies with the evidence of a node and keeps the result.
 func (p *pass) takeIn(s *stand, t, node int) {
 	likely := row(p.likely, node, p.c.spots())
-	p.evidence += exponent(likely, row(p.log, node, p.c.spots()))
-	p.scaled[2*node] = p.absorb(s, t, likely, row(p.forward, node, p.c.values()))
-	p.evidence += math.Log(p.scaled[2*node])
+	exponent(likely, row(p.log, node, p.c.spots()))
+	p.scaled[node] = p.absorb(s, t, likely, row(p.forward, node, p.c.values()))
 }
 
 // absorb multiplies a forward sweep with evidence, by spot, puts the values into v, made to
@@ -343,13 +341,12 @@ func (p *pass) absorb(s *stand, t int, likely, v []float64) float64 {
 	return sum
 }
 
-// exponent turns logs to likelihoods, the largest being 1, and returns the log of the largest.
-func exponent(likely, log []float64) float64 {
+// exponent turns logs to likelihoods, the largest being 1.
+func exponent(likely, log []float64) {
 	top := slices.Max(log)
 	for j, x := range log {
 		likely[j] = math.Exp(x - top)
 	}
-	return top
 }
 
 // resume takes a sweep up from a node's forward values.
@@ -414,8 +411,7 @@ func (p *pass) meet(s *stand, t, node int) float64 {
 	p.behold(s, t, back)
 	whole := p.note(t, node, row(p.forward, node, p.c.values()), back)
 	top := p.weigh(s, t, row(p.likely, node, p.c.spots()), back)
-	p.scaled[2*node+1] = top
-	return p.scaled[2*node] * whole / top
+	return p.scaled[node] * whole / top
 }
 
 // behold puts the values of a backward sweep into back.

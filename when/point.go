@@ -185,6 +185,9 @@ func (p point) yearFits(y int) bool {
 
 // bounds returns the first and last day that fit the point; ok is false if none does.
 func (p point) bounds() (first, last Day, ok bool) {
+	if day, ok := p.exact(); ok {
+		return day, day, true
+	}
 	lo, hi := p.years()
 	for y := lo; y <= hi && !ok; y++ {
 		if p.yearFits(y) {
@@ -201,6 +204,19 @@ func (p point) bounds() (first, last Day, ok bool) {
 		}
 	}
 	return first, last, true
+}
+
+// exact is the day of a point that leaves nothing out; ok is false for any other, and for one
+// that isn't in the calendar.
+func (p point) exact() (_ Day, ok bool) {
+	if p.day.digits == "" || p.unspecified() || p.year.unspecified() {
+		return 0, false
+	}
+	y, _ := p.years()
+	m, _ := strconv.Atoi(p.month.digits)
+	d, _ := strconv.Atoi(p.day.digits)
+	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	return DayOf(t), t.Month() == time.Month(m) && t.Day() == d
 }
 
 func (p point) inYear(y int) (first, last Day, ok bool) {

@@ -106,7 +106,9 @@ func (d Date) Reach(some bool, w Widening, stop Day) Reach {
 		r.Days = append(r.Days, s)
 	}
 	r.Some = r.Some || some || d.form == oneOf
-	r.Days = merged(r.Days)
+	if len(r.Days) > 1 {
+		r.Days = merged(r.Days)
+	}
 	return r
 }
 

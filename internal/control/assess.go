@@ -106,7 +106,11 @@ func (a *Assessment) on(i int, day when.Day) []float64 {
 		a.m.last(a.first, i, p, day)
 		return a.m.states64(a.m.answers(p), int(day-a.m.anchor), p.c.k)
 	}
-	series := a.series[i].get(func() []float32 { return a.m.seriesOf(a.first, i, &pass{}, a.end) })
+	series := a.series[i].get(func() []float32 {
+		p := passes.Get().(*pass)
+		defer passes.Put(p)
+		return a.m.seriesOf(a.first, i, p, a.end)
+	})
 	return a.m.states64(series, int(max(day, a.m.anchor)-a.m.anchor), a.m.chains[a.m.leaves[i].chain].k)
 }
 
@@ -155,6 +159,13 @@ type power struct{ table []float64 }
 
 const octaves, perOctave = 40, 128
 
+// The bits of a number, but for its last fractionBits, count octaves and parts of them up from
+// the smallest number; firstEntry is the count of 2 to the -octaves.
+const (
+	fractionBits = 52 - 7 // 2 to the 7 is perOctave
+	firstEntry   = (1023 - octaves) * perOctave
+)
+
 func newPower(exponent float64) power {
 	table := make([]float64, octaves*perOctave+2)
 	for i := range table {
@@ -169,14 +180,12 @@ func powerAt(i int) float64 {
 }
 
 func (w power) of(p float64) float64 {
-	least := powerAt(0)
-	if p <= least {
-		return w.table[0] * p / least
+	if p <= 1.0/(1<<octaves) {
+		return w.table[0] * p * (1 << octaves)
 	}
-	fraction, exponent := math.Frexp(p) // p = fraction × 2^exponent, fraction from ½ to 1
-	at := (float64(exponent-1+octaves) + 2*fraction - 1) * perOctave
-	i := min(int(at), len(w.table)-2)
-	rest := at - float64(i)
+	bits := math.Float64bits(p) // of the exponent, then of the fraction
+	i := min(int(bits>>fractionBits)-firstEntry, len(w.table)-2)
+	rest := float64(bits&(1<<fractionBits-1)) / (1 << fractionBits)
 	return w.table[i] + rest*(w.table[i+1]-w.table[i])
 }
 

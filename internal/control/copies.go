@@ -17,7 +17,7 @@ import (
 // after it; if one claimant says them of the same day; or if their quotes are nearly the same.
 func weighCopies(c *salient.Case, set Settings, list []*evidence) {
 	groups := newForest(len(list))
-	for _, same := range together(list, func(e *evidence) string { return string(e.place) + "\x00" + e.content }) {
+	for _, same := range together(list, func(e *evidence) onPlace { return onPlace{e.place, e.content} }) {
 		joinOrigins(c, set, list, same, groups)
 		joinClaimants(list, same, groups)
 		joinRepublished(c, set, list, same, groups)
@@ -34,60 +34,43 @@ func weighCopies(c *salient.Case, set Settings, list []*evidence) {
 	}
 }
 
-// together lists the indices of evidence with the same key, groups in the order of keys,
-// each in the order of ids. Groups of one are left out.
-func together(list []*evidence, key func(*evidence) string) [][]int {
-	byKey := map[string][]int{}
-	var keys []string
-	for i := range list {
-		k := key(list[i])
-		if byKey[k] == nil {
-			keys = append(keys, k)
-		}
-		byKey[k] = append(byKey[k], i)
-	}
-	slices.Sort(keys)
-	var out [][]int
-	for _, k := range keys {
-		if len(byKey[k]) > 1 {
-			out = append(out, byKey[k])
-		}
-	}
-	return out
+// onPlace is what is said of a place, or who says it.
+type onPlace struct {
+	place salient.PlaceID
+	what  string
 }
 
-// joinBy joins those of a group for which key gives the same text, blank aside.
-func joinBy(list []*evidence, same []int, groups *forest, key func(*evidence) string) {
-	first := map[string]int{}
-	for _, i := range same {
-		k := key(list[i])
-		if k == "" {
-			continue
+// together lists the indices of evidence with the same key, groups in the order in which they
+// begin, each in the order of ids. Groups of one are left out.
+func together[K comparable](list []*evidence, key func(*evidence) K) [][]int {
+	groupOf := map[K]int{}
+	var groups [][]int
+	for i, e := range list {
+		k := key(e)
+		at, known := groupOf[k]
+		if !known {
+			at = len(groups)
+			groupOf[k], groups = at, append(groups, nil)
 		}
-		if j, seen := first[k]; seen {
-			groups.join(i, j)
-		} else {
-			first[k] = i
-		}
+		groups[at] = append(groups[at], i)
 	}
+	return slices.DeleteFunc(groups, func(g []int) bool { return len(g) == 1 })
 }
 
 func joinOrigins(c *salient.Case, set Settings, list []*evidence, same []int, groups *forest) {
+	if !slices.ContainsFunc(same, func(i int) bool { return list[i].claim.Origin != "" }) {
+		return
+	}
 	from := map[int]string{}
 	for _, i := range same {
-		if o := origin(c, list[i].claim); o != "" {
-			from[i] = o
-		}
-	}
-	if len(from) == 0 {
-		return
+		from[i] = origin(c, list[i].claim)
 	}
 	for _, i := range same {
 		for _, j := range same {
 			a, b := list[i], list[j]
 			near := max(a.said-b.said, b.said-a.said) <= when.Day(set.CopyDays)
 			o := from[i]
-			if o != "" && (o == string(b.document) || o == string(b.claim.ID) || near && (o == from[j] || o == voice(b))) {
+			if o != "" && (o == string(b.claim.Document) || o == string(b.claim.ID) || near && (o == from[j] || o == voice(b))) {
 				groups.join(i, j)
 			}
 		}
@@ -118,13 +101,28 @@ func origin(c *salient.Case, cl *salient.Claim) string {
 	return strings.ToLower(o)
 }
 
+// joinClaimants joins what one claimant says of one day.
 func joinClaimants(list []*evidence, same []int, groups *forest) {
-	joinBy(list, same, groups, func(e *evidence) string {
+	type word struct {
+		who string
+		on  when.Day
+	}
+	var first map[word]int
+	for _, i := range same {
+		e := list[i]
 		if e.claim.Claimant == "" {
-			return ""
+			continue
 		}
-		return strings.ToLower(e.claim.Claimant) + "\x00" + e.reach.Days[0].From.String()
-	})
+		if first == nil {
+			first = map[word]int{}
+		}
+		said := word{strings.ToLower(e.claim.Claimant), e.reach.Days[0].From}
+		if j, before := first[said]; before {
+			groups.join(i, j)
+		} else {
+			first[said] = i
+		}
+	}
 }
 
 // joinRepublished joins a claim with the latest that it may have been taken from.
@@ -153,6 +151,9 @@ func joinRepublished(c *salient.Case, set Settings, list []*evidence, same []int
 const minQuote = 5
 
 func joinQuotes(set Settings, list []*evidence, same []int, groups *forest) {
+	if !slices.ContainsFunc(same, func(i int) bool { return list[i].claim.Quote != "" }) {
+		return
+	}
 	words := make([]map[string]bool, len(same))
 	for n, i := range same {
 		words[n] = wordsOf(list[i].claim.Quote)
@@ -211,10 +212,12 @@ func noteRepeats(list []*evidence) {
 	for i := range list {
 		list[i].repeats.gap = -1
 	}
-	key := func(e *evidence) string {
-		return string(e.place) + "\x00" + string(e.source) + "\x00" + e.claim.Claimant
+	type voice struct {
+		place    salient.PlaceID
+		source   salient.SourceID
+		claimant string
 	}
-	for _, same := range together(list, key) {
+	for _, same := range together(list, func(e *evidence) voice { return voice{e.place, e.source, e.claim.Claimant} }) {
 		slices.SortStableFunc(same, func(i, j int) int {
 			a, b := list[i], list[j]
 			return cmp.Or(cmp.Compare(a.reach.Days[0].From, b.reach.Days[0].From), cmp.Compare(a.said, b.said))
@@ -243,7 +246,7 @@ const hearing = 5
 // noteHeard notes for each claim the latest of each other source on the place that was
 // published on one of the days before, unless the two are one voice anyway.
 func noteHeard(list []*evidence) {
-	for _, same := range together(list, func(e *evidence) string { return string(e.place) }) {
+	for _, same := range together(list, func(e *evidence) salient.PlaceID { return e.place }) {
 		slices.SortStableFunc(same, func(i, j int) int { return cmp.Compare(list[i].said, list[j].said) })
 		for n, i := range same {
 			e := list[i]

@@ -16,7 +16,6 @@ import (
 // evidence is one claim, ready to be weighed.
 type evidence struct {
 	claim    *salient.Claim
-	document salient.DocumentID
 	source   salient.SourceID
 	place    salient.PlaceID
 	said     when.Day
@@ -159,10 +158,14 @@ func (r *reader) readAll(claims []*salient.Claim) []*evidence {
 	inParallel((len(claims)+chunk-1)/chunk, func() func(int) {
 		own := *r
 		own.papers = map[salient.DocumentID]paper{}
+		var room []evidence
 		return func(n int) {
 			for i := n * chunk; i < min(len(claims), (n+1)*chunk); i++ {
-				if e, ok := own.one(claims[i]); ok {
-					out[i] = e
+				if len(room) == 0 {
+					room = make([]evidence, chunk/16)
+				}
+				if own.one(claims[i], &room[0]) {
+					out[i], room = &room[0], room[1:]
 				}
 			}
 		}
@@ -176,24 +179,24 @@ func (r *reader) counts(cl *salient.Claim) bool {
 	return accepted && r.paper(cl.Document).counts
 }
 
-// one reads a claim; ok is false if it says nothing about who holds a place: besieges, an
-// actor without a side, a place that is none.
-func (r *reader) one(cl *salient.Claim) (*evidence, bool) {
+// one reads a claim into e; it returns false if it says nothing about who holds a place:
+// besieges, an actor without a side, a place that is none.
+func (r *reader) one(cl *salient.Claim, e *evidence) bool {
 	if cl.Kind != salient.Holds || cl.What == "besieges" || !r.counts(cl) {
-		return nil, false
+		return false
 	}
 	p := r.paper(cl.Document)
 	if _, known := r.c.Place(salient.PlaceID(cl.Place)); !known || !p.dated {
-		return nil, false
+		return false
 	}
-	e := &evidence{
-		claim: cl, document: p.doc.ID, source: p.doc.Source, place: salient.PlaceID(cl.Place), said: p.day,
+	*e = evidence{
+		claim: cl, source: p.doc.Source, place: salient.PlaceID(cl.Place), said: p.day,
 		reach: cl.Reach(r.widen, p.day), copies: 1, root: cl.ID, interest: Neutral,
 	}
 	e.n = float64(e.reach.N())
 	side, ok := r.side(cl, e.reach.Days[0].From)
 	if !ok {
-		return nil, false
+		return false
 	}
 	e.side = side
 	e.party = r.partyOf(cl, p.doc.Source, p.day)
@@ -205,7 +208,7 @@ func (r *reader) one(cl *salient.Claim) (*evidence, bool) {
 		e.base *= r.set.Doubt
 	}
 	e.weight = e.base
-	return e, true
+	return true
 }
 
 // side is the index of the side of a claim's actors, or neutral if it names none and needs

@@ -633,10 +633,11 @@ func balance(low, high []bound) float64 {
 // markDays notes which days a leaf's evidence speaks of.
 func (m *model) markDays(l *leaf) {
 	l.strong, l.own, l.any = nil, nil, nil
+	var above []when.Span
 	for _, it := range l.items {
 		ev := m.evidence[it.evidence]
-		l.any = append(l.any, ev.reach.Days...)
 		if it.level != own {
+			above = append(above, ev.reach.Days...)
 			continue
 		}
 		l.own = append(l.own, ev.reach.Days...)
@@ -644,7 +645,11 @@ func (m *model) markDays(l *leaf) {
 			l.strong = append(l.strong, ev.reach.Days...)
 		}
 	}
-	l.strong, l.own, l.any = joined(l.strong), joined(l.own), joined(l.any)
+	l.strong, l.own = joined(l.strong), joined(l.own)
+	l.any = l.own
+	if len(above) > 0 {
+		l.any = joined(append(above, l.own...))
+	}
 }
 
 // strength is the most that an item on the place itself can move the odds of two states at

@@ -63,8 +63,15 @@ func inflowOf(p *pass) inflow {
 	n := len(p.c.pairs)
 	sum := make([]float64, p.c.k)
 	for t := range p.days() {
+		flow, all := row(p.flow, t, n), 0.0
+		for _, f := range flow {
+			all += f
+		}
+		if all < leastDrop {
+			continue
+		}
 		clear(sum)
-		for i, f := range row(p.flow, t, n) {
+		for i, f := range flow {
 			sum[p.c.pairs[i].to] += f
 		}
 		for y, q := range sum {

@@ -24,13 +24,12 @@ type pass struct {
 	likely   []float64 // the same as a likelihood, the likeliest spot's being 1
 	forward  []float64 // at nodes, after their evidence, by hidden value; sums to 1
 	backward []float64 // at nodes, of what is said later, by hidden value
-	scaled   []float64 // by node: what forward was divided by
+	scaled   []float64 // by node: what forward was multiplied by
 	met      []float64 // by node and spot: its probability
 	states   []float64 // by day and state: its probability
-	flow     []float64 // by day and pair: the probability that it changes on that day
+	flow     []float64 // by day and pair: the probability that it changes on that day; before the sweep backward, by what is said until then
 
 	slots []float64 // room: changes by their day and pair
-	enter []float64 // by day and pair: forward probability on the day of the change
 	force *force
 }
 
@@ -72,7 +71,6 @@ func (m *model) run(p *pass, l *leaf, f *force, to when.Day, without func(eviden
 	p.states = sized(p.states, days*p.c.k)
 	p.flow = sized(p.flow, days*len(p.c.pairs))
 	clear(p.flow[:len(p.c.pairs)])
-	p.enter = sized(p.enter, days*len(p.c.pairs))
 	p.slots = sized(p.slots, (days+clock+1)*len(p.c.pairs))
 	clear(p.slots[:(clock+1)*len(p.c.pairs)])
 	for k := range l.items {
@@ -201,13 +199,15 @@ type stand struct {
 	rest  []float64
 	after []float64 // forward: the sum of the changes to the state that have been
 	late  []float64 // what their slots are still to be multiplied by
+	early []float64 // 1 / late
 	plus  []float64 // backward: and what is then to be added
 
 	// The rates of the day by pair, of changes seen coming and of those that follow another,
 	// and the chance that a state isn't left by either.
 	slow, quick      []float64
 	stay, stayAtRest []float64
-	calm             bool // they are those of days on which nothing goes on
+	unstay           []float64 // 1 / stay
+	calm             bool      // they are those of days on which nothing goes on
 
 	begun, next []float64 // room
 }
@@ -230,17 +230,20 @@ func (s *stand) turn(c *chain, far, near []uint8) {
 		s.stayAtRest[xy.from] -= s.slow[i]
 		s.stay[xy.from] -= s.quick[i]
 	}
+	for z, q := range s.stay {
+		s.unstay[z] = 1 / q
+	}
 }
 
 func newStand(c *chain) *stand {
 	k, n := c.k, len(c.pairs)
-	v := make([]float64, 8*k)
+	v := make([]float64, 10*k)
 	s := &stand{
 		rest: row(v, 0, k), after: row(v, 1, k), late: row(v, 2, k), plus: row(v, 3, k), stay: row(v, 4, k), stayAtRest: row(v, 5, k),
-		begun: row(v, 6, k), next: row(v, 7, k), slow: make([]float64, n), quick: make([]float64, n),
+		begun: row(v, 6, k), next: row(v, 7, k), early: row(v, 8, k), unstay: row(v, 9, k), slow: make([]float64, n), quick: make([]float64, n),
 	}
 	for z := range k {
-		s.late[z] = 1
+		s.late[z], s.early[z] = 1, 1
 	}
 	return s
 }
@@ -275,16 +278,16 @@ func (p *pass) stepForward(s *stand, t int) {
 	for y := range c.k {
 		s.after[y] *= s.stay[y]
 		s.late[y] *= s.stay[y]
+		s.early[y] *= s.unstay[y]
 		s.rest[y] *= s.stayAtRest[y]
 	}
-	gone, now, enter := p.slot(t - behind)[:n], p.slot(t)[:n], row(p.enter, t, n)[:n]
+	gone, now, flow := p.slot(t - behind)[:n], p.slot(t)[:n], row(p.flow, t, n)[:n]
 	for i, xy := range c.pairs {
-		late := s.late[xy.to]
-		old := gone[i] * late
+		old := gone[i] * s.late[xy.to]
 		s.rest[xy.to] += old
-		enter[i] = now[i]
+		flow[i] = now[i]
 		s.after[xy.to] += now[i] - old
-		now[i] /= late
+		now[i] *= s.early[xy.to]
 	}
 	p.catchUp(s, t)
 }
@@ -305,7 +308,7 @@ func (p *pass) catchUp(s *stand, t int) {
 		}
 	}
 	for z := range s.late {
-		s.late[z], s.plus[z] = 1, 0
+		s.late[z], s.early[z], s.plus[z] = 1, 1, 0
 	}
 }
 
@@ -317,7 +320,7 @@ func (p *pass) takeIn(s *stand, t, node int) {
 }
 
 // absorb multiplies a forward sweep with evidence, by spot, puts the values into v, made to
-// sum to 1, and returns what they summed to.
+// sum to 1, and returns what they were multiplied by.
 func (p *pass) absorb(s *stand, t int, likely, v []float64) float64 {
 	c := p.c
 	n := len(c.pairs)
@@ -336,9 +339,9 @@ func (p *pass) absorb(s *stand, t int, likely, v []float64) float64 {
 			}
 		}
 	}
-	sum := scale(v)
+	by := scale(v)
 	p.resume(s, t, v)
-	return sum
+	return by
 }
 
 // exponent turns logs to likelihoods, the largest being 1.
@@ -354,7 +357,7 @@ func (p *pass) resume(s *stand, t int, v []float64) {
 	c := p.c
 	copy(s.rest, v)
 	for z := range c.k {
-		s.after[z], s.late[z] = 0, 1
+		s.after[z], s.late[z], s.early[z] = 0, 1, 1
 	}
 	copy(p.window(t), v[c.k:])
 	for u := range behind {
@@ -380,27 +383,45 @@ func (p *pass) sweepBackward() {
 	for i := range window {
 		window[i] = 1
 	}
-	whole := 0.0 // sum of forward times backward, between nodes
+	share := 0.0 // 1 / the sum of forward times backward, between nodes
 	node := len(p.nodes) - 1
 	for t := last; t > 0; t-- {
 		if node >= 0 && p.nodes[node] == t {
-			whole = p.meet(s, t, node)
+			share = 1 / p.meet(s, t, node)
 			node--
 		} else {
-			p.flowOn(s, t, whole)
+			p.flowOn(s, t, share)
 		}
+		p.goBack(t)
 		p.stepBackward(s, t)
 	}
-	p.fill(last)
 	p.follow(last)
 }
 
 // flowOn notes the changes on a day that isn't a node.
-func (p *pass) flowOn(s *stand, t int, whole float64) {
+func (p *pass) flowOn(s *stand, t int, share float64) {
 	n := len(p.c.pairs)
-	flow, enter, now := row(p.flow, t, n), row(p.enter, t, n)[:n], p.slot(t)[:n]
+	flow, now := row(p.flow, t, n)[:n], p.slot(t)[:n]
 	for i, xy := range p.c.pairs {
-		flow[i] = enter[i] * (now[i]*s.late[xy.to] + s.plus[xy.to]) / whole
+		flow[i] *= (now[i]*s.late[xy.to] + s.plus[xy.to]) * share
+	}
+}
+
+// goBack works out the states on the day before t: what it has more or less of a state is what
+// changes on t. A node's own are worked out when it is met.
+func (p *pass) goBack(t int) {
+	c := p.c
+	n := len(c.pairs)
+	next, states, flow := row(p.states, t, c.k)[:c.k], row(p.states, t-1, c.k)[:c.k], row(p.flow, t, n)[:n]
+	copy(states, next)
+	for i, xy := range c.pairs {
+		states[xy.to] -= flow[i]
+		states[xy.from] += flow[i]
+	}
+	for z, q := range states {
+		if q < 0 { // by rounding
+			states[z] = 0
+		}
 	}
 }
 
@@ -410,8 +431,7 @@ func (p *pass) meet(s *stand, t, node int) float64 {
 	back := row(p.backward, node, p.c.values())
 	p.behold(s, t, back)
 	whole := p.note(t, node, row(p.forward, node, p.c.values()), back)
-	top := p.weigh(s, t, row(p.likely, node, p.c.spots()), back)
-	return p.scaled[node] * whole / top
+	return whole / p.scaled[node] * p.weigh(s, t, row(p.likely, node, p.c.spots()), back)
 }
 
 // behold puts the values of a backward sweep into back.
@@ -428,8 +448,8 @@ func (p *pass) behold(s *stand, t int, back []float64) {
 	}
 }
 
-// weigh multiplies the values of a backward sweep with evidence, by spot, scales them to 1 at
-// most, and returns what they were divided by.
+// weigh multiplies the values of a backward sweep with evidence, by spot, and returns what it
+// multiplied them by besides, so that they don't vanish.
 func (p *pass) weigh(s *stand, t int, likely, back []float64) float64 {
 	c := p.c
 	n := len(c.pairs)
@@ -437,28 +457,30 @@ func (p *pass) weigh(s *stand, t int, likely, back []float64) float64 {
 	for z := range c.k {
 		s.rest[z] = back[z] * likely[z]
 		top = max(top, s.rest[z])
-		s.late[z], s.plus[z] = 1, 0
+		s.late[z], s.early[z], s.plus[z] = 1, 1, 0
 	}
 	window := p.window(t)
 	for u := range clock {
 		from, to, spread := back[c.k+u*n:][:n], window[u*n:][:n], likely[c.spot(0, stretchOf[clock-1-u]):][:n]
 		for i := range from {
 			to[i] = from[i] * spread[i]
-			top = max(top, to[i])
 		}
 	}
-	p.divide(s, t, top)
-	return top
+	if top > vanishing {
+		return 1
+	}
+	top = max(top, slices.Max(window))
+	multiply(s.rest, 1/top)
+	multiply(window, 1/top)
+	return 1 / top
 }
 
-// divide scales a backward sweep.
-func (p *pass) divide(s *stand, t int, by float64) {
-	for z := range s.rest {
-		s.rest[z] /= by
-	}
-	window := p.window(t)
-	for i := range window {
-		window[i] /= by
+// vanishing is how small the values of a backward sweep may become. They are 1 at most.
+const vanishing = 1e-100
+
+func multiply(v []float64, by float64) {
+	for i := range v {
+		v[i] *= by
 	}
 }
 
@@ -484,17 +506,18 @@ func (p *pass) note(t, node int, forward, back []float64) float64 {
 		}
 	}
 	now := c.k + (behind-1)*n
+	share := 1 / whole
 	for i := range n {
-		p.flow[t*n+i] = forward[now+i] * back[now+i] / whole
+		p.flow[t*n+i] = forward[now+i] * back[now+i] * share
 	}
 	for z := range c.k {
-		met[z] /= whole
+		met[z] *= share
 		states[z] += met[z]
 	}
 	for stretch, first := range stretches {
 		for i, xy := range c.pairs {
 			j := c.spot(i, stretch)
-			met[j] /= whole
+			met[j] *= share
 			if first < 0 {
 				states[xy.from] += met[j]
 			} else {
@@ -525,37 +548,15 @@ func (p *pass) stepBackward(s *stand, t int) {
 		stay := s.stay[y]
 		s.after[y] = stay*s.rest[y] + s.begun[y] // of one that comes to rest on day t
 		s.late[y] *= stay
+		s.early[y] *= s.unstay[y]
 		s.plus[y] = s.plus[y]*stay + s.begun[y]
 		s.rest[y] = s.stayAtRest[y]*s.rest[y] + s.next[y]
 	}
 	gone := p.slot(t - behind)[:n]
 	for i, xy := range c.pairs {
-		gone[i] = (s.after[xy.to] - s.plus[xy.to]) / s.late[xy.to]
+		gone[i] = (s.after[xy.to] - s.plus[xy.to]) * s.early[xy.to]
 	}
 	p.catchUp(s, t-1)
-}
-
-// fill works out the states on the days up to the last node: what a day has more or less of
-// a state than the next is what changes on the next.
-func (p *pass) fill(last int) {
-	c := p.c
-	node := len(p.nodes) - 2
-	for t := last - 1; t >= 0; t-- {
-		if node >= 0 && p.nodes[node] == t {
-			node--
-			continue
-		}
-		next, states := row(p.states, t+1, c.k), row(p.states, t, c.k)
-		copy(states, next)
-		for i, xy := range c.pairs {
-			f := p.flow[(t+1)*len(c.pairs)+i]
-			states[xy.to] -= f
-			states[xy.from] += f
-		}
-		for z := range states {
-			states[z] = max(0, states[z])
-		}
-	}
 }
 
 // follow works out the states and changes on the days after the last node, on which nothing
@@ -568,7 +569,6 @@ func (p *pass) follow(last int) {
 	for t := last + 1; t < p.days(); t++ {
 		before, states := row(p.states, t-1, c.k), row(p.states, t, c.k)
 		flow := row(p.flow, t, len(c.pairs))
-		copy(flow, row(p.enter, t, len(c.pairs)))
 		copy(states, before)
 		for i, xy := range c.pairs {
 			states[xy.to] += flow[i]
@@ -577,16 +577,14 @@ func (p *pass) follow(last int) {
 	}
 }
 
-// scale makes a vector sum to 1 and returns what it summed to.
+// scale makes a vector sum to 1 and returns what it was multiplied by.
 func scale(v []float64) float64 {
-	s := 0.0
+	sum := 0.0
 	for _, x := range v {
-		s += x
+		sum += x
 	}
-	for i := range v {
-		v[i] /= s
-	}
-	return s
+	multiply(v, 1/sum)
+	return 1 / sum
 }
 
 // on gives the probabilities of the states on a day of the pass; earlier days are answered

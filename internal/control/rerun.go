@@ -71,7 +71,7 @@ func (r *replay) room() *pass {
 	p := r.pass
 	w := &pass{c: p.c, from: p.from, stir: p.stir, nodes: p.nodes}
 	w.slots = make([]float64, len(p.slots))
-	w.enter = make([]float64, len(p.enter))
+	w.flow = make([]float64, len(p.flow))
 	return w
 }
 

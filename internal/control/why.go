@@ -72,7 +72,7 @@ func (a *Assessment) Why(place salient.PlaceID, day when.Day) (e Explanation, ok
 func (a *Assessment) weight(i int, w float64) Weight {
 	ev := a.m.evidence[i]
 	out := Weight{
-		Claim: ev.claim.ID, Document: ev.document, Stance: ev.claim.Stance, Says: ev.claim.Says,
+		Claim: ev.claim.ID, Document: ev.claim.Document, Stance: ev.claim.Stance, Says: ev.claim.Says,
 		Weight: w, Interest: ev.interest,
 	}
 	if out.Stance == "" {

@@ -123,13 +123,14 @@ func (m *model) seriesOf(c *cache, i int, p *pass, to when.Day) []float32 {
 // answers are the probabilities of all states but the last on each day of a pass, tempered
 // and by the floor, to the seven digits in which they are kept.
 func (m *model) answers(p *pass) []float32 {
-	out := make([]float32, 0, p.days()*(p.c.k-1))
-	v := make([]float64, p.c.k)
+	k := p.c.k
+	out := make([]float32, p.days()*(k-1))
+	v := make([]float64, k)
 	for t := range p.days() {
-		copy(v, row(p.states, t, p.c.k))
+		copy(v, row(p.states, t, k))
 		m.answer(v)
-		for _, q := range v[:len(v)-1] {
-			out = append(out, float32(q))
+		for z, q := range v[:k-1] {
+			out[t*(k-1)+z] = float32(q)
 		}
 	}
 	return out
@@ -148,8 +149,9 @@ func (m *model) answer(p []float64) {
 		sum += q
 	}
 	floor := m.set.Floor
+	share := (1 - floor*float64(len(p))) / sum
 	for i, q := range p {
-		p[i] = floor + (1-floor*float64(len(p)))*q/sum
+		p[i] = floor + share*q
 	}
 }
 

@@ -18,6 +18,7 @@ type pass struct {
 	c     *chain
 	from  when.Day // day 0
 	stir  []uint8  // by day, ahead further than the last, and state: what goes on that may lead to it
+	calm  bool     // nothing goes on at all
 	nodes []int    // days, ascending
 
 	log      []float64 // log-likelihood of a node's evidence, by spot
@@ -136,6 +137,7 @@ func (p *pass) lay(m *model, l *leaf, to when.Day, asked []when.Day) {
 		days = max(days, p.nodes[n-1]+1)
 	}
 	k := p.c.k
+	p.calm = len(l.warm) == 0 && len(l.around) == 0
 	p.stir = zeroed(p.stir, (max(days, 2)+ahead)*k)
 	mark := func(s when.Span, do func(day []uint8)) {
 		for t := max(0, int(s.From-p.from)); t <= min(len(p.stir)/k-1, int(s.To-p.from)); t++ {
@@ -213,7 +215,12 @@ type stand struct {
 }
 
 // turn sets the rates to those of a day, by what goes on ahead days and soon days later.
-func (s *stand) turn(c *chain, far, near []uint8) {
+func (s *stand) turn(p *pass, t int) {
+	if p.calm && s.calm {
+		return
+	}
+	c := p.c
+	far, near := row(p.stir, t+ahead, c.k), row(p.stir, t+soon, c.k)
 	calm := true
 	for z := range far {
 		calm = calm && far[z]|near[z] == calmly
@@ -265,11 +272,10 @@ func (p *pass) sweepForward() {
 
 // stepForward moves from the day before t to t.
 func (p *pass) stepForward(s *stand, t int) {
+	s.turn(p, t)
 	c := p.c
 	n := len(c.pairs)
-	far, near := row(p.stir, t+ahead, c.k), row(p.stir, t+soon, c.k)
 	first, next := p.slot(t + ahead)[:n], p.slot(t + soon)[:n]
-	s.turn(c, far, near)
 	slow, quick := s.slow[:n], s.quick[:n]
 	for i, xy := range c.pairs {
 		first[i] = s.rest[xy.from] * slow[i]
@@ -297,7 +303,7 @@ const putOff = 1e-9
 
 // catchUp does what was put off, if there is too much of it, on a day of either sweep.
 func (p *pass) catchUp(s *stand, t int) {
-	if slices.Min(s.late) > putOff {
+	if !slices.ContainsFunc(s.late, func(q float64) bool { return q < putOff }) {
 		return
 	}
 	n := len(p.c.pairs)
@@ -330,13 +336,14 @@ func (p *pass) absorb(s *stand, t int, likely, v []float64) float64 {
 	window, out := p.window(t), v[c.k:]
 	for u := range clock {
 		from, to, spread := window[u*n:][:n], out[u*n:][:n], likely[c.spot(0, stretchOf[clock-1-u]):][:n]
-		for i := range from {
-			to[i] = from[i] * spread[i]
-		}
-		if u < behind {
-			for i, xy := range c.pairs {
-				to[i] *= s.late[xy.to]
+		if u >= behind {
+			for i := range from {
+				to[i] = from[i] * spread[i]
 			}
+			continue
+		}
+		for i, xy := range c.pairs {
+			to[i] = from[i] * spread[i] * s.late[xy.to]
 		}
 	}
 	by := scale(v)
@@ -530,13 +537,12 @@ func (p *pass) note(t, node int, forward, back []float64) float64 {
 
 // stepBackward moves from t to the day before.
 func (p *pass) stepBackward(s *stand, t int) {
+	s.turn(p, t)
 	c := p.c
 	n := len(c.pairs)
-	far, near := row(p.stir, t+ahead, c.k), row(p.stir, t+soon, c.k)
 	first, next, now := p.slot(t + ahead)[:n], p.slot(t + soon)[:n], p.slot(t)[:n]
 	clear(s.begun)
 	clear(s.next)
-	s.turn(c, far, near)
 	slow, quick := s.slow[:n], s.quick[:n]
 	for i, xy := range c.pairs {
 		s.next[xy.from] += slow[i] * first[i]

@@ -69,7 +69,7 @@ func (r *replay) at(node int) []float64 {
 // room is a pass to step with: what doesn't change is the replayed one's.
 func (r *replay) room() *pass {
 	p := r.pass
-	w := &pass{c: p.c, from: p.from, stir: p.stir, nodes: p.nodes}
+	w := &pass{c: p.c, from: p.from, stir: p.stir, calm: p.calm, nodes: p.nodes}
 	w.slots = make([]float64, len(p.slots))
 	w.flow = make([]float64, len(p.flow))
 	return w

@@ -50,7 +50,7 @@ func assessment(c *salient.Case, set Settings, span when.Span, m *model) *Assess
 	end := max(span.To, m.lastDay(), m.anchor+1)
 	m.power = newPower(1 / m.temper)
 	a := &Assessment{
-		c: c, set: set, m: m, first: newCache(m, end), end: end, wholes: m.wholes(c),
+		c: c, set: set, m: m, first: newCache(m), end: end, wholes: m.wholes(c),
 		series: make([]*kept[[]float32], len(m.leaves)),
 	}
 	for i := range a.series {

@@ -1,7 +1,6 @@
 package control
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -18,6 +17,7 @@ type evidence struct {
 	claim    *salient.Claim
 	source   salient.SourceID
 	place    salient.PlaceID
+	at       int // of the case's places
 	said     when.Day
 	reach    when.Reach
 	n        float64 // days of reach
@@ -79,6 +79,7 @@ type reader struct {
 	book   *orbat.Book
 	set    Settings
 	parent map[salient.PlaceID]bool // places with settled parts
+	places map[salient.PlaceID]int  // of the case's
 	sides  map[salient.ActorID]int
 	states int
 	widen  when.Widening
@@ -94,7 +95,10 @@ type reader struct {
 func newReader(c *salient.Case, book *orbat.Book, set Settings, states []salient.State) *reader {
 	r := &reader{
 		c: c, book: book, set: set, sides: map[salient.ActorID]int{}, states: len(states),
-		widen: c.Settings.Widening(), mixOf: map[string]int{}, keys: map[tableKey]int{}, parent: map[salient.PlaceID]bool{}, papers: map[salient.DocumentID]paper{}, words: map[wording]meaning{},
+		widen: c.Settings.Widening(), mixOf: map[string]int{}, keys: map[tableKey]int{}, parent: map[salient.PlaceID]bool{}, papers: map[salient.DocumentID]paper{}, words: map[wording]meaning{}, places: make(map[salient.PlaceID]int, len(c.Places)),
+	}
+	for i, p := range c.Places {
+		r.places[p.ID] = i
 	}
 	for i, s := range c.Settings.Sides {
 		r.sides[s] = i
@@ -125,7 +129,8 @@ func (r *reader) paper(id salient.DocumentID) paper {
 	return p
 }
 
-// read returns the evidence of the holding claims that count, by id.
+// read returns the evidence of the holding claims that count; claims are in the order of ids,
+// and so is what it returns.
 func (r *reader) read(claims []*salient.Claim) []*evidence {
 	var out []*evidence
 	for _, e := range r.readAll(claims) {
@@ -134,20 +139,44 @@ func (r *reader) read(claims []*salient.Claim) []*evidence {
 			out = append(out, e)
 		}
 	}
-	slices.SortFunc(out, func(a, b *evidence) int { return cmp.Compare(a.claim.ID, b.claim.ID) })
 	r.file(out)
-	byPlace := map[salient.PlaceID][]*evidence{}
-	for _, e := range out {
-		byPlace[e.place] = append(byPlace[e.place], e)
-	}
-	places := slices.Collect(maps.Values(byPlace))
+	places := byPlace(out)
 	inParallel(len(places), func() func(int) {
 		return func(i int) {
-			weighCopies(r.c, r.set, places[i])
-			noteRepeats(places[i])
-			noteHeard(places[i])
+			list := make([]*evidence, len(places[i]))
+			for k, e := range places[i] {
+				list[k] = out[e]
+			}
+			weighCopies(r.c, r.set, list)
+			noteRepeats(list)
+			noteHeard(list)
 		}
 	})
+	return out
+}
+
+// byPlace gives the indices of evidence on each place that has some, by place.
+func byPlace(list []*evidence) [][]int {
+	var ends []int
+	for _, e := range list {
+		if n := e.at + 2 - len(ends); n > 0 {
+			ends = append(ends, make([]int, n)...)
+		}
+		ends[e.at+1]++
+	}
+	for i := 1; i < len(ends); i++ {
+		ends[i] += ends[i-1]
+	}
+	sorted := make([]int, len(list))
+	for i, e := range list {
+		sorted[ends[e.at]] = i
+		ends[e.at]++
+	}
+	var out [][]int
+	for from := 0; from < len(sorted); from += len(out[len(out)-1]) {
+		to := ends[list[sorted[from]].at]
+		out = append(out, sorted[from:to:to])
+	}
 	return out
 }
 
@@ -186,11 +215,12 @@ func (r *reader) one(cl *salient.Claim, e *evidence) bool {
 		return false
 	}
 	p := r.paper(cl.Document)
-	if _, known := r.c.Place(salient.PlaceID(cl.Place)); !known || !p.dated {
+	at, known := r.places[salient.PlaceID(cl.Place)]
+	if !known || !p.dated {
 		return false
 	}
 	*e = evidence{
-		claim: cl, source: p.doc.Source, place: salient.PlaceID(cl.Place), said: p.day,
+		claim: cl, source: p.doc.Source, place: salient.PlaceID(cl.Place), at: at, said: p.day,
 		reach: cl.Reach(r.widen, p.day), copies: 1, root: cl.ID, interest: Neutral,
 	}
 	e.n = float64(e.reach.N())

@@ -140,7 +140,7 @@ func (m *model) expect(leaves []int, look bool, seen func(leaf int, p *pass), in
 	batch := batchOf(len(leaves))
 	n := (len(leaves) + batch - 1) / batch
 	parts := make([]*expected, n)
-	c := newCache(m, 0)
+	c := newCache(m)
 	inParallel(n, func() func(int) {
 		p := &pass{}
 		return func(b int) {

@@ -102,8 +102,9 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 		m.states = append(m.states, salient.Nobody)
 	}
 	r := newReader(c, book, set, m.states)
-	for _, w := range leavesUnder(c) {
-		for _, id := range w.wholes {
+	m.leaves = leavesUnder(c)
+	for _, l := range m.leaves {
+		for _, id := range l.wholes {
 			r.parent[id.place] = true
 		}
 	}
@@ -114,7 +115,7 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 	m.layChains()
 	m.meetSources()
 	m.countRepeats()
-	m.plant(c)
+	m.plant()
 	m.group(c)
 	m.meetNeighbours(c)
 	m.prior()
@@ -184,13 +185,12 @@ func leavesUnder(c *salient.Case) []leaf {
 }
 
 // plant gives each leaf its evidence.
-func (m *model) plant(c *salient.Case) {
+func (m *model) plant() {
 	m.at = map[salient.PlaceID][]int{}
-	for i, e := range m.evidence {
-		m.at[e.place] = append(m.at[e.place], i)
+	for _, list := range byPlace(m.evidence) {
+		m.at[m.evidence[list[0]].place] = list
 	}
 	m.comboOf = map[combo]int{}
-	m.leaves = leavesUnder(c)
 	for i := range m.leaves {
 		l := &m.leaves[i]
 		m.leafOf[l.place] = i
@@ -200,8 +200,12 @@ func (m *model) plant(c *salient.Case) {
 
 // furnish gives a leaf its items: evidence on itself, then on what it is part of.
 func (m *model) furnish(l *leaf) {
-	l.items, l.days, l.chain, l.soft = nil, nil, 0, false
-	for _, w := range append([]whole{{l.place, own}}, l.wholes...) {
+	of, n := append([]whole{{l.place, own}}, l.wholes...), 0
+	for _, w := range of {
+		n += len(m.at[w.place])
+	}
+	l.items, l.days, l.chain, l.soft = make([]item, 0, n), make([]when.Day, 0, n), 0, false
+	for _, w := range of {
 		for _, e := range m.at[w.place] {
 			m.add(l, e, w.level)
 		}
@@ -245,7 +249,7 @@ func (m *model) recombine() {
 
 // mark notes the days that a leaf's evidence speaks of, and those near reported fighting.
 func (m *model) mark(l *leaf) {
-	fought := slices.Clone(m.fights[l.place])
+	fought := slices.Clip(m.fights[l.place])
 	for _, it := range l.items {
 		ev := m.evidence[it.evidence]
 		if it.level != own && ev.share != nil {
@@ -253,7 +257,9 @@ func (m *model) mark(l *leaf) {
 			continue
 		}
 		for _, s := range ev.reach.Days {
-			l.days = append(l.days, dayRange(s)...)
+			for d := s.From; d <= s.To; d++ {
+				l.days = append(l.days, d)
+			}
 			if ev.heats && it.level == own {
 				fought = append(fought, fight{s, ev.source})
 			}
@@ -370,9 +376,9 @@ func (m *model) prior() {
 	}
 	m.parts = [levels]float64{own: 1, town: m.set.Town, area: m.set.Area}
 	m.refresh()
-	for i := range m.leaves {
-		m.markDays(&m.leaves[i])
-	}
+	inParallel(len(m.leaves), func() func(int) {
+		return func(i int) { m.markDays(&m.leaves[i]) }
+	})
 }
 
 // capped holds a rate low enough that in one day a place more likely stays than not.

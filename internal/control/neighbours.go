@@ -160,7 +160,7 @@ func (m *model) muchOf(days []float64, y int) []changing {
 func (m *model) settle(to when.Day) [][]float32 {
 	out, flows := make([][]float32, len(m.leaves)), make([]inflow, len(m.leaves))
 	var leaves []int
-	c := newCache(m, to)
+	c := newCache(m)
 	for i := range m.leaves {
 		if len(m.leaves[i].items) > 0 {
 			leaves = append(leaves, i)

@@ -320,8 +320,13 @@ func (p *pass) catchUp(s *stand, t int) {
 
 // takeIn multiplies with the evidence of a node and keeps the result.
 func (p *pass) takeIn(s *stand, t, node int) {
-	likely := row(p.likely, node, p.c.spots())
-	exponent(likely, row(p.log, node, p.c.spots()))
+	spots := p.c.spots()
+	likely, log := row(p.likely, node, spots), row(p.log, node, spots)
+	if node > 0 && slices.Equal(log, row(p.log, node-1, spots)) { // of a claim on many days
+		copy(likely, row(p.likely, node-1, spots))
+	} else {
+		exponent(likely, log)
+	}
 	p.scaled[node] = p.absorb(s, t, likely, row(p.forward, node, p.c.values()))
 }
 
@@ -330,25 +335,25 @@ func (p *pass) takeIn(s *stand, t, node int) {
 func (p *pass) absorb(s *stand, t int, likely, v []float64) float64 {
 	c := p.c
 	n := len(c.pairs)
+	sum := 0.0
 	for z := range c.k {
 		v[z] = s.rest[z] * likely[z]
+		sum += v[z]
 	}
 	window, out := p.window(t), v[c.k:]
 	for u := range clock {
 		from, to, spread := window[u*n:][:n], out[u*n:][:n], likely[c.spot(0, stretchOf[clock-1-u]):][:n]
-		if u >= behind {
-			for i := range from {
-				to[i] = from[i] * spread[i]
+		for i := range from {
+			x := from[i] * spread[i]
+			if u < behind {
+				x *= s.late[c.pairs[i].to]
 			}
-			continue
-		}
-		for i, xy := range c.pairs {
-			to[i] = from[i] * spread[i] * s.late[xy.to]
+			to[i] = x
+			sum += x
 		}
 	}
-	by := scale(v)
-	p.resume(s, t, v)
-	return by
+	p.resume(s, t, v, 1/sum)
+	return 1 / sum
 }
 
 // exponent turns logs to likelihoods, the largest being 1.
@@ -359,17 +364,23 @@ func exponent(likely, log []float64) {
 	}
 }
 
-// resume takes a sweep up from a node's forward values.
-func (p *pass) resume(s *stand, t int, v []float64) {
+// resume takes a sweep up from a node's forward values, which it multiplies by a factor.
+func (p *pass) resume(s *stand, t int, v []float64, by float64) {
 	c := p.c
-	copy(s.rest, v)
 	for z := range c.k {
-		s.after[z], s.late[z], s.early[z] = 0, 1, 1
+		v[z] *= by
+		s.rest[z], s.after[z], s.late[z], s.early[z] = v[z], 0, 1, 1
 	}
-	copy(p.window(t), v[c.k:])
-	for u := range behind {
-		for i, x := range row(v[c.k:], u, len(c.pairs)) {
+	window, out := p.window(t), v[c.k:][:clock*len(c.pairs)]
+	i := 0
+	for at, x := range out {
+		x *= by
+		out[at], window[at] = x, x
+		if at < behind*len(c.pairs) {
 			s.after[c.pairs[i].to] += x
+		}
+		if i++; i == len(c.pairs) {
+			i = 0
 		}
 	}
 }
@@ -399,35 +410,44 @@ func (p *pass) sweepBackward() {
 		} else {
 			p.flowOn(s, t, share)
 		}
-		p.goBack(t)
 		p.stepBackward(s, t)
 	}
 	p.follow(last)
 }
 
-// flowOn notes the changes on a day that isn't a node.
+// flowOn notes the changes on a day that isn't a node, and the states on the day before.
 func (p *pass) flowOn(s *stand, t int, share float64) {
-	n := len(p.c.pairs)
-	flow, now := row(p.flow, t, n)[:n], p.slot(t)[:n]
-	for i, xy := range p.c.pairs {
-		flow[i] *= (now[i]*s.late[xy.to] + s.plus[xy.to]) * share
-	}
-}
-
-// goBack works out the states on the day before t: what it has more or less of a state is what
-// changes on t. A node's own are worked out when it is met.
-func (p *pass) goBack(t int) {
 	c := p.c
 	n := len(c.pairs)
-	next, states, flow := row(p.states, t, c.k)[:c.k], row(p.states, t-1, c.k)[:c.k], row(p.flow, t, n)[:n]
-	copy(states, next)
+	flow, now, before := row(p.flow, t, n)[:n], p.slot(t)[:n], row(p.states, t-1, c.k)[:c.k]
+	copy(before, row(p.states, t, c.k))
 	for i, xy := range c.pairs {
-		states[xy.to] -= flow[i]
-		states[xy.from] += flow[i]
+		f := flow[i] * (now[i]*s.late[xy.to] + s.plus[xy.to]) * share
+		flow[i] = f
+		before[xy.to] -= f
+		before[xy.from] += f
 	}
-	for z, q := range states {
-		if q < 0 { // by rounding
-			states[z] = 0
+	lift(before)
+}
+
+// goBack works out the states on the day before a node: what it has more or less of a state is
+// what changes on the node's.
+func (p *pass) goBack(t int) {
+	c := p.c
+	before, flow := row(p.states, t-1, c.k), row(p.flow, t, len(c.pairs))
+	copy(before, row(p.states, t, c.k))
+	for i, xy := range c.pairs {
+		before[xy.to] -= flow[i]
+		before[xy.from] += flow[i]
+	}
+	lift(before)
+}
+
+// lift makes 0 of what is less by rounding.
+func lift(v []float64) {
+	for i, q := range v {
+		if q < 0 {
+			v[i] = 0
 		}
 	}
 }
@@ -438,6 +458,7 @@ func (p *pass) meet(s *stand, t, node int) float64 {
 	back := row(p.backward, node, p.c.values())
 	p.behold(s, t, back)
 	whole := p.note(t, node, row(p.forward, node, p.c.values()), back)
+	p.goBack(t)
 	return whole / p.scaled[node] * p.weigh(s, t, row(p.likely, node, p.c.spots()), back)
 }
 

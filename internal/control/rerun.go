@@ -82,7 +82,7 @@ func (r *replay) forwardTo(first, target int) []float64 {
 	copy(s.rest, p.c.start)
 	if first > 0 {
 		t = p.nodes[first-1]
-		w.resume(s, t, row(p.forward, first-1, p.c.values()))
+		w.resume(s, t, slices.Clone(row(p.forward, first-1, p.c.values())), 1)
 	}
 	for node := first; node <= target; node++ {
 		for t < p.nodes[node] {

@@ -16,28 +16,31 @@ import (
 
 // last does the last pass of a leaf: the second, if it needs one.
 func (m *model) last(c *cache, i int, p *pass, to when.Day, asked ...when.Day) {
-	l := &m.leaves[i]
-	m.run(p, l, nil, to, nil, asked...)
-	if l.soft {
-		c.note(i, p)
-		m.run(p, l, m.forced(i, p, c.field), to, nil, asked...)
-	}
+	m.run(p, &m.leaves[i], c.force(i), to, nil, asked...)
 }
 
-// forced is what the first pass of a leaf says of its evidence.
-func (m *model) forced(i int, base *pass, shares func(e int) field) *force {
+// firstPass is what a leaf's first pass says.
+type firstPass struct {
+	history                   // empty if no claimed share asks for it
+	some    map[int][]float64 // the exponent of each day of a some-day claim, by item
+}
+
+// firstOf is that of a leaf; p is room.
+func (m *model) firstOf(i int, p *pass) firstPass {
 	l := &m.leaves[i]
-	f := &force{some: map[int][]float64{}, shares: map[int][]message{}}
+	m.run(p, l, nil, m.anchor, nil)
+	out := firstPass{some: map[int][]float64{}}
 	for k, it := range l.items {
-		ev := m.evidence[it.evidence]
-		switch {
+		switch ev := m.evidence[it.evidence]; {
 		case it.level != own && ev.share != nil:
-			f.shares[k] = m.messages(i, it.evidence, shares(it.evidence))
+			if out.p == nil {
+				out.history = history{p.from, p.c.k, slices.Clone(p.states)}
+			}
 		case ev.reach.Some && ev.n > 1:
-			f.some[k] = m.likelyDays(l, it, base)
+			out.some[k] = m.likelyDays(l, it, p)
 		}
 	}
-	return f
+	return out
 }
 
 // likelyDays gives the chance that a some-day claim speaks of each of its days: in
@@ -171,36 +174,43 @@ func (h history) on(day when.Day) []float64 {
 // passes are room for runs.
 var passes = sync.Pool{New: func() any { return &pass{} }}
 
-// cache keeps what first passes say of leaves that share a claimed part of a whole, made when
-// first asked for, up to a day at least. It is safe for concurrent use.
+// cache keeps what first passes say, made when first asked for. It is safe for concurrent use.
 type cache struct {
 	m      *model
-	to     when.Day
-	bases  keep[int, history]
+	firsts keep[int, firstPass]
 	fields keep[int, field]
+	forces keep[int, *force]
 }
 
-func newCache(m *model, to when.Day) *cache { return &cache{m: m, to: to} }
+func newCache(m *model) *cache { return &cache{m: m} }
 
-// base is a leaf's first pass.
-func (c *cache) base(i int) history {
-	return c.bases.at(i).get(func() history {
+func (c *cache) first(i int) firstPass {
+	return c.firsts.at(i).get(func() firstPass {
 		p := passes.Get().(*pass)
 		defer passes.Put(p)
-		c.m.run(p, &c.m.leaves[i], nil, c.to, nil)
-		return history{p.from, p.c.k, slices.Clone(p.states)}
+		return c.m.firstOf(i, p)
 	})
 }
 
-// note takes a leaf's first pass over, if it goes far enough.
-func (c *cache) note(i int, p *pass) {
-	if p.last() >= c.to {
-		c.bases.at(i).get(func() history { return history{p.from, p.c.k, slices.Clone(p.states)} })
-	}
+func (c *cache) field(e int) field {
+	return c.fields.at(e).get(func() field { return c.m.field(e, func(i int) history { return c.first(i).history }) })
 }
 
-func (c *cache) field(e int) field {
-	return c.fields.at(e).get(func() field { return c.m.field(e, c.base) })
+// force is what first passes say of the evidence of a leaf; nil if that needs none.
+func (c *cache) force(i int) *force {
+	l := &c.m.leaves[i]
+	if !l.soft {
+		return nil
+	}
+	return c.forces.at(i).get(func() *force {
+		f := &force{some: c.first(i).some, shares: map[int][]message{}}
+		for k, it := range l.items {
+			if it.level != own && c.m.evidence[it.evidence].share != nil {
+				f.shares[k] = c.m.messages(i, it.evidence, c.field(it.evidence))
+			}
+		}
+		return f
+	})
 }
 
 // keep is values made once, by what they are asked for.

@@ -41,7 +41,7 @@ func (a *Assessment) With(c *salient.Case, book *orbat.Book, changed ...salient.
 	}
 	m.mixes, m.tables = r.mixes, r.tables
 	m.meetSources()
-	out := &Assessment{c: c, set: a.set, m: m, first: newCache(m, a.end), end: a.end, wholes: a.wholes, series: slices.Clone(a.series)}
+	out := &Assessment{c: c, set: a.set, m: m, first: newCache(m), end: a.end, wholes: a.wholes, series: slices.Clone(a.series)}
 	out.records, out.askable = sync.OnceValue(m.look), sync.OnceValue(m.askable)
 	m.renew(c, places, func(leaf int) { out.series[leaf] = &kept[[]float32]{} })
 	return out

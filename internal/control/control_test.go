@@ -278,6 +278,7 @@ func held(c *salient.Case, from *model) *Assessment {
 func TestAnotherVoiceForASideNeverLowersIt(t *testing.T) {
 	check(t, func(t *rapid.T) {
 		c := anyCase(t)
+		c.Settings.Other["control.lags"] = rapid.SampledFrom([]string{"0", "1"}).Draw(t, "lags")
 		a := assess(c)
 		grade := rapid.SampledFrom(salient.Reliabilities).Draw(t, "grade")
 		leaning := rapid.SampledFrom([]salient.ActorID{"", "red", "blue"}).Draw(t, "leaning")

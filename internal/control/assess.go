@@ -222,10 +222,15 @@ func (a *Assessment) holding(i int, day when.Day, p []float64) salient.Holding {
 }
 
 func (a *Assessment) status(h salient.Holding) salient.HoldingStatus {
+	return a.statusOf(h.Basis, h.LeadingSide().P)
+}
+
+// statusOf is the status of a place whose likeliest side has a probability.
+func (a *Assessment) statusOf(basis salient.Basis, leading float64) salient.HoldingStatus {
 	switch {
-	case h.Basis == salient.NoEvidence:
+	case basis == salient.NoEvidence:
 		return salient.Unknowing
-	case h.LeadingSide().P >= a.set.HeldAt:
+	case leading >= a.set.HeldAt:
 		return salient.Held
 	}
 	return salient.Disputed
@@ -308,7 +313,7 @@ func (a *Assessment) spokenOf(place salient.PlaceID, day when.Day) bool {
 	since := when.Span{From: day - when.Day(a.set.ObservedBy), To: day}
 	for _, i := range a.m.at[place] {
 		e := a.m.evidence[i]
-		if a.m.ownStrength(e) < a.set.ObservedDB {
+		if a.m.strength(e, a.m.tables[e.table].says) < a.set.ObservedDB {
 			continue
 		}
 		for _, s := range e.reach.Days {
@@ -318,17 +323,6 @@ func (a *Assessment) spokenOf(place salient.PlaceID, day when.Day) bool {
 		}
 	}
 	return false
-}
-
-// ownStrength is the most that a claim could move the odds of two states, were its place
-// one leaf.
-func (m *model) ownStrength(e *evidence) float64 {
-	lo, hi := math.Inf(1), 0.0
-	for z := range m.sides + 1 {
-		p := m.tables[e.table].chance(m.mixes[e.mix].mix, z)
-		lo, hi = min(lo, p), max(hi, p)
-	}
-	return e.weight * decibans(math.Log(hi/lo))
 }
 
 // weights of leaves in a whole sum to 1.
@@ -429,16 +423,10 @@ func (a *Assessment) rowsOf(i int, p *pass, span when.Span) []line {
 	out := make([]line, 0, span.Len()*k)
 	for _, d := range dayRange(span) {
 		probabilities := a.m.states64(series, int(max(d, a.m.anchor)-a.m.anchor), k)
-		h := salient.Holding{Basis: a.basis(l, d, probabilities)}
-		status := salient.Disputed
-		switch {
-		case h.Basis == salient.NoEvidence:
-			status = salient.Unknowing
-		case slices.Max(probabilities[:a.m.sides]) >= a.set.HeldAt:
-			status = salient.Held
-		}
+		basis := a.basis(l, d, probabilities)
+		status := a.statusOf(basis, slices.Max(probabilities[:a.m.sides]))
 		for s, q := range probabilities {
-			out = append(out, line{l.place, d, a.m.states[s], q, status, h.Basis})
+			out = append(out, line{l.place, d, a.m.states[s], q, status, basis})
 		}
 	}
 	return out

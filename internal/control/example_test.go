@@ -9,6 +9,8 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/orbat"
+	"github.com/salient-osint/salient/internal/war"
+	"github.com/salient-osint/salient/internal/yardstick"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -281,28 +283,31 @@ func TestAnEmptyCaseHasAnswers(t *testing.T) {
 	}
 }
 
+// small makes one of the wars with a name, of few places and days.
+func small(t *testing.T, name string, seed uint64) (*salient.Case, war.Truth, *Assessment) {
+	t.Helper()
+	i := slices.IndexFunc(war.Named(), func(s war.Setting) bool { return s.Name == name })
+	s := war.Named()[i]
+	s.Places, s.Days = 30, 250
+	c, truth := s.Make(seed)
+	return c, truth, Assess(c, orbat.New(c), SettingsOf(c.Settings), truth.Span)
+}
+
 // Learning may not collapse: on no made-up war is it worse than a majority vote.
 func TestNeverWorseThanAMajority(t *testing.T) {
 	plainly(t)
-	for _, w := range worlds() {
-		t.Run(w.name, func(t *testing.T) {
-			ours, votes := 0.0, 0.0
+	for _, s := range war.Named() {
+		t.Run(s.Name, func(t *testing.T) {
 			for seed := uint64(1); seed <= 2; seed++ {
-				c, truth := w.build(seed)
-				a := Assess(c, orbat.New(c), SettingsOf(c.Settings), when.Span{From: firstDay, To: firstDay + when.Day(w.days)})
-				vote := majority(c, w.places, w.days)
-				for p := range w.places {
-					i := a.m.leafOf[c.Places[p].ID]
-					for d := range w.days {
-						ours += brier(a.on(i, firstDay+when.Day(d)), truth[p][d])
-						votes += brier(vote[p][d], truth[p][d])
-					}
+				c, truth, a := small(t, s.Name, seed)
+				ours := yardstick.NewTable(&truth)
+				a.Each(truth.Span, func(place salient.PlaceID, d when.Day, s salient.State, p float64, _ salient.HoldingStatus, _ salient.Basis) {
+					ours.Set(place, d, s, p)
+				})
+				got, vote := yardstick.Measure(ours, &truth).All, yardstick.Measure(yardstick.Majority(c, &truth), &truth).All
+				if got.Brier > vote.Brier {
+					t.Errorf("seed %d: Brier score of Assess = %.4f, want at most the majority vote's %.4f", seed, got.Brier, vote.Brier)
 				}
-			}
-			n := float64(2 * w.places * w.days)
-			t.Logf("Brier score %.4f, majority vote %.4f", ours/n, votes/n)
-			if ours > votes {
-				t.Errorf("Brier score of Assess = %.4f, want at most the majority vote's %.4f", ours/n, votes/n)
 			}
 		})
 	}
@@ -310,9 +315,8 @@ func TestNeverWorseThanAMajority(t *testing.T) {
 
 func TestRecordsTellCarefulFromCareless(t *testing.T) {
 	plainly(t)
-	w := worlds()[0]
-	c, _ := w.build(5)
-	records := Assess(c, orbat.New(c), SettingsOf(c.Settings), may).Records()
+	_, _, a := small(t, "no-friends", 5)
+	records := a.Records()
 	careful, careless := records[0].Others, records[1].Others
 	if careful.Differs >= careless.Differs || careless.N == 0 || careful.Low > careful.Differs || careful.High < careful.Differs {
 		t.Errorf("Records: careful %+v, careless %+v, want the careful to differ less", careful, careless)

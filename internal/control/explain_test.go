@@ -311,34 +311,18 @@ func TestRecordsOfVoicesAddUpToTheSource(t *testing.T) {
 }
 
 func TestRecordsTellOfGradesAndCopies(t *testing.T) {
-	for _, w := range worlds() {
-		if w.name != "wrong grades" && w.name != "a copier of the careless" {
-			continue
-		}
-		c, _ := w.build(3)
-		for i := range c.Sources {
-			c.Sources[i].Republishes = nil
-		}
-		for i := range c.Documents {
-			if d := &c.Documents[i]; d.Source == "s2" && w.name == "a copier of the careless" {
-				published, _ := d.Day(when.Widening{})
-				d.Published = when.MustParse((published + 1).String())
-			}
-		}
-		a := Assess(c, orbat.New(c), SettingsOf(c.Settings), when.Span{From: firstDay, To: firstDay + when.Day(w.days)})
-		records := a.Records()
-		at := func(id salient.SourceID) Record {
-			i := slices.IndexFunc(records, func(r Record) bool { return r.Source == id })
-			return records[i]
-		}
-		if r := at("s1"); w.name == "wrong grades" && r.All.Low <= r.All.Expected {
-			t.Errorf("%s: s1 differs %+v, want more often than expected", w.name, r.All)
-		}
-		if r := at("s0"); r.All.Low > r.All.Expected {
-			t.Errorf("%s: s0 differs %+v, want no more often than expected", w.name, r.All)
-		}
-		if r := at("s2"); w.name == "a copier of the careless" && (len(r.Copies) != 1 || r.Copies[0].Of != "s1" || r.Copies[0].Part < 0.5) {
-			t.Errorf("%s: s2 copies %+v, want most of s1", w.name, r.Copies)
-		}
+	plainly(t)
+	_, _, a := small(t, "grades-shuffled", 3)
+	graded := a.Records()
+	if careful := graded[0].All; careful.Low > careful.Expected {
+		t.Errorf("a careful source graded E differs %+v, want no more often than expected", careful)
+	}
+	if careless := graded[1].All; careless.Low <= careless.Expected {
+		t.Errorf("a careless source graded A differs %+v, want more often than expected", careless)
+	}
+	_, _, a = small(t, "undeclared-copiers", 3)
+	copier := a.Records()[4]
+	if len(copier.Copies) != 1 || copier.Copies[0].Of != a.Records()[1].Source || copier.Copies[0].Part < 0.5 {
+		t.Errorf("a copier's copies = %+v, want most of the second source", copier.Copies)
 	}
 }

@@ -542,11 +542,13 @@ func (m *model) fits(said saying, from, to, stretch int) float64 {
 }
 
 // chance that a table says a mix of a state.
-func (t *table) chance(said mix, z int) float64 {
+func (t *table) chance(said mix, z int) float64 { return chance(t.says[z], said) }
+
+func chance(says []float64, said mix) float64 {
 	p := 0.0
 	for o, part := range said {
 		if part > 0 {
-			p += part * t.says[z][o]
+			p += part * says[o]
 		}
 	}
 	return p
@@ -647,7 +649,7 @@ func (m *model) markDays(l *leaf) {
 			continue
 		}
 		l.own = append(l.own, ev.reach.Days...)
-		if m.strength(it) >= m.set.ObservedDB {
+		if m.strength(ev, m.tables[ev.table].prior) >= m.set.ObservedDB {
 			l.strong = append(l.strong, ev.reach.Days...)
 		}
 	}
@@ -658,19 +660,15 @@ func (m *model) markDays(l *leaf) {
 	}
 }
 
-// strength is the most that an item on the place itself can move the odds of two states at
-// rest, in decibans, by what its table says before learning, were it no repeat and no copy.
-func (m *model) strength(it item) float64 {
-	ev := m.evidence[it.evidence]
+// strength is the most that a claim could move the odds of two states at rest, in decibans, by
+// what a table says, were its place one leaf, and it no repeat and no copy.
+func (m *model) strength(e *evidence, says [][]float64) float64 {
 	low, high := math.Inf(1), 0.0
 	for z := range m.sides + 1 {
-		p := 0.0
-		for o, part := range m.mixes[ev.mix].mix {
-			p += part * m.tables[ev.table].prior[z][o]
-		}
+		p := chance(says[z], m.mixes[e.mix].mix)
 		low, high = min(low, p), max(high, p)
 	}
-	return ev.weight * decibans(math.Log(high/low))
+	return e.weight * decibans(math.Log(high/low))
 }
 
 // joined sorts spans and joins those that meet.

@@ -92,13 +92,10 @@ type reader struct {
 	keys   map[tableKey]int
 }
 
-func newReader(c *salient.Case, book *orbat.Book, set Settings, states []salient.State) *reader {
+func newReader(c *salient.Case, book *orbat.Book, set Settings, states []salient.State, places map[salient.PlaceID]int) *reader {
 	r := &reader{
 		c: c, book: book, set: set, sides: map[salient.ActorID]int{}, states: len(states),
-		widen: c.Settings.Widening(), mixOf: map[string]int{}, keys: map[tableKey]int{}, parent: map[salient.PlaceID]bool{}, papers: map[salient.DocumentID]paper{}, words: map[wording]meaning{}, places: make(map[salient.PlaceID]int, len(c.Places)),
-	}
-	for i, p := range c.Places {
-		r.places[p.ID] = i
+		widen: c.Settings.Widening(), mixOf: map[string]int{}, keys: map[tableKey]int{}, parent: map[salient.PlaceID]bool{}, papers: map[salient.DocumentID]paper{}, words: map[wording]meaning{}, places: places,
 	}
 	for i, s := range c.Settings.Sides {
 		r.sides[s] = i

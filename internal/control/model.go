@@ -20,6 +20,7 @@ type model struct {
 	tables   []*table
 	leaves   []leaf
 	leafOf   map[salient.PlaceID]int
+	places   map[salient.PlaceID]int     // of the case's list
 	at       map[salient.PlaceID][]int   // evidence by place
 	fights   map[salient.PlaceID][]fight // battles that are told of
 	anchor   when.Day                    // where all chains begin
@@ -93,7 +94,7 @@ type item struct {
 const anchorDays = 60
 
 func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
-	m := &model{set: set, sides: len(c.Settings.Sides), leafOf: map[salient.PlaceID]int{}, habitOf: map[salient.SourceID]int{}, temper: 1}
+	m := &model{set: set, sides: len(c.Settings.Sides), leafOf: map[salient.PlaceID]int{}, habitOf: map[salient.SourceID]int{}, places: make(map[salient.PlaceID]int, len(c.Places)), temper: 1}
 	for _, s := range c.Settings.Sides {
 		m.states = append(m.states, salient.State(s))
 	}
@@ -101,7 +102,10 @@ func newModel(c *salient.Case, book *orbat.Book, set Settings) *model {
 	if claimsNobody(c) {
 		m.states = append(m.states, salient.Nobody)
 	}
-	r := newReader(c, book, set, m.states)
+	for i, p := range c.Places {
+		m.places[p.ID] = i
+	}
+	r := newReader(c, book, set, m.states, m.places)
 	m.leaves = leavesUnder(c)
 	for _, l := range m.leaves {
 		for _, id := range l.wholes {

@@ -17,7 +17,7 @@ import (
 // Both assessments stay valid. Places, sides and settings must be the same.
 func (a *Assessment) With(c *salient.Case, book *orbat.Book, changed ...salient.ClaimID) *Assessment {
 	m := a.m.branch()
-	r := newReader(c, book, m.set, m.states)
+	r := newReader(c, book, m.set, m.states, m.places)
 	r.mixes, r.tables = m.mixes, m.tables
 	for i, said := range r.mixes {
 		r.mixOf[said.key()] = i

@@ -1,5 +1,7 @@
 package salient
 
+import "strings"
+
 // Reliability is the Admiralty grade of a source, A to F (AJP-2.1). F means that it can't be
 // judged: unknown, never worst. Blank is read as F.
 type Reliability string
@@ -63,6 +65,19 @@ var Terms = []Term{
 	{"likely", 0.55, 0.80},
 	{"very likely", 0.80, 0.95},
 	{"almost certain", 0.95, 0.99},
+}
+
+// secondRow are ICD 203's terms of the second row, in the order of Terms.
+var secondRow = []string{"remote", "highly improbable", "improbable", "roughly even odds", "probable", "highly probable", "nearly certain"}
+
+// TermNamed finds a term of either row by its word, whatever its case; ok is false for any other.
+func TermNamed(word string) (Term, bool) {
+	for i, t := range Terms {
+		if strings.EqualFold(word, t.Word) || strings.EqualFold(word, secondRow[i]) {
+			return t, true
+		}
+	}
+	return Term{}, false
 }
 
 // TermOf returns the term for a probability; a limit belongs to the term that it begins,

@@ -101,7 +101,7 @@ var asking = map[string][]string{
 		"side=south&from=southport&to=hilltop&on=2020-03-06&place=midford-right&known=2020-03-12&recorded=1",
 	},
 	"orbat":     {"on=2020-03-20", "on=2020-03-20&under=first-brigade", "on=2020-03-20&known=2020-03-05&recorded=1"},
-	"timeline":  {"", "from=2020-03-01&to=2020-03-12", "place=midford", "place=hilltop&known=2020-03-12&recorded=1"},
+	"timeline":  {"", "from=2020-03-01&to=2020-03-12", "place=midford", "place=midford&phases=true", "place=hilltop&known=2020-03-12&recorded=1"},
 	"contested": {"", "place=midford", "place=hilltop", "known=2020-03-12&recorded=1"},
 	"claimed":   {"side=north&on=2020-03-13", "side=south&on=2020-03-20&place=midford", "side=north&on=2020-03-31&known=2020-03-12&recorded=1"},
 	"changes": {
@@ -110,6 +110,7 @@ var asking = map[string][]string{
 	},
 	"sources": {"", "source=courier", "source=south-post&known=2020-03-12&recorded=1"},
 	"next":    {"place=midford-right&on=2020-03-13", "place=midford&on=2020-03-20", "place=hilltop&on=2020-03-05&known=2020-03-12&recorded=1"},
+	"judgements": {"", "author=Desk&known=2020-04-20&recorded=1"},
 	"gaps":    {"", "place=hilltop", "from=2019-01-01&to=2020-03-31", "by=town&from=2020-03-15&to=2020-04-20&known=2020-03-12&recorded=1"},
 }
 

@@ -193,6 +193,15 @@ func (c *sourcesCmd) Run(a *app) error {
 	return c.tabled(a, &c.SourcesQuestion, holdingsFlag{}, c.CSV, func(w io.Writer, _ *desk.View, answer any) { serve.SourcesText(w, answer) })
 }
 
+type judgementsCmd struct {
+	asked
+	serve.JudgementsQuestion
+}
+
+func (c *judgementsCmd) Run(a *app) error {
+	return c.ask(a, &c.JudgementsQuestion, holdingsFlag{}, func(w io.Writer, _ *desk.View, answer any) { serve.JudgementsText(w, answer) })
+}
+
 type nextCmd struct {
 	asked
 	serve.NextQuestion

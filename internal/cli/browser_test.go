@@ -333,6 +333,8 @@ var pictures = []struct{ name, path string }{
 	{"map-changes", "/map?on=2013-06-06&against=2013-05-18"},
 	{"map-change", "/map?on=2013-05-20&against_known=2013-05-18&sel=place:al-qusayr-centre"},
 	{"map-gaps", "/map?on=2013-04-15&layer=gaps&sel=place:talbiseh"},
+	{"judgements", "/judgements"},
+	{"phases", "/timeline?place=al-qusayr"},
 	{"gaps", "/gaps"},
 	{"gaps-place", "/gaps?place=talbiseh"},
 	{"map-homs", "/map?on=2012-12-15&known=2013-01-31&view=13/34.73/36.71&sel=place:homs"},

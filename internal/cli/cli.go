@@ -42,20 +42,21 @@ type commands struct {
 	Import importCmd `cmd:"" group:"case" help:"Bring a casebook folder into a case."`
 	Export exportCmd `cmd:"" group:"case" help:"Write a case as a casebook."`
 
-	Control   controlCmd   `cmd:"" group:"ask" help:"Who held a place, how sure, and why."`
-	Map       mapCmd       `cmd:"" group:"ask" help:"Draw the map of a day, as .svg, .png, .geojson or .gpkg."`
-	Area      areaCmd      `cmd:"" group:"ask" help:"How much each side held: places, area, people, front."`
-	Route     routeCmd     `cmd:"" group:"ask" help:"Which way was open to a side, on a day or through a span of days."`
-	Siege     siegeCmd     `cmd:"" group:"ask" help:"Which held places had no way to their side's rear, from when to when."`
-	Choke     chokeCmd     `cmd:"" group:"ask" help:"Which places, if lost, cut every way."`
-	Orbat     orbatCmd     `cmd:"" group:"ask" help:"Who fought under whom on a day."`
-	Timeline  timelineCmd  `cmd:"" group:"ask" help:"What happened, in order."`
-	Contested contestedCmd `cmd:"" group:"ask" help:"Which claims exclude each other."`
-	Claimed   claimedCmd   `cmd:"" group:"ask" help:"What a side's friends claim, concede and deny, improbable or not."`
-	Changes   changesCmd   `cmd:"" group:"ask" help:"Which places changed between two days or two states of knowledge, and which claims did it."`
-	Gaps      gapsCmd      `cmd:"" group:"ask" help:"Where and when nobody reports."`
-	Sources   sourcesCmd   `cmd:"" group:"ask" help:"What was learned of each source: how it compares, runs early or late, repeats."`
-	Next      nextCmd      `cmd:"" group:"ask" help:"Which further report would tell most about a place, and what it would change."`
+	Control    controlCmd    `cmd:"" group:"ask" help:"Who held a place, how sure, and why."`
+	Map        mapCmd        `cmd:"" group:"ask" help:"Draw the map of a day, as .svg, .png, .geojson or .gpkg."`
+	Area       areaCmd       `cmd:"" group:"ask" help:"How much each side held: places, area, people, front."`
+	Route      routeCmd      `cmd:"" group:"ask" help:"Which way was open to a side, on a day or through a span of days."`
+	Siege      siegeCmd      `cmd:"" group:"ask" help:"Which held places had no way to their side's rear, from when to when."`
+	Choke      chokeCmd      `cmd:"" group:"ask" help:"Which places, if lost, cut every way."`
+	Orbat      orbatCmd      `cmd:"" group:"ask" help:"Who fought under whom on a day."`
+	Timeline   timelineCmd   `cmd:"" group:"ask" help:"What happened, in order."`
+	Contested  contestedCmd  `cmd:"" group:"ask" help:"Which claims exclude each other."`
+	Claimed    claimedCmd    `cmd:"" group:"ask" help:"What a side's friends claim, concede and deny, improbable or not."`
+	Changes    changesCmd    `cmd:"" group:"ask" help:"Which places changed between two days or two states of knowledge, and which claims did it."`
+	Gaps       gapsCmd       `cmd:"" group:"ask" help:"Where and when nobody reports."`
+	Sources    sourcesCmd    `cmd:"" group:"ask" help:"What was learned of each source: how it compares, runs early or late, repeats."`
+	Judgements judgementsCmd `cmd:"" group:"ask" help:"What our analysts judged, and how good their forecasts were."`
+	Next       nextCmd       `cmd:"" group:"ask" help:"Which further report would tell most about a place, and what it would change."`
 
 	Check   checkCmd   `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
 	Publish publishCmd `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`

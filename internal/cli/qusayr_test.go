@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"bytes"
 	"encoding/csv"
 	"io"
@@ -71,6 +72,7 @@ func TestAlQusayr(t *testing.T) {
 		"computes sieges whatever is claimed of them":                  claimedSieges,
 		"finds al-Qusayr besieged":                                     sieges,
 		"lists the formations of the reference in the order of battle": orderOfBattle,
+		"finds the phases of the battle":                               phases,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, v) })
 	}
@@ -98,6 +100,37 @@ func theReferencesConclusions(t *testing.T, v *desk.View) {
 	} {
 		if p := holding(t, v, tt.place, tt.on).P(tt.side); p < tt.low || p > tt.high {
 			t.Errorf("p of %s in %s on %s = %.3f, want %.2f to %.2f", tt.side, tt.place, tt.on, p, tt.low, tt.high)
+		}
+	}
+}
+
+// The reference has the countryside cleared and the town cut off from April on, bombardment and
+// assault from 19 May, and after the last assault of 3 June a withdrawal by agreement.
+func phases(t *testing.T, v *desk.View) {
+	found := map[string]string{}
+	for _, p := range serve.Phases(v, "al-qusayr", v.Span) {
+		for i, m := range p.Marks {
+			if i < 2 {
+				found[p.From.String()] += fmt.Sprintf("%s %t;", m.What, m.Around)
+			}
+		}
+	}
+	for _, tt := range []struct {
+		on     string
+		marks  string
+		within when.Day
+	}{
+		{"2013-04-08", "places change hands true", 7},
+		{"2013-05-19", "bombardment false", 7},
+		{"2013-06-05", "withdrawals false", 7},
+	} {
+		want, ok := day(t, tt.on), false
+		for from, marks := range found {
+			apart := day(t, from) - want
+			ok = ok || max(apart, -apart) <= tt.within && strings.Contains(marks, tt.marks)
+		}
+		if !ok {
+			t.Errorf("phases %v, want one marked by %q that begins within a week of %s", found, tt.marks, tt.on)
 		}
 	}
 }

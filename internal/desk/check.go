@@ -119,7 +119,7 @@ func linksOf(k salient.Kind) []link {
 	case salient.KindHypothesis:
 		return []link{{"claims_for", toClaim, false}, {"claims_against", toClaim, false}}
 	case salient.KindJudgement:
-		return []link{{"basis", toClaim, false}}
+		return []link{{"basis", toClaim, false}, {"supersedes", []salient.Kind{salient.KindJudgement}, false}}
 	}
 	return nil
 }

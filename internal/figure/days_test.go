@@ -129,6 +129,15 @@ func sampleCalendar() CalendarData {
 	}
 }
 
+func sampleCalibration() CalibrationData {
+	return CalibrationData{Title: "How often what was called so likely came true", Terms: []CalibrationTerm{
+		{Word: "very unlikely", Low: 0.05, High: 0.2, N: 12, Rate: 1. / 12, From: 0.015, To: 0.354},
+		{Word: "unlikely", Low: 0.2, High: 0.45},
+		{Word: "likely", Low: 0.55, High: 0.8, N: 30, Rate: 0.6, From: 0.423, To: 0.754},
+		{Word: "almost certain", Low: 0.95, High: 0.99, N: 4, Rate: 1, From: 0.51, To: 1},
+	}}
+}
+
 func sampleAmounts() AmountData {
 	a := AmountData{Title: "The government's ground grew", Span: spring, On: ptr(when.Of(2013, 5, 20)), Known: ptr(when.Of(2013, 6, 6)), Sides: sampleSides[:3], Unit: "km²"}
 	from := spring.From
@@ -152,6 +161,7 @@ func TestTimesLookAsTheyDid(t *testing.T) {
 		golden(t, "strip-"+theme.name, Strip(sampleStrip(), o))
 		golden(t, "calendar-"+theme.name, RouteCalendar(sampleCalendar(), o))
 		golden(t, "amounts-"+theme.name, Amounts(sampleAmounts(), o))
+		golden(t, "calibration-"+theme.name, Calibration(sampleCalibration(), o))
 		o.Width = 0
 		golden(t, "stack-"+theme.name, Stack(Run{P: []float64{0.12, 0.36}, Contested: 0.52}, sampleSides[:2], o))
 	}

@@ -77,7 +77,7 @@ func byKind(refs []desk.Ref) string {
 	var parts []string
 	for _, k := range salient.Kinds {
 		if n[k] > 0 && k != salient.KindFile {
-			parts = append(parts, fmt.Sprintf("%d %ss", n[k], k))
+			parts = append(parts, strings.Replace(counted(n[k], string(k)), "hypothesiss", "hypotheses", 1))
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -66,14 +66,18 @@ func orbatText(w io.Writer, nodes []orbat.Node, depth int) {
 
 // TimelineQuestion asks what happened, in order.
 type TimelineQuestion struct {
-	From  string `help:"First day." placeholder:"DAY"`
-	To    string `help:"Last day." placeholder:"DAY"`
-	Place string `help:"Only in this place, or what lies in it." placeholder:"ID"`
+	From   string `help:"First day." placeholder:"DAY"`
+	To     string `help:"Last day." placeholder:"DAY"`
+	Place  string `help:"Only in this place, or what lies in it." placeholder:"ID"`
+	Phases bool   `help:"The phases of what happened in and around the place, in place of events."`
 	Cut
 }
 
-// Answer gives a list of fuse.Event, by day.
+// Answer gives a list of fuse.Event, by day, or with Phases of Phase.
 func (q *TimelineQuestion) Answer(v *desk.View) (any, error) {
+	if q.Phases {
+		return q.phases(v)
+	}
 	days, given, err := span("from", q.From, "to", q.To)
 	if err != nil {
 		return nil, err
@@ -95,6 +99,10 @@ func (q *TimelineQuestion) Answer(v *desk.View) (any, error) {
 
 // TimelineText prints a line an event.
 func TimelineText(w io.Writer, v *desk.View, answer any) {
+	if phases, ok := answer.([]Phase); ok {
+		phasesText(w, phases)
+		return
+	}
 	events, _ := answer.([]fuse.Event)
 	for _, e := range events {
 		fmt.Fprintf(w, "%-24s  %-36s %-24s %s\n", eventDays(e), e.SubType, name(v.Case, e.Place), claimCount(e))

@@ -131,6 +131,7 @@ var sections = []struct{ label, path, key string }{
 	{"Routes", "/routes", "w"},
 	{"Sieges", "/sieges", "e"},
 	{"Timeline", "/timeline", "t"},
+	{"Judgements", "/judgements", "j"},
 	{"Sources", "/sources", "s"},
 	{"Documents", "/documents", "d"},
 	{"Briefs", "/briefs", "b"},

@@ -10,6 +10,7 @@ import (
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/fuse"
+	"github.com/salient-osint/salient/internal/serve"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -23,9 +24,17 @@ type timelinePage struct {
 	Places      []option
 	Drawing     template.HTML
 	Narrow      template.HTML
+	Phases      []phaseRow
+	Named       name // of the place whose phases they are
 	Events      []eventRow
 	Sub, Areas  string
 	Undated     int
+}
+
+// phaseRow is one phase of what happened in and around the place.
+type phaseRow struct {
+	Days, Name, Words string
+	Href              string
 }
 
 type eventRow struct {
@@ -63,7 +72,8 @@ func (s *site) timeline(r *request) (reply, error) {
 	p.Areas = r.href("/areas")
 	p.Title = "Timeline, as known by " + r.view.Known.Long()
 	events := r.filtered(p)
-	p.Drawing, p.Narrow = r.drawTimeline(p, events, 1180, "timeline"), r.drawTimeline(p, events, 360, "timeline-n")
+	phases := r.phases(p)
+	p.Drawing, p.Narrow = r.drawTimeline(p, events, phases, 1180, "timeline"), r.drawTimeline(p, events, phases, 360, "timeline-n")
 	for _, e := range events {
 		p.Events = append(p.Events, r.eventRow(e))
 	}
@@ -93,14 +103,36 @@ func (r *request) filtered(p *timelinePage) []fuse.Event {
 	return out
 }
 
+// phases lists those of the place that is asked about, and gives their brackets.
+func (r *request) phases(p *timelinePage) []figure.Phase {
+	place, ok := placeByName(r.view.Case, p.Place)
+	if !ok {
+		return nil
+	}
+	p.Named = placeName(r.view.Case, place)
+	var out []figure.Phase
+	for _, x := range serve.Phases(r.view, place, when.Span{From: p.From, To: p.To}) {
+		row := phaseRow{
+			Days: spanWords(when.Span{From: x.From, To: x.To}), Name: capital(x.Name), Words: x.Words(),
+			Href: r.href("/timeline", "on", "", "from", x.From.String(), "to", x.To.String(), "place", p.Place),
+		}
+		p.Phases = append(p.Phases, row)
+		if len(x.Marks) > 0 {
+			out = append(out, figure.Phase{Name: x.Name, Days: when.Span{From: x.From, To: x.To}})
+		}
+	}
+	return out
+}
+
 // drawTimeline draws lanes by type, or by the place of an event.
-func (r *request) drawTimeline(p *timelinePage, events []fuse.Event, width float64, id string) template.HTML {
+func (r *request) drawTimeline(p *timelinePage, events []fuse.Event, phases []figure.Phase, width float64, id string) template.HTML {
 	shown := map[salient.ClaimID]bool{}
 	for _, e := range events {
 		shown[e.ID] = true
 	}
 	span := when.Span{From: p.From, To: p.To}
 	data := draw.Timeline(r.view, span, func(e fuse.Event) bool { return shown[e.ID] })
+	data.Phases = phases
 	if p.Lanes == "place" {
 		data.Lanes = r.lanesByPlace(events, span)
 	}

@@ -71,6 +71,7 @@ func (s *site) routes() http.Handler {
 	page("GET /timeline", s.timeline)
 	page("GET /areas", s.areas)
 	page("GET /gaps", s.gaps)
+	page("GET /judgements", s.judgements)
 	page("GET /sources", s.sources)
 	page("GET /sources/{id}", s.source)
 	page("GET /briefs", s.briefs)

@@ -220,7 +220,7 @@ func (b *builder) cut(c *cutter, id string) [][]vertex {
 	case slices.Contains(why, cutAtMissing):
 		b.dropped.Add(missingNode, id)
 	case c.beyond:
-		b.dropped.Add(beyondBox, id)
+		b.dropped.Add(BeyondBox, id)
 	default:
 		b.dropped.Add(noLength, id)
 	}

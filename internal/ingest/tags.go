@@ -10,9 +10,14 @@ import (
 	"github.com/salient-osint/salient/internal/road"
 )
 
+// What readers count as left out.
+const (
+	NoRoad    = "no road"
+	BeyondBox = "outside the box"
+)
+
 // What is met and isn't a road, or isn't one for vehicles.
 const (
-	noRoad      = "no road"
 	onFoot      = "a way on foot, by bicycle or on horseback"
 	notBuilt    = "not built, or gone"
 	closed      = "closed to motor vehicles (access, vehicle, motor_vehicle or motorcar is no)"
@@ -21,7 +26,6 @@ const (
 	footFerry   = "a ferry that takes no vehicles"
 	noLength    = "no length"
 	onePoint    = "fewer than two points"
-	beyondBox   = "outside the box"
 	missingNode = "a point that the file lacks"
 )
 
@@ -46,7 +50,7 @@ func IsRoad(tags []salient.Tag) (why string, ok bool) {
 	highway, ferry := get(tags, "highway"), get(tags, "route") == "ferry"
 	switch {
 	case highway == "" && !ferry:
-		return noRoad, false
+		return NoRoad, false
 	case get(tags, "area") == "yes":
 		return anArea, false
 	case highway == "":

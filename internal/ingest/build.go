@@ -209,11 +209,11 @@ func (b *builder) cut(c *cutter, id string) [][]vertex {
 		return nil
 	}
 	parts, why := c.parts()
-	for _, what := range why {
-		b.notes.Add(what, id)
-	}
 	if len(parts) > 0 {
 		b.kept++
+		for _, what := range why {
+			b.notes.Add(what, id)
+		}
 		return parts
 	}
 	switch {

@@ -43,12 +43,7 @@ func (n *Net) Pack() []byte {
 	return append(head, body...)
 }
 
-func flag(b bool) uint64 {
-	if b {
-		return 1
-	}
-	return 0
-}
+func flag(b bool) uint64 { return uint64(one(b)) }
 
 // alike reports whether two roads have all but the line in common.
 func alike(a, b *salient.Road) bool {

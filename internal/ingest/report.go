@@ -39,11 +39,9 @@ func (b *builder) report(n *Net) Report {
 		r.Points += len(road.Line)
 		r.Km += km
 		r.Joined += len(road.Mapped.Also)
-		if road.Class == "ferry" {
-			r.Ferries++
-		}
-		if bridge := get(road.Mapped.Tags, "bridge"); bridge != "" && bridge != "no" {
-			r.Bridges++
+		if i == 0 || n.Roads[i-1].ID != road.ID {
+			r.Ferries += one(road.Class == "ferry")
+			r.Bridges += one(has(road.Mapped.Tags, "bridge"))
 		}
 		p.join(road.Line[0], road.Line[len(road.Line)-1], km)
 	}
@@ -53,6 +51,18 @@ func (b *builder) report(n *Net) Report {
 		r.Largest /= r.Km
 	}
 	return r
+}
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+func has(tags []salient.Tag, key string) bool {
+	v := get(tags, key)
+	return v != "" && v != "no"
 }
 
 // parts counts what hangs together (union–find), whatever the direction.

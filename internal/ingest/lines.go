@@ -31,12 +31,14 @@ func (l *Lines) Object() { l.raw.Objects++ }
 // NoLine counts an object that has no line.
 func (l *Lines) NoLine(id string) { l.raw.Dropped.Add(noLine, id) }
 
-// Add takes a line. A point that lies nowhere on the Earth is a Fault.
+// Add takes a line; where it is in the file goes into a Fault. A point that lies nowhere on the Earth is a Fault.
 func (l *Lines) Add(where, id string, tags []salient.Tag, line geo.Line) error {
 	for _, p := range line {
 		if !p.Valid() {
 			f := Outside("", p)
-			f.What = where + ": " + f.What
+			if where != "" {
+				f.What = where + ": " + f.What
+			}
 			return f
 		}
 	}

@@ -212,7 +212,7 @@ const maxDepth = 8
 func (r *reader) take(where, id string, tags []salient.Tag, g geometry, depth int) error {
 	switch g.Type {
 	case "LineString", "MultiLineString":
-		if want := map[string]int{"LineString": 2, "MultiLineString": 3}[g.Type]; g.Coordinates.depth != want && g.Coordinates.depth != 0 {
+		if want := map[string]int{"LineString": 2, "MultiLineString": 3}[g.Type]; g.Coordinates.depth != want && g.Coordinates.any {
 			return &ingest.Fault{What: fmt.Sprintf("%s: expected the coordinates of a %s", where, g.Type)}
 		}
 		for _, l := range g.Coordinates.lines {
@@ -317,7 +317,8 @@ func (r *reader) position(offset int64) (line, column int, err error) {
 
 // coords are the coordinates of any geometry; only those of lines are kept.
 type coords struct {
-	depth int // lists within lists: 1 a point, 2 a line, 3 lines
+	depth int  // lists within lists: 1 a point, 2 a line, 3 lines
+	any   bool // there is a number
 	lines []geo.Line
 }
 
@@ -363,6 +364,7 @@ func (c *coords) UnmarshalJSON(b []byte) error {
 				point[n] = v
 			}
 			n++
+			c.any = true
 			i = end - 1
 		}
 	}

@@ -7,8 +7,10 @@ package geopackage
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -64,22 +66,39 @@ func aside(ctx context.Context, f ingest.File) (path string, err error) {
 	if head = head[:n]; err == nil && !bytes.HasPrefix(head, []byte("SQLite format 3\x00")) {
 		err = ingest.Unlike("a GeoPackage", head)
 	}
+	size := int64(len(head))
 	if err == nil {
 		_, err = out.Write(head)
 	}
 	for err == nil {
-		_, err = io.CopyN(out, in, 8<<20)
-		if err == nil {
-			err = ctx.Err()
-		}
+		var more int64
+		more, err = io.CopyN(out, in, 8<<20)
+		size += more
+		err = cmp.Or(err, ctx.Err())
 	}
 	if errors.Is(err, io.EOF) {
-		err = nil
+		err = whole(head, size)
 	}
 	if err = errors.Join(err, out.Close()); err != nil {
 		return "", errors.Join(err, os.Remove(out.Name()))
 	}
 	return out.Name(), nil
+}
+
+// whole is the fault of a database that is shorter than its header says, where that is valid
+// (https://www.sqlite.org/fileformat2.html#in_header_database_size).
+func whole(head []byte, size int64) error {
+	if len(head) < 100 || !bytes.Equal(head[24:28], head[92:96]) {
+		return nil // SQLite decides
+	}
+	page := int64(binary.BigEndian.Uint16(head[16:]))
+	if page == 1 {
+		page = 65536
+	}
+	if want := page * int64(binary.BigEndian.Uint32(head[28:])); size < want {
+		return &ingest.Fault{At: fmt.Sprintf("byte %d", size), What: fmt.Sprintf("the file ends too early: its header says %d bytes", want)}
+	}
+	return nil
 }
 
 type reader struct {

@@ -32,7 +32,7 @@ var NetworkFormats = []string{"osm-pbf", "osm-xml", "geojson", "gpkg"}
 // Mapped is what a network's file says of a road.
 type Mapped struct {
 	Network NetworkID
-	Also    []RoadID // ids of other ways of which the road is made up, sorted
+	Also    []RoadID // ids of the ways of which the road is made up, sorted; nil if it is one's
 	Tags    []Tag    // by key
 }
 

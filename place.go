@@ -141,8 +141,8 @@ func (p Place) RearFor(side ActorID, day when.Day, w when.Widening) bool {
 }
 
 // Road is a way between places. Roads of a casebook are few; a network of a country comes
-// from a file of its own (Network), in which a road is a stretch between two junctions, and
-// all stretches of one way have its id.
+// from a file of its own (Network), in which a road is a stretch between two junctions; all
+// stretches of one way have its id, but for those that ways share.
 type Road struct {
 	ID       RoadID
 	Name     string

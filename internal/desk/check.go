@@ -110,8 +110,7 @@ func (x *ids) mapped(id string) (road, crossing bool) {
 			x.err = cmp.Or(x.err, err)
 			continue
 		}
-		_, found := p.Find(salient.RoadID(id))
-		road = road || found
+		road = road || len(p.Find(salient.RoadID(id))) > 0
 		crossing = crossing || slices.ContainsFunc(p.Spots, func(s salient.Place) bool { return string(s.ID) == id })
 	}
 	return road, crossing

@@ -353,8 +353,8 @@ func (d *Desk) openNetworks(ctx context.Context, c *salient.Case) ([]*ingest.Pac
 	return out, nil
 }
 
-// withRoads is the case with the roads of its networks among its own, and claims on a way that
-// became part of another one's road on that.
+// withRoads is the case with the roads of its networks among its own, and claims on ways on
+// the roads of these.
 func withRoads(c *salient.Case, networks []*ingest.Packed) *salient.Case {
 	if len(networks) == 0 {
 		return c
@@ -370,20 +370,36 @@ func withRoads(c *salient.Case, networks []*ingest.Packed) *salient.Case {
 	}
 	slices.SortStableFunc(out.Roads, func(a, b salient.Road) int { return cmp.Compare(a.ID, b.ID) })
 	out.Roads = slices.CompactFunc(out.Roads, sameRoad)
-	out.Claims = slices.Clone(c.Claims)
-	for i := range out.Claims {
-		cl := &out.Claims[i]
-		if _, ok := out.Road(salient.RoadID(cl.Place)); ok || cl.Place == "" {
-			continue
-		}
-		for _, p := range networks {
-			if id, ok := p.Find(salient.RoadID(cl.Place)); ok {
-				cl.Place = string(id)
-				break
-			}
-		}
+	out.Claims = nil
+	for i := range c.Claims {
+		out.Claims = append(out.Claims, onRoads(c, &c.Claims[i], networks)...)
 	}
 	return &out
+}
+
+// onRoads is a claim for each road that it is about: a way may have several.
+func onRoads(c *salient.Case, cl *salient.Claim, networks []*ingest.Packed) []salient.Claim {
+	out := []salient.Claim{*cl}
+	if cl.Kind != salient.OnRoad || cl.Place == "" {
+		return out
+	}
+	_, place := c.Place(salient.PlaceID(cl.Place))
+	_, road := c.Road(salient.RoadID(cl.Place))
+	if place || road {
+		return out
+	}
+	var ids []salient.RoadID
+	for _, p := range networks {
+		ids = append(ids, p.Find(salient.RoadID(cl.Place))...)
+	}
+	slices.Sort(ids)
+	for k, id := range slices.Compact(ids) {
+		if k > 0 {
+			out = append(out, *cl)
+		}
+		out[k].Place = string(id)
+	}
+	return out
 }
 
 // sameRoad tells roads that two networks have.

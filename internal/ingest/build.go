@@ -33,6 +33,11 @@ type Net struct {
 func Build(raw *Raw, o Options) (*Net, Report) {
 	b := &builder{raw: raw, o: o, dropped: Tally{}, notes: Tally{}}
 	b.dropped.Join(raw.Dropped)
+	for _, c := range b.dropped {
+		if m := osmWay.FindStringSubmatch(c.First); m != nil {
+			c.First = "way-" + m[1]
+		}
+	}
 	b.points = raw.Points
 	b.order()
 	if raw.ByID {
@@ -295,7 +300,7 @@ func (b *builder) roads(chains []chain) []salient.Road {
 	for _, c := range chains {
 		if len(c.also) > 0 {
 			r := b.road(c.way)
-			r.Mapped.Also = c.also
+			r.ID, r.Mapped.Also = b.joinedID(c.also), c.also
 			r.Line = c.line
 			out = append(out, b.timed(r))
 			continue
@@ -311,6 +316,13 @@ func (b *builder) roads(chains []chain) []salient.Road {
 		return cmp.Or(cmp.Compare(x.ID, y.ID), slices.CompareFunc(x.Line, y.Line, byPosition))
 	})
 	return out
+}
+
+// joinedID is the id of a road that several ways share: of the first and the last of them, as
+// way-12.34. A claim on any of them is one on the road too.
+func (b *builder) joinedID(also []salient.RoadID) salient.RoadID {
+	last := strings.TrimPrefix(string(also[len(also)-1]), "way-")
+	return also[0] + "." + salient.RoadID(strings.TrimPrefix(last, string(b.o.Network)+"-"))
 }
 
 // road is what a way's tags make of its roads.

@@ -10,7 +10,7 @@
 // else where they have a point in common, after loose ends were joined within a stated
 // distance. A road of the network runs from one junction to the next; what one way was cut
 // into bears its id, and ways that follow each other with nothing between them and the same
-// tags are one road, which remembers all their ids.
+// tags are one road, with an id made of theirs (way-12.34).
 //
 // A line that can't be a road is left out and counted, with its reason. A file that isn't
 // what it should be is refused whole, as a Fault.

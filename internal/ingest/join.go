@@ -9,8 +9,8 @@ import (
 
 // chain is lines that follow each other with nothing between them.
 type chain struct {
-	way  int32 // of the lowest id
-	also []salient.RoadID
+	way  int32            // of the lowest id
+	also []salient.RoadID // of all its ways, sorted; nil if there is one
 	line geo.Line
 }
 
@@ -130,7 +130,7 @@ func (j *joiner) alike(p, q piece) bool {
 	return p.back == q.back || onewayOf(tags) == "" && !bound(tags)
 }
 
-// made is the road of some pieces: in the direction of the way with the lowest id.
+// made is the road of some pieces: as the way with the lowest id says, and in its direction.
 func (j *joiner) made(pieces []piece) chain {
 	if len(pieces) == 1 {
 		l := j.b.lines[pieces[0].line]
@@ -141,14 +141,13 @@ func (j *joiner) made(pieces []piece) chain {
 	if lead.back {
 		slices.Reverse(c.line)
 	}
-	own := salient.RoadID(j.b.raw.Ways[c.way].ID)
 	for _, p := range pieces {
-		if id := salient.RoadID(j.b.raw.Ways[j.b.lines[p.line].way].ID); id != own {
-			c.also = append(c.also, id)
-		}
+		c.also = append(c.also, salient.RoadID(j.b.raw.Ways[j.b.lines[p.line].way].ID))
 	}
 	slices.Sort(c.also)
-	c.also = slices.Compact(c.also)
+	if c.also = slices.Compact(c.also); len(c.also) == 1 {
+		c.also = nil
+	}
 	return c
 }
 

@@ -130,22 +130,23 @@ func packLine(b []byte, l geo.Line) []byte {
 type Packed struct {
 	Spots []salient.Place
 	roads func() []salient.Road
-	also  func() map[salient.RoadID]salient.RoadID
+	also  func() map[salient.RoadID][]salient.RoadID
 }
 
 // Roads are the network's, by id. They belong to the network.
 func (p *Packed) Roads() []salient.Road { return p.roads() }
 
-// Find gives the id of the road that a way's id stands for: its own, or the road's that it
-// became part of.
-func (p *Packed) Find(id salient.RoadID) (salient.RoadID, bool) {
-	if lead, ok := p.also()[id]; ok {
-		return lead, true
-	}
+// Find gives the ids of the roads that an id stands for: a road's own, or a way's, which may
+// have roads of its own and share others; none if the network doesn't have it.
+func (p *Packed) Find(id salient.RoadID) []salient.RoadID {
+	out := slices.Clone(p.also()[id])
 	_, ok := slices.BinarySearchFunc(p.roads(), id, func(r salient.Road, id salient.RoadID) int {
 		return strings.Compare(string(r.ID), string(id))
 	})
-	return id, ok
+	if ok {
+		out = append(out, id)
+	}
+	return out
 }
 
 var errPacked = errors.New("no packed network")
@@ -175,12 +176,12 @@ func Unpack(b []byte) (*Packed, error) {
 		}
 		return roads
 	})
-	p.also = sync.OnceValue(func() map[salient.RoadID]salient.RoadID {
-		out := map[salient.RoadID]salient.RoadID{}
+	p.also = sync.OnceValue(func() map[salient.RoadID][]salient.RoadID {
+		out := map[salient.RoadID][]salient.RoadID{}
 		for _, r := range p.roads() {
 			for _, id := range r.Mapped.Also {
-				if _, ok := out[id]; !ok {
-					out[id] = r.ID
+				if !slices.Contains(out[id], r.ID) {
+					out[id] = append(out[id], r.ID)
 				}
 			}
 		}

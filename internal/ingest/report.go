@@ -17,7 +17,7 @@ type Report struct {
 	Junctions int               `json:"junctions"` // where roads meet or end
 	Points    int               `json:"points"`    // of the roads' lines
 	Km        float64           `json:"km"`
-	Joined    int               `json:"joined"` // ways that became part of another one's road
+	Joined    int               `json:"joined"` // joints of two ways that are one road
 	Ferries   int               `json:"ferries"`
 	Bridges   int               `json:"bridges"`
 	Crossings int               `json:"crossings"`
@@ -38,7 +38,7 @@ func (b *builder) report(n *Net) Report {
 		km := road.Line.Length().Km()
 		r.Points += len(road.Line)
 		r.Km += km
-		r.Joined += len(road.Mapped.Also)
+		r.Joined += max(0, len(road.Mapped.Also)-1)
 		if i == 0 || n.Roads[i-1].ID != road.ID {
 			r.Ferries += one(road.Class == "ferry")
 			r.Bridges += one(has(road.Mapped.Tags, "bridge"))

@@ -52,7 +52,7 @@ func DiffText(w io.Writer, path string, diff desk.Diff, dry bool) error {
 func networkText(b *strings.Builder, r ingest.Report) {
 	fmt.Fprintf(b, "Network %s (%s): %d objects read, %d roads of %d ways, %.0f km, %d junctions.\n",
 		r.Network, r.Reader, r.Objects, r.Roads, r.Ways, r.Km, r.Junctions)
-	fmt.Fprintf(b, "    bridges %d, ferries %d, crossings %d; ways that are part of another's road %d\n", r.Bridges, r.Ferries, r.Crossings, r.Joined)
+	fmt.Fprintf(b, "    bridges %d, ferries %d, crossings %d; ways joined to one road %d\n", r.Bridges, r.Ferries, r.Crossings, r.Joined)
 	if r.Parts > 1 {
 		fmt.Fprintf(b, "    parts that no road joins %d; the largest has %.1f%% of the length\n", r.Parts, 100*r.Largest)
 	}

@@ -39,3 +39,22 @@ func BenchmarkPBF(b *testing.B) {
 	}
 	b.ReportMetric(float64(objects)/b.Elapsed().Seconds()*float64(b.N), "objects/s")
 }
+
+// BenchmarkNetwork makes the network of the large net's file, and packs it, as an import does.
+func BenchmarkNetwork(b *testing.B) {
+	s := net.Large(3600)
+	s.Days = 1
+	var file bytes.Buffer
+	if err := extract.OfNet(net.New(s)).PBF(&file); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		raw, err := osm.PBF(context.Background(), fileOf(file.Bytes()), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		n, report := ingest.Build(raw, ingest.Options{Network: "large"})
+		b.ReportMetric(float64(len(n.Pack())), "bytes")
+		b.ReportMetric(float64(report.Roads), "roads")
+	}
+}

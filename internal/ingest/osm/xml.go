@@ -160,9 +160,9 @@ func (s *scanner) fault(err error) error {
 	switch {
 	case errors.As(err, &f):
 		what = f.What
-	case errors.As(err, &syntax):
+	case errors.As(err, &syntax) && syntax.Msg != "unexpected EOF":
 		what = "XML: " + syntax.Msg
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+	case syntax != nil, errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		what = "the file ends too early"
 	default:
 		return err

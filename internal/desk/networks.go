@@ -133,6 +133,10 @@ func (d *Desk) readNetworks(ctx context.Context, in []Line, o ImportOptions) (ro
 			problems = append(problems, l.problem("format", err.Error()))
 			continue
 		}
+		if _, err := ingest.ParseLimits(n.Limits); err != nil {
+			problems = append(problems, l.problem("limits", "limits: "+err.Error()))
+			continue
+		}
 		key := packedKey(&n, f)
 		if _, ok := d.DB.Cached(ctx, key); ok && !o.Survey {
 			continue

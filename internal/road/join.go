@@ -170,12 +170,12 @@ func Snap(lines []geo.Line, snap geo.Length) []geo.Point {
 // joined are one node, at the place of the one that was there.
 func number(lines []geo.Line, use map[geo.Point]use, same map[geo.Point]geo.Point) nodesOf {
 	root := roots(same)
-	at := map[geo.Point]bool{}
+	at := make(map[geo.Point]bool, len(lines))
 	isNode := func(l geo.Line, k int) bool {
 		_, joined := same[l[k]]
 		return k == 0 || k == len(l)-1 || use[l[k]].again || joined
 	}
-	j := nodesOf{node: map[geo.Point]int{}}
+	j := nodesOf{node: make(map[geo.Point]int, len(lines))}
 	for _, l := range lines {
 		for k, p := range l {
 			if isNode(l, k) {

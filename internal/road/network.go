@@ -77,6 +77,7 @@ func New(roads []salient.Road, snap geo.Length) *Network {
 	}
 	j := joints(lines, mapped, snap)
 	n.Nodes = j.nodes
+	n.Edges = make([]Edge, 0, len(sorted))
 	for i, r := range sorted {
 		n.split(r, lines[i], j.node)
 	}

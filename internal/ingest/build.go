@@ -58,9 +58,8 @@ type builder struct {
 	points         []geo.Point
 	lines          []line
 	dropped, notes Tally
-	ids            []string // of the ways, final
-	uses           []uint8  // by point: how often lines pass, 2 for more often
-	kept           int      // ways of which something is left
+	uses           []uint8 // by point: how often lines pass, 2 for more often
+	kept           int     // ways of which something is left
 }
 
 // line is what is left of a way, or a stretch of it.

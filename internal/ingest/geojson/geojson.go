@@ -274,7 +274,7 @@ func (r *reader) fault(err error) error {
 	var f *ingest.Fault
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
-	what := ""
+	var what string
 	switch {
 	case errors.As(err, &f):
 		what = f.What

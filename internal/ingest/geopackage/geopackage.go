@@ -134,7 +134,7 @@ func (r *reader) layers() error {
 	if err != nil {
 		return &ingest.Fault{What: "expected a GeoPackage with gpkg_geometry_columns: " + err.Error()}
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // its error is rows.Err's
 	var layers []layer
 	for rows.Next() {
 		var l layer
@@ -172,7 +172,7 @@ func (r *reader) layer(l layer) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // its error is rows.Err's
 	columns, err := rows.Columns()
 	if err != nil {
 		return err

@@ -29,7 +29,6 @@ func BenchmarkPBF(b *testing.B) {
 		b.Fatal(err)
 	}
 	objects := len(e.Nodes) + len(e.Ways)
-	e = extract.Extract{}
 	b.ResetTimer()
 	for b.Loop() {
 		raw, err := osm.PBF(context.Background(), fileOf(file.Bytes()), nil)

@@ -156,7 +156,7 @@ type scanner struct {
 func (s *scanner) fault(err error) error {
 	var f *ingest.Fault
 	var syntax *xml.SyntaxError
-	what := ""
+	var what string
 	switch {
 	case errors.As(err, &f):
 		what = f.What

@@ -159,9 +159,7 @@ func Unpack(b []byte) (*Packed, error) {
 		return nil, errPacked
 	}
 	u := &unpacking{b: b[len(PackVersion)+1:]}
-	for range u.count(1) {
-		u.texts = append(u.texts, string(u.take(u.uvarint())))
-	}
+	u.readTexts()
 	p := &Packed{}
 	for range u.count(20) {
 		p.Spots = append(p.Spots, u.spot())
@@ -194,6 +192,22 @@ type unpacking struct {
 	b     []byte
 	texts []string
 	err   error
+}
+
+// readTexts reads the table of texts, which share one copy of it.
+func (u *unpacking) readTexts() {
+	n := u.count(1)
+	ends := make([]int, 1, n+1)
+	var all []byte
+	for range n {
+		all = append(all, u.take(u.uvarint())...)
+		ends = append(ends, len(all))
+	}
+	shared := string(all)
+	u.texts = make([]string, 0, n)
+	for i := range n {
+		u.texts = append(u.texts, shared[ends[i]:ends[i+1]])
+	}
 }
 
 func (u *unpacking) uvarint() uint64 {

@@ -158,7 +158,7 @@ func TestACutFileIsRefusedAndSaysWhere(t *testing.T) {
 
 func TestBrokenBytesNeverPanic(t *testing.T) {
 	file := pbfOf(t, small())
-	for i := range file {
+	for i := 0; i < len(file); i += 3 {
 		broken := bytes.Clone(file)
 		broken[i] ^= 0x55
 		if _, err := osm.PBF(ctx, fileOf(broken), nil); err != nil && !errors.Is(err, salient.ErrInvalid) {

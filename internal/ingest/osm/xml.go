@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
@@ -120,12 +121,13 @@ func (r *xmlFile) scan(each func(object) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	in := bufio.NewReaderSize(file, 1<<20)
+	from := &watched{r: file}
+	in := bufio.NewReaderSize(from, 1<<20)
 	head, err := in.Peek(512)
 	if len(head) == 0 || ingest.Looks(head) != "XML" {
 		return errors.Join(notEnd(err), ingest.Unlike("OpenStreetMap XML", head))
 	}
-	s := scanner{dec: xml.NewDecoder(in), words: ingest.Words{}}
+	s := scanner{from: from, dec: xml.NewDecoder(in), words: ingest.Words{}}
 	if err := s.root(); err != nil {
 		return s.fault(err)
 	}
@@ -146,8 +148,23 @@ func (r *xmlFile) scan(each func(object) error) (err error) {
 	}
 }
 
+// watched remembers what went wrong in reading the file itself.
+type watched struct {
+	r   io.Reader
+	err error
+}
+
+func (w *watched) Read(b []byte) (int, error) {
+	n, err := w.r.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.err = err
+	}
+	return n, err
+}
+
 // scanner reads the elements below <osm>.
 type scanner struct {
+	from  *watched
 	dec   *xml.Decoder
 	words ingest.Words
 }
@@ -164,8 +181,10 @@ func (s *scanner) fault(err error) error {
 		what = "XML: " + syntax.Msg
 	case syntax != nil, errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		what = "the file ends too early"
-	default:
+	case s.from.err != nil:
 		return err
+	default: // of the decoder: a version or an encoding that it doesn't know
+		what = "XML: " + strings.TrimPrefix(err.Error(), "xml: ")
 	}
 	line, column := s.dec.InputPos()
 	return &ingest.Fault{Line: line, Column: column, What: what}

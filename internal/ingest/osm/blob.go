@@ -225,7 +225,10 @@ func pass[T any](ctx context.Context, f ingest.File, wanted func(number int) boo
 	}
 	for j := range order {
 		<-j.done
-		if j.err != nil {
+		switch {
+		case j.err != nil && ctx.Err() != nil:
+			return ctx.Err()
+		case j.err != nil:
 			return j.fault(j.err)
 		}
 		if err := take(j.blob, j.out); err != nil {

@@ -11,7 +11,7 @@ FUZZTIME ?= 5s
 GOLANGCI := bin/tools/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-map bench-control bench-roads clean
+.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-map bench-control bench-roads bench-roads-in clean
 demo: build
 	bin/salient demo --dir demo
 
@@ -73,6 +73,17 @@ bench-map: $(ISLANDS)/.stamp
 # Ways, sieges and chokepoints on a net of a million edges; docs/roads.md tells what they are.
 bench-roads:
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 1h ./internal/route ./internal/siege
+
+# Reading roads from files of a million roads; docs/roads.md, "Figures of roads in".
+bench-roads-in: bin/salient
+	mkdir -p bin/bench
+	EXTRACT_DIR=$(CURDIR)/bin/bench $(GO) test -count 1 -run WriteLarge ./internal/bench/extract
+	$(GO) test -run '^$$' -bench 'PBF|Network' -benchtime 3x -timeout 1h ./internal/ingest/osm
+	$(GO) test -run '^$$' -bench 'Map$$' -benchtime 3x -timeout 1h ./internal/route
+	for file in large.osm.pbf large.geojson; do \
+		rm -rf bin/bench/case && bin/salient init bin/bench/case && \
+		/usr/bin/time -f "$$file: %U s user, %e s, %M KiB" bin/salient import bin/bench/case bin/bench/$$file || exit 1; \
+	done
 
 clean:
 	rm -rf bin demo node_modules $(ISLANDS)

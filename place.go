@@ -141,7 +141,8 @@ func (p Place) RearFor(side ActorID, day when.Day, w when.Widening) bool {
 }
 
 // Road is a way between places. Roads of a casebook are few; a network of a country comes
-// from a file of its own.
+// from a file of its own (Network), in which a road is a stretch between two junctions; all
+// stretches of one way have its id, but for those that ways share.
 type Road struct {
 	ID       RoadID
 	Name     string
@@ -151,6 +152,7 @@ type Road struct {
 	From, To PlaceID
 	Line     geo.Line
 	Note     string
+	Mapped   *Mapped // what a network's file says of it; nil for a road drawn in the casebook
 }
 
 var oneways = []string{"no", "yes", "reverse"}

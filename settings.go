@@ -76,20 +76,26 @@ func (s *Settings) set(key, value string) error {
 }
 
 func (s *Settings) setBox(value string) error {
-	parts := strings.Split(value, ",")
-	var v [4]float64
-	ok := len(parts) == 4
-	for i := 0; ok && i < 4; i++ {
-		x, err := strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
-		v[i], ok = x, err == nil
-	}
-	b := geo.Box{West: v[0], South: v[1], East: v[2], North: v[3]}
-	sw, ne := geo.Point{Lon: b.West, Lat: b.South}, geo.Point{Lon: b.East, Lat: b.North}
-	if !ok || b.West > b.East || b.South > b.North || !sw.Valid() || !ne.Valid() {
+	b, ok := ParseBox(value)
+	if !ok {
 		return &FieldError{Column: "bbox", Got: value, Want: "west,south,east,north in degrees"}
 	}
 	s.Box = &b
 	return nil
+}
+
+// ParseBox reads a box as case.csv has it: west,south,east,north in degrees.
+func ParseBox(text string) (b geo.Box, ok bool) {
+	parts := strings.Split(text, ",")
+	var v [4]float64
+	ok = len(parts) == 4
+	for i := 0; ok && i < 4; i++ {
+		x, err := strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
+		v[i], ok = x, err == nil
+	}
+	b = geo.Box{West: v[0], South: v[1], East: v[2], North: v[3]}
+	sw, ne := geo.Point{Lon: b.West, Lat: b.South}, geo.Point{Lon: b.East, Lat: b.North}
+	return b, ok && b.West <= b.East && b.South <= b.North && sw.Valid() && ne.Valid()
 }
 
 // Number returns an engine's setting, or its default where the case has none or no number.

@@ -1,6 +1,10 @@
 package cell
 
-import "github.com/salient-osint/salient/geo"
+import (
+	"slices"
+
+	"github.com/salient-osint/salient/geo"
+)
 
 // Piece is a part of a line that lies in one cell.
 type Piece struct {
@@ -146,6 +150,9 @@ func (p *Piece) take(next Piece) {
 }
 
 func (ps pieces) withoutSlivers() []Piece {
+	if !slices.ContainsFunc(ps, func(p Piece) bool { return p.Length < sliver }) {
+		return ps
+	}
 	var out pieces
 	for _, p := range ps {
 		n := len(out)

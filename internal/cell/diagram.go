@@ -169,11 +169,8 @@ func (d *Diagram) At(p geo.Point) (index int, ok bool) {
 }
 
 func (d *Diagram) nearest(p geo.XY) (index int, ok bool) {
-	var s search
-	s.start(d.tree, p)
-	i, _, ok := s.next()
-	if !ok {
+	if len(d.tree.order) == 0 {
 		return Outside, false
 	}
-	return int(i), true
+	return int(d.tree.nearest(p)), true
 }

@@ -2,6 +2,7 @@ package cell
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/salient-osint/salient/geo"
@@ -42,6 +43,57 @@ func (t *tree) coord(i int32, byY bool) float64 {
 		return t.at[i].Y
 	}
 	return t.at[i].X
+}
+
+// nearest is the point nearest to one, of equally near ones the lowest number: what search
+// yields first, found without its heap. The tree has a point.
+func (t *tree) nearest(from geo.XY) int32 {
+	n := nearest{t, from, math.Inf(1), -1}
+	n.look(hit{lo: 0, hi: int32(len(t.order))})
+	return n.best
+}
+
+type nearest struct {
+	tree *tree
+	from geo.XY
+	d2   float64
+	best int32
+}
+
+// look goes down a run, into the nearer half first, and leaves out what is farther than the best.
+func (n *nearest) look(h hit) {
+	if h.hi-h.lo <= bucket {
+		for _, i := range n.tree.order[h.lo:h.hi] {
+			dx, dy := n.tree.at[i].X-n.from.X, n.tree.at[i].Y-n.from.Y
+			if d2 := dx*dx + dy*dy; d2 < n.d2 || d2 == n.d2 && i < n.best {
+				n.d2, n.best = d2, i
+			}
+		}
+		return
+	}
+	first, second := n.tree.parted(h, n.from)
+	n.look(first)
+	if second.d2 <= n.d2 {
+		n.look(second)
+	}
+}
+
+// parted gives the halves of a run, that which holds the side of a point first.
+func (t *tree) parted(h hit, from geo.XY) (near, far hit) {
+	mid := (h.lo + h.hi) / 2
+	off := t.split[mid] - from.X
+	if h.byY {
+		off = t.split[mid] - from.Y
+	}
+	low, high := h, h
+	low.hi, low.byY = mid, !h.byY
+	high.lo, high.byY = mid, !h.byY
+	if off > 0 {
+		high.outside(h.byY, off)
+		return low, high
+	}
+	low.outside(h.byY, off)
+	return high, low
 }
 
 // search yields the points of a tree from the nearest to the farthest from a point; of
@@ -102,21 +154,9 @@ func (s *search) points(h hit) {
 }
 
 func (s *search) halves(h hit) {
-	mid := (h.lo + h.hi) / 2
-	off := s.tree.split[mid] - s.from.X
-	if h.byY {
-		off = s.tree.split[mid] - s.from.Y
-	}
-	low, high := h, h
-	low.hi, low.byY = mid, !h.byY
-	high.lo, high.byY = mid, !h.byY
-	if off > 0 {
-		high.outside(h.byY, off)
-	} else {
-		low.outside(h.byY, off)
-	}
-	s.push(low)
-	s.push(high)
+	near, far := s.tree.parted(h, s.from)
+	s.push(near)
+	s.push(far)
 }
 
 func (h *hit) outside(byY bool, off float64) {

@@ -15,6 +15,9 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/exchange/holdings"
+	"github.com/salient-osint/salient/internal/ingest/geojson"
+	"github.com/salient-osint/salient/internal/ingest/geopackage"
+	"github.com/salient-osint/salient/internal/ingest/osm"
 	"github.com/salient-osint/salient/internal/original/dir"
 	"github.com/salient-osint/salient/internal/store/sqlite"
 )
@@ -40,7 +43,17 @@ func (a *app) open(path string) (*desk.Desk, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return desk.New(db, originals, now), nil
+	d := desk.New(db, originals, now)
+	d.Formats = formats
+	return d, nil
+}
+
+// formats are the readers of networks, by salient.Network.Format.
+var formats = map[string]desk.Format{
+	"osm-pbf": {Version: osm.PBFVersion, Suffixes: []string{".osm.pbf", ".pbf"}, Read: osm.PBF},
+	"osm-xml": {Version: osm.XMLVersion, Suffixes: []string{".osm", ".osm.xml"}, Read: osm.XML},
+	"geojson": {Version: geojson.Version, Suffixes: []string{".geojson"}, Read: geojson.Read},
+	"gpkg":    {Version: geopackage.Version, Suffixes: []string{".gpkg"}, Read: geopackage.Read},
 }
 
 // with runs fn on a case.

@@ -39,18 +39,32 @@ func (c *initCmd) Run(a *app) error {
 
 type importCmd struct {
 	Case    string   `arg:"" help:"The case's folder."`
-	Path    []string `arg:"" help:"Casebook folders."`
+	Path    []string `arg:"" help:"Casebook folders, and files of roads: .osm.pbf .osm .geojson .gpkg."`
 	DryRun  bool     `help:"Show the difference and write nothing."`
-	Replace bool     `help:"Tombstone rows of the case that the casebook lacks."`
-	Why     string   `help:"The reason, kept in the ledger." default:""`
-	JSON    bool     `name:"json" help:"Print the difference as JSON."`
+	Replace bool     `help:"Tombstone rows of the case that the input lacks, in the kinds that it has: a file of roads takes the place of all networks."`
+	networkFlags
+	Why  string `help:"The reason, kept in the ledger." default:""`
+	JSON bool   `name:"json" help:"Print the difference as JSON."`
 }
 
-// Run brings all folders in together, as one entry: all of them, or nothing.
+// networkFlags say how files of roads are read.
+type networkFlags struct {
+	As      string  `help:"The id of the network, unless by the file's name." placeholder:"ID"`
+	Snap    float64 `help:"Join loose ends of a file without nodes within so many metres." placeholder:"METRES"`
+	Clip    string  `help:"Cut roads at this box: west,south,east,north; case (its bbox, which is so unless set), or none." placeholder:"BOX"`
+	Limits  string  `help:"General speed limits: a country's code, or urban=50,rural=80,trunk=100,motorway=110 (km/h)." placeholder:"CODE"`
+	Licence string  `help:"The licence of the roads, kept with the network." placeholder:"TEXT"`
+	Level   string  `help:"How sensitive the network is." enum:"open,restricted,withheld" default:"open"`
+}
+
+// Run brings all folders and files in together, as one entry: all of them, or nothing.
 func (c *importCmd) Run(a *app) error {
-	folders, err := openFolders(c.Path)
+	folders, files, err := openPaths(c.Path)
 	if err != nil {
 		return err
+	}
+	if c.Snap < 0 || c.As != "" && len(files) != 1 {
+		return fmt.Errorf("--snap takes metres, --as goes with one file of roads: %w", salient.ErrUsage)
 	}
 	name := strings.Join(c.Path, " ")
 	why := c.Why
@@ -60,8 +74,19 @@ func (c *importCmd) Run(a *app) error {
 	step, done := a.progress("reading " + name)
 	defer done()
 	return a.with(c.Case, func(d *desk.Desk) error {
-		diff, err := d.Import(a.ctx, a.who, folders.lines(), desk.ImportOptions{
-			DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step, File: folders.open,
+		networks, err := c.networks(a, d, files)
+		if err != nil {
+			return err
+		}
+		diff, err := d.Import(a.ctx, a.who, all(networks.lines(), folders.lines()), desk.ImportOptions{
+			DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step, Survey: len(files) > 0,
+			File: func(name string) (desk.Original, error) {
+				if path, ok := networks.paths[name]; ok {
+					return os.Open(path)
+				}
+				return folders.open(name)
+			},
+			Named: networks.named,
 		})
 		if err != nil {
 			return err
@@ -86,20 +111,74 @@ type folder struct {
 
 type folders []folder
 
-func openFolders(paths []string) (folders, error) {
-	var out folders
+// openPaths parts casebooks' folders from files.
+func openPaths(paths []string) (out folders, files []string, err error) {
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", err, salient.ErrNotFound)
+			return nil, nil, fmt.Errorf("%w: %w", err, salient.ErrNotFound)
 		}
 		if !info.IsDir() {
-			return nil, fmt.Errorf("%s: expected a casebook's folder: %w", path, salient.ErrInvalid)
+			files = append(files, path)
+			continue
 		}
 		fsys := os.DirFS(path)
 		out = append(out, folder{fsys, casebook.NewReader(fsys)})
 	}
-	return out, nil
+	return out, files, nil
+}
+
+// networks are files of roads: their rows, and where the files lie.
+type networks struct {
+	rows  []desk.Line
+	paths map[string]string // by the row's file
+}
+
+func (c *importCmd) networks(a *app, d *desk.Desk, files []string) (networks, error) {
+	n := networks{paths: map[string]string{}}
+	for _, path := range files {
+		l, err := d.NetworkLine(a.ctx, desk.NetworkFile{
+			ID: c.As, Path: path, Open: func() (desk.Original, error) { return os.Open(path) },
+			SnapM: c.Snap, Clip: c.Clip, Limits: c.Limits, Licence: c.Licence, Level: salient.Sensitivity(c.Level),
+		})
+		if err != nil {
+			return n, err
+		}
+		n.rows = append(n.rows, l)
+		n.paths[l.Row.Get("file")] = path
+	}
+	return n, nil
+}
+
+func (n networks) lines() iter.Seq2[desk.Line, error] {
+	return func(yield func(desk.Line, error) bool) {
+		for _, l := range n.rows {
+			if !yield(l, nil) {
+				return
+			}
+		}
+	}
+}
+
+// named is the path by which a network's file was given.
+func (n networks) named(file string) string {
+	if path, ok := n.paths[file]; ok {
+		return path
+	}
+	return file
+}
+
+// all yields the lines of several inputs.
+func all(inputs ...iter.Seq2[desk.Line, error]) iter.Seq2[desk.Line, error] {
+	return func(yield func(desk.Line, error) bool) {
+		for _, in := range inputs {
+			for l, err := range in {
+				if !yield(l, err) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // lines yields the lines of all folders. How files are laid out is remembered of the first
@@ -197,17 +276,19 @@ func mustBeEmpty(path string) error {
 	return err
 }
 
-// copyOriginals writes the files that documents name.
+// copyOriginals writes the files that documents and networks name.
 func copyOriginals(a *app, d *desk.Desk, to string, rows casebook.Rows) error {
-	for row, err := range rows(salient.KindDocument) {
-		if err != nil {
-			return err
-		}
-		if row.Get("file") == "" || row.Get("sha256") == "" {
-			continue
-		}
-		if err := copyOriginal(a, d, to, row); err != nil {
-			return fmt.Errorf("document %s: %w", row.ID, err)
+	for _, k := range []salient.Kind{salient.KindNetwork, salient.KindDocument} {
+		for row, err := range rows(k) {
+			if err != nil {
+				return err
+			}
+			if row.Get("file") == "" || row.Get("sha256") == "" {
+				continue
+			}
+			if err := copyOriginal(a, d, to, row); err != nil {
+				return fmt.Errorf("%s %s: %w", k, row.ID, err)
+			}
 		}
 	}
 	return nil
@@ -216,7 +297,7 @@ func copyOriginals(a *app, d *desk.Desk, to string, rows casebook.Rows) error {
 func copyOriginal(a *app, d *desk.Desk, to string, row salient.Row) error {
 	f, err := d.Original(a.ctx, row.Get("sha256"))
 	if errors.Is(err, salient.ErrNotFound) {
-		a.say("warning: document %s: its original isn't held", row.ID)
+		a.say("warning: %s %s: its original isn't held", row.Kind, row.ID)
 		return nil
 	}
 	if err != nil {

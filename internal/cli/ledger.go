@@ -42,10 +42,15 @@ type rebuildCmd struct {
 
 func (c *rebuildCmd) Run(a *app) error {
 	return a.with(c.Case, func(d *desk.Desk) error {
-		if err := d.DB.Rebuild(a.ctx); err != nil {
+		networks, err := d.Rebuild(a.ctx)
+		if err != nil {
 			return err
 		}
-		a.say("The tables were made anew from the ledger.")
+		if networks == 0 {
+			a.say("The tables were made anew from the ledger.")
+		} else {
+			a.say("The tables were made anew from the ledger, the roads of networks (%d) from their originals.", networks)
+		}
 		return nil
 	})
 }

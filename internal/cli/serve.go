@@ -119,7 +119,11 @@ func (a *app) serve(d *desk.Desk, addr string) error {
 // sources, and the sieges.
 func (a *app) warm(d *desk.Desk) error {
 	v, err := d.View(a.ctx, desk.Cut{})
-	if err == nil {
+	switch {
+	case err != nil:
+	case len(v.Case.Networks) > 0:
+		v.Control() // sieges over a country's roads take long, and wait until somebody asks
+	default:
 		v.Sieges()
 	}
 	return err

@@ -1,14 +1,17 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/ingest"
 )
 
 // typed reads a row as its kind; the error joins every bad field.
@@ -34,6 +37,8 @@ func typed(r salient.Row) (any, error) {
 		return r.Hypothesis()
 	case salient.KindBrief:
 		return r.Brief()
+	case salient.KindNetwork:
+		return r.Network()
 	case salient.KindSetting:
 		s, errs := salient.ReadSettings([]salient.Row{r})
 		return s, errors.Join(errs...)
@@ -47,10 +52,20 @@ type ids struct {
 	parent map[string]string // place → place
 	names  map[string]bool   // names of actors and sources, in lower case
 	gone   map[string]bool   // ids of rows that an export leaves out, and their names in lower case
+
+	networks map[string]salient.Row
+	open     openNetwork
+	err      error // the first of opening a network
 }
 
-func newIDs() *ids {
-	return &ids{has: map[salient.Kind]map[string]bool{}, parent: map[string]string{}, names: map[string]bool{}, gone: map[string]bool{}}
+// openNetwork gives the roads of a network's row.
+type openNetwork func(salient.Row) (*ingest.Packed, error)
+
+func newIDs(open openNetwork) *ids {
+	return &ids{
+		has: map[salient.Kind]map[string]bool{}, parent: map[string]string{}, names: map[string]bool{}, gone: map[string]bool{},
+		networks: map[string]salient.Row{}, open: open,
+	}
 }
 
 func (x *ids) add(r salient.Row) {
@@ -59,6 +74,8 @@ func (x *ids) add(r salient.Row) {
 	}
 	x.has[r.Kind][r.ID] = true
 	switch r.Kind {
+	case salient.KindNetwork:
+		x.networks[r.ID] = r
 	case salient.KindPlace:
 		x.parent[r.ID] = r.Get("parent")
 	case salient.KindActor, salient.KindSource:
@@ -73,9 +90,30 @@ func (x *ids) add(r salient.Row) {
 // remove takes an id away, as a tombstone does.
 func (x *ids) remove(k salient.Kind, id string) {
 	delete(x.has[k], id)
-	if k == salient.KindPlace {
+	switch k {
+	case salient.KindPlace:
 		delete(x.parent, id)
+	case salient.KindNetwork:
+		delete(x.networks, id)
 	}
+}
+
+// mapped reports whether a network has a road, or a crossing, of this id. Networks are opened
+// only for ids that could be theirs.
+func (x *ids) mapped(id string) (road, crossing bool) {
+	for _, name := range slices.Sorted(maps.Keys(x.networks)) {
+		if !strings.HasPrefix(id, "way-") && !strings.HasPrefix(id, "node-") && !strings.HasPrefix(id, name+"-") {
+			continue
+		}
+		p, err := x.open(x.networks[name])
+		if err != nil {
+			x.err = cmp.Or(x.err, err)
+			continue
+		}
+		road = road || len(p.Find(salient.RoadID(id))) > 0
+		crossing = crossing || slices.ContainsFunc(p.Spots, func(s salient.Place) bool { return string(s.ID) == id })
+	}
+	return road, crossing
 }
 
 // link is a column that names another row. A row can't stand without what its needed links
@@ -144,11 +182,11 @@ func (x *ids) check(r salient.Row) []fault {
 	return append(out, x.checkPlace(r)...)
 }
 
-// checkFile looks at where a document's original lies: in the casebook, and not in place of
+// checkFile looks at where a document's or network's original lies: in the casebook, and not in place of
 // one of its own files.
 func checkFile(r salient.Row) []fault {
 	path := r.Get("file")
-	if r.Kind != salient.KindDocument || path == "" {
+	if r.Kind != salient.KindDocument && r.Kind != salient.KindNetwork || path == "" {
 		return nil
 	}
 	if folder, _, deep := strings.Cut(path, "/"); fs.ValidPath(path) && deep && folder != "briefs" {
@@ -201,7 +239,11 @@ func (x *ids) any(kinds []salient.Kind, id string) bool {
 			return true
 		}
 	}
-	return false
+	if !slices.Contains(kinds, salient.KindPlace) {
+		return false
+	}
+	road, crossing := x.mapped(id)
+	return crossing || road && slices.Contains(kinds, salient.KindRoad)
 }
 
 func kindsWord(kinds []salient.Kind) string {
@@ -236,6 +278,11 @@ func (x *ids) checkPlace(r salient.Row) []fault {
 	var out []fault
 	if r.Kind == salient.KindPlace && x.has[salient.KindRoad][r.ID] || r.Kind == salient.KindRoad && x.has[salient.KindPlace][r.ID] {
 		out = append(out, fault{"id", fmt.Sprintf("id: %q is both a place and a road", r.ID)})
+	}
+	if r.Kind == salient.KindPlace || r.Kind == salient.KindRoad {
+		if road, crossing := x.mapped(r.ID); road || crossing {
+			out = append(out, fault{"id", fmt.Sprintf("id: %q is a road or crossing of a network already", r.ID)})
+		}
 	}
 	if r.Kind != salient.KindPlace {
 		return out

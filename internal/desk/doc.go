@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/original"
 	"github.com/salient-osint/salient/internal/store"
 )
@@ -22,13 +23,15 @@ type Desk struct {
 	DB        store.DB
 	Originals original.Store
 	Now       func() time.Time
-	Log       *slog.Logger // nil: nothing is logged
+	Log       *slog.Logger      // nil: nothing is logged
+	Formats   map[string]Format // readers of networks, by salient.Network.Format
 
 	mu       sync.Mutex
 	views    map[viewKey]*View // the latest few, so that a page after a page is quick
 	order    []viewKey
-	soon     *View          // the one that answers while its twin learns
-	learning sync.WaitGroup // what learns in the background
+	packed   map[string]*ingest.Packed // the roads of networks, by their key in the cache
+	soon     *View                     // the one that answers while its twin learns
+	learning sync.WaitGroup            // what learns in the background
 
 	seen uint64 // up to which entry View has looked for what was forgotten
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,13 +31,13 @@ func (d *Desk) Save(ctx context.Context, e Edit) (store.Entry, error) {
 		if err := unchangedSince(w, e.Row.Kind, e.Row.ID, e.Revision); err != nil {
 			return err
 		}
-		known, err := knownIDs(w)
+		known, err := d.knownIDs(ctx, w)
 		if err != nil {
 			return err
 		}
 		known.add(e.Row)
-		if ps := faultsOf(known, e.Row); len(ps) > 0 {
-			return ps
+		if ps := faultsOf(known, e.Row); known.err != nil || len(ps) > 0 {
+			return cmp.Or[error](known.err, ps)
 		}
 		return w.Put(e.Row)
 	})
@@ -52,14 +53,17 @@ func (d *Desk) Remove(ctx context.Context, who, why string, ref Ref, revision ui
 		if err != nil {
 			return err
 		}
-		known := newIDs()
+		known := newIDs(d.opener(ctx, nil))
 		for _, row := range have {
 			known.add(row)
 		}
 		known.remove(ref.Kind, ref.ID)
-		if ps := dangling(nil, have, known, []Ref{ref}); len(ps) > 0 {
+		if ps := dangling(nil, have, known, []Ref{ref}); known.err == nil && len(ps) > 0 {
 			ps.sort()
 			return ps
+		}
+		if known.err != nil {
+			return known.err
 		}
 		return w.Remove(ref.Kind, ref.ID)
 	})
@@ -169,12 +173,12 @@ func unchangedSince(r store.Reader, k salient.Kind, id string, revision uint64) 
 	return fmt.Errorf("%s %s was written in entry %d, not in the one you saw: %w", k, id, last.Entry.Seq, salient.ErrConflict)
 }
 
-func knownIDs(r store.Reader) (*ids, error) {
+func (d *Desk) knownIDs(ctx context.Context, r store.Reader) (*ids, error) {
 	have, err := present(r)
 	if err != nil {
 		return nil, err
 	}
-	known := newIDs()
+	known := newIDs(d.opener(ctx, nil))
 	for _, row := range have {
 		known.add(row)
 	}

@@ -21,7 +21,11 @@ func (d *Desk) Export(ctx context.Context, level salient.Sensitivity, fn func(ro
 		if err != nil {
 			return err
 		}
-		kept := within(have, level)
+		known := newIDs(d.opener(ctx, nil))
+		kept := within(known, have, level)
+		if known.err != nil {
+			return known.err
+		}
 		return fn(func(k salient.Kind) iter.Seq2[salient.Row, error] {
 			return func(yield func(salient.Row, error) bool) {
 				for _, row := range kept[k] {
@@ -34,9 +38,8 @@ func (d *Desk) Export(ctx context.Context, level salient.Sensitivity, fn func(ro
 	})
 }
 
-// within keeps the rows that may be shown at a level, sorted by id.
-func within(have map[Ref]salient.Row, level salient.Sensitivity) map[salient.Kind][]salient.Row {
-	known := newIDs()
+// within keeps the rows that may be shown at a level, sorted by id; known is made to know them.
+func within(known *ids, have map[Ref]salient.Row, level salient.Sensitivity) map[salient.Kind][]salient.Row {
 	for ref, row := range have {
 		if salient.SensitivityOf(row).Within(level) {
 			known.add(row)

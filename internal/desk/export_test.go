@@ -150,7 +150,7 @@ func TestExportsTellNothingOfWhatTheyLeaveOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSmall(t)
 		at := rapid.SampledFrom(salient.Sensitivities).Draw(t, "level")
-		out := within(maps.Clone(s.rows), at)
+		out := within(newIDs(nil), maps.Clone(s.rows), at)
 		text, left := textOf(out), map[Ref]bool{}
 		for _, rows := range out {
 			for _, r := range rows {
@@ -178,8 +178,8 @@ func TestExportsCanBeBroughtInAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSmall(t)
 		at := rapid.SampledFrom(salient.Sensitivities).Draw(t, "level")
-		out := within(maps.Clone(s.rows), at)
-		known := newIDs()
+		out := within(newIDs(nil), maps.Clone(s.rows), at)
+		known := newIDs(nil)
 		for _, rows := range out {
 			for _, r := range rows {
 				known.add(r)
@@ -200,7 +200,7 @@ func TestExportsAtTheHighestLevelAreWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSmall(t)
 		got := map[Ref]salient.Row{}
-		for _, rows := range within(maps.Clone(s.rows), salient.Withheld) {
+		for _, rows := range within(newIDs(nil), maps.Clone(s.rows), salient.Withheld) {
 			for _, r := range rows {
 				got[refOf(r)] = r
 			}

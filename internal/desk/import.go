@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/store"
 )
 
@@ -19,6 +20,10 @@ type ImportOptions struct {
 	Why     string
 	// File opens an original that a document's row names; nil if there are none.
 	File func(path string) (Original, error)
+	// Named gives the name by which whoever imports knows such a file; nil: as it is.
+	Named func(path string) string
+	// Survey reports on networks also if they are known.
+	Survey bool
 	// Progress is called now and then with the number of lines read; nil for none.
 	Progress func(lines int)
 }
@@ -32,6 +37,9 @@ type Diff struct {
 	Same     int         `json:"same"`
 	Warnings []Problem   `json:"warnings"`
 	Entry    uint64      `json:"entry"` // the ledger entry; 0 if nothing was written
+
+	// Networks tells what became of the files of roads.
+	Networks []ingest.Report `json:"networks,omitempty"`
 
 	before uint64 // the head that the difference was worked out against
 }
@@ -66,14 +74,21 @@ func (d *Desk) Import(ctx context.Context, who string, lines iter.Seq2[Line, err
 	problems = append(problems, twice(in)...)
 	files, more := d.readOriginals(ctx, in, o)
 	problems = append(problems, more...)
+	roads, reports, more, err := d.readNetworks(ctx, in, o)
+	if err != nil {
+		return Diff{}, err
+	}
+	problems = append(problems, more...)
+	open := d.opener(ctx, roads)
 	if o.DryRun {
 		var diff Diff
-		err := d.DB.View(ctx, func(r store.Reader) error { return diff.plan(r, in, o, problems) })
+		err := d.DB.View(ctx, func(r store.Reader) error { return diff.plan(r, in, o, problems, open) })
+		diff.Networks = reports
 		return diff, err
 	}
 	var diff Diff
 	entry, err := d.DB.Update(ctx, who, o.Why, func(w store.Writer) error {
-		if err := diff.plan(w, in, o, problems); err != nil {
+		if err := diff.plan(w, in, o, problems, open); err != nil {
 			return err
 		}
 		kept, err := d.keepOriginals(ctx, files)
@@ -88,11 +103,15 @@ func (d *Desk) Import(ctx context.Context, who string, lines iter.Seq2[Line, err
 	if err == nil && entry.Seq > diff.before {
 		diff.Entry = entry.Seq
 	}
+	if err == nil {
+		d.keepNetworks(ctx, roads)
+		diff.Networks = reports
+	}
 	return diff, err
 }
 
 // plan works out the difference, or fails with everything that is wrong.
-func (diff *Diff) plan(r store.Reader, in []Line, o ImportOptions, problems Problems) error {
+func (diff *Diff) plan(r store.Reader, in []Line, o ImportOptions, problems Problems, open openNetwork) error {
 	head, err := r.Head()
 	if err != nil {
 		return err
@@ -101,11 +120,14 @@ func (diff *Diff) plan(r store.Reader, in []Line, o ImportOptions, problems Prob
 	if err != nil {
 		return err
 	}
-	known, missing := settle(in, have, o.Replace)
+	known, missing := settle(in, have, o.Replace, open)
 	faults, warnings := checkLines(in, known)
 	problems = append(slices.Clone(problems), faults...)
 	if o.Replace {
 		problems = append(problems, dangling(in, have, known, missing)...)
+	}
+	if known.err != nil {
+		return known.err
 	}
 	if len(problems) > 0 {
 		problems.sort()
@@ -177,10 +199,10 @@ func present(r store.Reader) (map[Ref]salient.Row, error) {
 }
 
 // settle works out which ids there will be, and which rows the input lacks.
-func settle(in []Line, have map[Ref]salient.Row, replace bool) (*ids, []Ref) {
+func settle(in []Line, have map[Ref]salient.Row, replace bool, open openNetwork) (*ids, []Ref) {
 	kinds := map[salient.Kind]bool{}
 	given := make(map[Ref]bool, len(in))
-	known := newIDs()
+	known := newIDs(open)
 	for _, row := range have {
 		known.add(row)
 	}

@@ -28,12 +28,12 @@ type newOriginal struct {
 	open func() (Original, error)
 }
 
-// readOriginals checks the files that documents name against their SHA-256. It returns the
+// readOriginals checks the files that documents and networks name against their SHA-256. It returns the
 // files that are to be kept.
 func (d *Desk) readOriginals(ctx context.Context, in []Line, o ImportOptions) (keep []newOriginal, problems Problems) {
 	for _, l := range in {
 		path, want := l.Row.Get("file"), l.Row.Get("sha256")
-		if l.Row.Kind != salient.KindDocument || path == "" {
+		if l.Row.Kind != salient.KindDocument && l.Row.Kind != salient.KindNetwork || path == "" {
 			continue
 		}
 		if held, err := d.Originals.Has(ctx, want); want != "" && err == nil && held {
@@ -45,7 +45,11 @@ func (d *Desk) readOriginals(ctx context.Context, in []Line, o ImportOptions) (k
 			}
 			return o.File(path)
 		}
-		sum, err := sumOf(open)
+		most := int64(MaxOriginal)
+		if l.Row.Kind == salient.KindNetwork {
+			most = MaxNetwork
+		}
+		sum, err := sumOf(open, most)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			problems = append(problems, l.problem("file", fmt.Sprintf("file: %q isn't there", path)))
@@ -60,16 +64,16 @@ func (d *Desk) readOriginals(ctx context.Context, in []Line, o ImportOptions) (k
 	return keep, problems
 }
 
-func sumOf(open func() (Original, error)) (string, error) {
+func sumOf(open func() (Original, error), most int64) (string, error) {
 	f, err := open()
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
 	h := sha256.New()
-	n, err := io.Copy(h, io.LimitReader(f, MaxOriginal+1))
-	if err == nil && n > MaxOriginal {
-		err = fmt.Errorf("larger than %d MiB", MaxOriginal>>20)
+	n, err := io.Copy(h, io.LimitReader(f, most+1))
+	if err == nil && n > most {
+		err = fmt.Errorf("larger than %d MiB", most>>20)
 	}
 	return hex.EncodeToString(h.Sum(nil)), err
 }

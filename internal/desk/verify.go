@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/salient-osint/salient"
@@ -29,9 +28,28 @@ func (d *Desk) Verify(ctx context.Context, head string) (store.Report, error) {
 	if len(report.Problems) > 0 {
 		return report, nil // what follows reads tables that can't be trusted
 	}
+	if report.Problems, err = d.verifyNetworks(ctx); err != nil || len(report.Problems) > 0 {
+		return report, err
+	}
 	problems, err := d.verifyPassages(ctx)
 	report.Problems = append(report.Problems, problems...)
 	return report, err
+}
+
+// verifyNetworks looks for the originals of networks.
+func (d *Desk) verifyNetworks(ctx context.Context) (out []store.Problem, err error) {
+	rows, err := d.networkRows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range rows {
+		if held, err := d.Originals.Has(ctx, n.SHA256); err != nil {
+			return nil, err
+		} else if !held {
+			out = append(out, store.Problem{Where: "original " + n.SHA256, What: fmt.Sprintf("missing: network %s names it", n.ID)})
+		}
+	}
+	return out, nil
 }
 
 // verifyPassages looks for every original that a document names, and for every quote.
@@ -70,12 +88,21 @@ func (d *Desk) verifyPassages(ctx context.Context) ([]store.Problem, error) {
 	return out, nil
 }
 
-// Forget destroys a row for good, with the original if it is a document's that no other
-// document shares.
+// Forget destroys a row for good, with the original if it is a document's or network's that
+// no other shares. A network isn't forgotten while claims name its roads.
 func (d *Desk) Forget(ctx context.Context, who, why, id string) (store.Entry, error) {
 	ref, sums, err := d.toForget(ctx, id)
 	if err != nil {
 		return store.Entry{}, err
+	}
+	if ref.Kind == salient.KindNetwork {
+		named, err := d.namedInNetwork(ctx, ref.ID)
+		if err != nil {
+			return store.Entry{}, err
+		}
+		if len(named) > 0 {
+			return store.Entry{}, fmt.Errorf("forget network %q: its roads are named: %s: %w", ref.ID, strings.Join(named, "; "), salient.ErrConflict)
+		}
 	}
 	entry, err := d.DB.Forget(ctx, who, why, ref.Kind, ref.ID)
 	if err != nil {
@@ -108,8 +135,10 @@ func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sums []string,
 				found = append(found, Ref{k, id})
 			}
 		}
-		if slices.Contains(found, Ref{salient.KindDocument, id}) {
-			sums, err = originalsOf(r, id)
+		for _, ref := range found {
+			if ref.Kind == salient.KindDocument || ref.Kind == salient.KindNetwork {
+				sums, err = originalsOf(r, ref)
+			}
 		}
 		return err
 	})
@@ -124,19 +153,21 @@ func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sums []string,
 	return found[0], sums, nil
 }
 
-// originalsOf lists the originals that a document's revisions name and no other document does.
-func originalsOf(r store.Reader, id string) ([]string, error) {
+// originalsOf lists the originals that a row's revisions name and no other row does.
+func originalsOf(r store.Reader, ref Ref) ([]string, error) {
 	others := map[string]bool{"": true}
-	for row, err := range r.Rows(salient.KindDocument) {
-		if err != nil {
-			return nil, err
-		}
-		if row.ID != id {
-			others[row.Get("sha256")] = true
+	for _, k := range []salient.Kind{salient.KindDocument, salient.KindNetwork} {
+		for row, err := range r.Rows(k) {
+			if err != nil {
+				return nil, err
+			}
+			if refOf(row) != ref {
+				others[row.Get("sha256")] = true
+			}
 		}
 	}
 	var sums []string
-	for rev, err := range r.History(salient.KindDocument, id) {
+	for rev, err := range r.History(ref.Kind, ref.ID) {
 		if err != nil {
 			return nil, err
 		}

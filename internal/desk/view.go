@@ -18,6 +18,7 @@ import (
 	"github.com/salient-osint/salient/internal/control"
 	"github.com/salient-osint/salient/internal/fuse"
 	"github.com/salient-osint/salient/internal/gap"
+	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/orbat"
 	"github.com/salient-osint/salient/internal/road"
 	"github.com/salient-osint/salient/internal/route"
@@ -54,6 +55,7 @@ type View struct {
 	Diagram        func() *cell.Diagram
 	Net            func() *area.Net
 	Areas          func(by salient.PlaceKind) []area.Day // through Span, by a kind of place; "": the whole ground
+	Roads          func() *salient.Case                  // the case with the roads of its networks among its own
 	Routes         func() *route.Map
 	Sieges         func() siege.Result
 	Events         func() []fuse.Event
@@ -71,6 +73,8 @@ type View struct {
 	cache store.DB       // where what was learned is kept; nil: nowhere
 
 	otherwise func() *control.Assessment // how to assess, if not by learning
+
+	networks []*ingest.Packed // of the case, in its order
 }
 
 type viewKey struct {
@@ -98,6 +102,7 @@ func (d *Desk) View(ctx context.Context, cut Cut) (*View, error) {
 	v, ok := d.kept(key)
 	if !ok {
 		v = newView(all.All, Cut{Known: &said, Recorded: cut.Recorded}, all.Head, all.Last)
+		v.networks = all.networks
 		v.Today = all.Today
 		d.keep(key, v)
 	}
@@ -155,7 +160,12 @@ func (d *Desk) load(ctx context.Context, recorded uint64, head store.Entry) (*Vi
 		if err != nil {
 			return err
 		}
+		networks, err := d.openNetworks(ctx, c)
+		if err != nil {
+			return err
+		}
 		v = newView(c, Cut{Recorded: recorded}, at, head)
+		v.networks = networks
 		return nil
 	})
 	return v, err
@@ -216,7 +226,7 @@ func (d *Desk) dropForgotten(ctx context.Context, head store.Entry) error {
 func (d *Desk) dropViews() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.views, d.order, d.soon = map[viewKey]*View{}, nil, nil
+	d.views, d.order, d.soon, d.packed = map[viewKey]*View{}, nil, nil, nil
 }
 
 func newView(all *salient.Case, cut Cut, head, last store.Entry) *View {
@@ -242,7 +252,7 @@ func (v *View) With(held salient.Ground) *View {
 }
 
 // NewView returns a view of a case that no ledger holds, for what is asked of a changed copy
-// (a source left out, a rear left out). It knows no embargo.
+// (a source left out, a rear left out). It knows no embargo, and of networks only the crossings.
 func NewView(c *salient.Case, cut Cut) *View {
 	v := newView(c, cut, store.Entry{}, store.Entry{})
 	v.Today = when.MaxDay
@@ -257,8 +267,10 @@ func (v *View) wire() {
 	v.Diagram = sync.OnceValue(func() *cell.Diagram { return cell.OfCase(c) })
 	v.Net = sync.OnceValue(func() *area.Net { return area.NewNet(c, v.Diagram()) })
 	v.Areas = remembered(func(by salient.PlaceKind) []area.Day { return v.division(by).Through(v.Span, v.Ground()) })
+	v.Roads = sync.OnceValue(func() *salient.Case { return withRoads(c, v.networks) })
 	v.Routes = sync.OnceValue(func() *route.Map {
-		return route.NewMap(c, road.New(c.Roads, road.DefaultSnap), v.Diagram(), v.Book().Side)
+		with := v.Roads()
+		return route.NewMap(with, road.New(with.Roads, road.DefaultSnap), v.Diagram(), v.Book().Side)
 	})
 	v.Sieges = sync.OnceValue(v.besieged)
 	v.Events = sync.OnceValue(func() []fuse.Event { return fuse.Events(c) })
@@ -323,7 +335,7 @@ func (v *View) besieged() siege.Result {
 	if v.cache == nil || v.held != nil {
 		return work()
 	}
-	key := v.key("siege/1")
+	key := v.key("siege/1" + v.readers())
 	ctx := context.Background() // as for control
 	if kept, ok := v.cache.Cached(ctx, key); ok {
 		var out siege.Result
@@ -336,6 +348,14 @@ func (v *View) besieged() siege.Result {
 		v.cache.PutCache(ctx, key, b)
 	}
 	return out
+}
+
+// readers names what read the case's networks, where it has any.
+func (v *View) readers() (names string) {
+	for range v.networks {
+		names = "+" + ingest.PackVersion
+	}
+	return names
 }
 
 // key names an answer of an engine in the cache: by the engines' versions, the settings, the

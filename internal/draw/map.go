@@ -214,11 +214,15 @@ func LastDay(c *salient.Case, cl *salient.Claim, on when.Day) (when.Day, bool) {
 // roads are the roads as they are to a side, or plain ones; cuts are where a main road
 // passes from open ground into ground that is shut.
 func roads(v *desk.View, side salient.ActorID, on when.Day) ([]figure.Road, []figure.CutMark) {
-	c := v.Case
+	c := v.Roads()
+	drawn := drawnClasses(c)
 	var out []figure.Road
 	if side == "" {
 		for i := range c.Roads {
 			r := &c.Roads[i]
+			if r.Mapped != nil && !drawn[r.Class] {
+				continue
+			}
 			out = append(out, figure.Road{ID: r.ID, Name: r.Name, Line: r.Line, Main: mainRoad(r.Class)})
 		}
 		return out, nil
@@ -226,7 +230,7 @@ func roads(v *desk.View, side salient.ActorID, on when.Day) ([]figure.Road, []fi
 	pieces := v.Routes().On(v.Ground(), side, on).Pieces()
 	for i, p := range pieces {
 		r, ok := c.Road(p.Road)
-		if !ok {
+		if !ok || r.Mapped != nil && !drawn[r.Class] {
 			continue
 		}
 		way := map[route.Status]figure.Way{route.Open: figure.Open, route.Uncertain: figure.Uncertain, route.Cut: figure.Cut}[p.Status]
@@ -236,6 +240,30 @@ func roads(v *desk.View, side salient.ActorID, on when.Day) ([]figure.Road, []fi
 		out = append(out, figure.Road{ID: salient.RoadID(fmt.Sprintf("%s-%06d", p.Road, i)), Name: r.Name, Line: p.Line, Way: way, Main: mainRoad(r.Class)})
 	}
 	return out, cutMarks(c, pieces)
+}
+
+// most is how many points of a network's roads a map shows: what a drawing of a hand's breadth
+// can hold, and a browser.
+const most = 20_000
+
+// drawnClasses are the classes of a network's roads that a map shows: the greatest, class by
+// class, as long as all of them together have no more points than a map can show; the first
+// in any case. Roads of the casebook are all shown.
+func drawnClasses(c *salient.Case) map[string]bool {
+	points := map[string]int{}
+	for i := range c.Roads {
+		if r := &c.Roads[i]; r.Mapped != nil {
+			points[r.Class] += len(r.Line)
+		}
+	}
+	drawn, sum := map[string]bool{}, 0
+	for _, class := range []string{"motorway", "trunk", "primary", "ferry", "secondary", "tertiary"} {
+		if sum += points[class]; sum > most && len(drawn) > 0 {
+			break
+		}
+		drawn[class] = points[class] > 0
+	}
+	return drawn
 }
 
 func mainRoad(class string) bool {

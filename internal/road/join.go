@@ -2,6 +2,7 @@ package road
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -15,12 +16,13 @@ type nodesOf struct {
 }
 
 // joints finds where lines meet or end. It puts a point into a line of lines where another
-// line's loose end is joined to the middle of a leg.
-func joints(lines []geo.Line, snap geo.Length) nodesOf {
-	use := usesOf(lines)
+// line's loose end is joined to the middle of a leg. The ends of firm lines are where they
+// should be, and such lines meet each other at their ends alone.
+func joints(lines []geo.Line, firm func(i int) bool, snap geo.Length) nodesOf {
+	use := usesOf(lines, firm)
 	same := map[geo.Point]geo.Point{} // a loose end to what it is joined to
 	if snap > 0 {
-		for _, e := range looseEnds(lines, use, snap) {
+		for _, e := range looseEnds(lines, firm, use, snap) {
 			if e.found {
 				same[e.at] = e.to
 				use[e.to] = use[e.to].and(e.on).and(e.line)
@@ -45,11 +47,26 @@ func (u use) and(line int) use {
 	return use{u.line, true, u.shared || u.line != line+1}
 }
 
-func usesOf(lines []geo.Line) map[geo.Point]use {
-	u := map[geo.Point]use{}
+func usesOf(lines []geo.Line, firm func(i int) bool) map[geo.Point]use {
+	u := make(map[geo.Point]use, len(lines))
 	for i, l := range lines {
+		if firm(i) {
+			u[l[0]] = u[l[0]].and(i)
+			u[l[len(l)-1]] = u[l[len(l)-1]].and(i)
+			continue
+		}
 		for _, p := range l {
 			u[p] = u[p].and(i)
+		}
+	}
+	for i, l := range lines { // what lies along a firm line matters where others have it too
+		if !firm(i) {
+			continue
+		}
+		for _, p := range l[1 : len(l)-1] {
+			if met, ok := u[p]; ok {
+				u[p] = met.and(i)
+			}
 		}
 	}
 	return u
@@ -68,10 +85,10 @@ type end struct {
 
 // looseEnds finds, for each end that meets no other line, the nearest point of another line
 // within snap.
-func looseEnds(lines []geo.Line, use map[geo.Point]use, snap geo.Length) []*end {
+func looseEnds(lines []geo.Line, firm func(i int) bool, use map[geo.Point]use, snap geo.Length) []*end {
 	var ends []*end
 	for i, l := range lines {
-		if len(l) == 0 {
+		if len(l) == 0 || firm(i) {
 			continue
 		}
 		for _, p := range []geo.Point{l[0], l[len(l)-1]} {
@@ -79,6 +96,9 @@ func looseEnds(lines []geo.Line, use map[geo.Point]use, snap geo.Length) []*end 
 				ends = append(ends, &end{at: p, line: i, plane: geo.PlaneAt(p), away: float64(snap)})
 			}
 		}
+	}
+	if len(ends) == 0 {
+		return nil
 	}
 	g := gridOf(ends, snap)
 	for i, l := range lines {
@@ -124,16 +144,38 @@ func (e *end) put(lines []geo.Line) {
 	lines[e.on] = slices.Insert(slices.Clone(l), after, e.to)
 }
 
+// Snap joins the loose ends of lines to other lines within a distance, as New does: ends are
+// moved, and points put into the lines that they are joined to. It returns the ends that were
+// moved, by position. Lines belong to the caller and are changed.
+func Snap(lines []geo.Line, snap geo.Length) []geo.Point {
+	j := joints(lines, func(int) bool { return false }, snap)
+	moved := map[geo.Point]bool{}
+	for i, l := range lines {
+		for _, k := range []int{0, len(l) - 1} {
+			if k < 0 {
+				continue
+			}
+			if at := j.nodes[j.node[l[k]]]; at != l[k] {
+				moved[l[k]] = true
+				l = slices.Clone(l)
+				l[k] = at
+				lines[i] = l
+			}
+		}
+	}
+	return slices.SortedFunc(maps.Keys(moved), byPosition)
+}
+
 // number makes nodes of the ends and of the points that lines share; points that were
 // joined are one node, at the place of the one that was there.
 func number(lines []geo.Line, use map[geo.Point]use, same map[geo.Point]geo.Point) nodesOf {
 	root := roots(same)
-	at := map[geo.Point]bool{}
+	at := make(map[geo.Point]bool, len(lines))
 	isNode := func(l geo.Line, k int) bool {
 		_, joined := same[l[k]]
 		return k == 0 || k == len(l)-1 || use[l[k]].again || joined
 	}
-	j := nodesOf{node: map[geo.Point]int{}}
+	j := nodesOf{node: make(map[geo.Point]int, len(lines))}
 	for _, l := range lines {
 		for k, p := range l {
 			if isNode(l, k) {

@@ -53,7 +53,9 @@ type Dropped struct {
 const DefaultSnap = 50 * geo.Metre
 
 // New makes the network of some roads, joining loose ends within snap; at 0 roads only meet
-// at equal points. Of roads with the same id all are taken.
+// at equal points. Of roads with the same id all are taken. The roads of an imported network
+// (Road.Mapped) have their junctions already, at their ends: these are never snapped, but
+// others may be snapped to them.
 func New(roads []salient.Road, snap geo.Length) *Network {
 	sorted := slices.Clone(roads)
 	slices.SortStableFunc(sorted, func(a, b salient.Road) int {
@@ -61,15 +63,21 @@ func New(roads []salient.Road, snap geo.Length) *Network {
 	})
 	n := &Network{}
 	lines := make([]geo.Line, len(sorted))
+	mapped := func(i int) bool { return sorted[i].Mapped != nil && len(lines[i]) > 1 }
 	for i, r := range sorted {
+		if r.Mapped != nil && len(r.Line) > 1 {
+			lines[i] = r.Line // without repeats
+			continue
+		}
 		lines[i] = withoutRepeats(r.Line)
 		if len(lines[i]) < 2 {
 			n.Dropped = append(n.Dropped, Dropped{r.ID, "it has no length"})
 			lines[i] = nil
 		}
 	}
-	j := joints(lines, snap)
+	j := joints(lines, mapped, snap)
 	n.Nodes = j.nodes
+	n.Edges = make([]Edge, 0, len(sorted))
 	for i, r := range sorted {
 		n.split(r, lines[i], j.node)
 	}
@@ -105,7 +113,7 @@ func (n *Network) split(r salient.Road, line geo.Line, node map[geo.Point]int) {
 		if !ok {
 			continue
 		}
-		part := slices.Clone(line[from : k+1])
+		part := line[from : k+1 : k+1]
 		n.Edges = append(n.Edges, Edge{
 			Road: r.ID, From: node[line[from]], To: to, Line: part, Length: part.Length(),
 			KmH: speed(r), Forward: r.Oneway != "reverse", Backward: r.Oneway != "yes",

@@ -195,3 +195,67 @@ func TestNearestIsTheNearestNode(t *testing.T) {
 		}
 	})
 }
+
+// mapped makes a road one of an imported network.
+func mapped(r salient.Road) salient.Road {
+	r.Mapped = &salient.Mapped{Network: "n"}
+	return r
+}
+
+func TestRoadsOfANetworkMeetAtTheirEndsAndAreNotSnapped(t *testing.T) {
+	n := road.New([]salient.Road{
+		mapped(lane("a", line(0, 0, 10, 0, 20, 0))),
+		mapped(lane("b", line(10, 0.2, 10, 10))), // 20 m off a: they don't meet in the file
+		mapped(lane("c", line(10, 0.1, 20, 0))),
+	}, road.DefaultSnap)
+	if diff := cmp.Diff([]string{"a 0 4", "b 2 3", "c 1 4"}, ends(n)); diff != "" {
+		t.Errorf("edges (-want +got):\n%s", diff)
+	}
+}
+
+func TestADrawnRoadIsJoinedToANetwork(t *testing.T) {
+	for name, drawn := range map[string]geo.Line{
+		"at a point along it": line(10, 0, 10, 10),
+		"within the distance": line(10, 0.3, 10, 10),
+	} {
+		n := road.New([]salient.Road{mapped(lane("a", line(0, 0, 10, 0, 20, 0))), lane("b", drawn)}, road.DefaultSnap)
+		if diff := cmp.Diff([]string{"a 0 1", "a 1 3", "b 1 2"}, ends(n)); diff != "" {
+			t.Errorf("%s: edges (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// A network whose roads have no junction but at their ends is the same as if they were drawn.
+func TestMappedRoadsAreTheNetworkOfDrawnOnes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var drawn, from []salient.Road
+		for i, e := range road.New(roads(t), 0).Edges {
+			r := lane(fmt.Sprintf("r%03d", i), e.Line)
+			drawn, from = append(drawn, r), append(from, mapped(r))
+		}
+		if diff := cmp.Diff(ends(road.New(drawn, 0)), ends(road.New(from, road.DefaultSnap))); diff != "" {
+			t.Fatalf("edges (-drawn +mapped):\n%s", diff)
+		}
+	})
+}
+
+func TestSnappedLinesMeetAsInANetwork(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := roads(t)
+		var lines []geo.Line
+		for _, x := range road.New(r, 0).Dropped {
+			t.Skip("a road without length: ", x.Road)
+		}
+		for _, x := range r {
+			lines = append(lines, x.Line)
+		}
+		road.Snap(lines, road.DefaultSnap)
+		for i := range r {
+			r[i].Line = lines[i]
+		}
+		before := road.New(r, 0)
+		for _, p := range road.Snap(lines, road.DefaultSnap/100) {
+			t.Fatalf("%v is loose again after snapping; edges %v", p, ends(before))
+		}
+	})
+}

@@ -31,6 +31,12 @@ func Speed(class string) float64 {
 	return unknownClass
 }
 
+// Classed reports whether a class of road has a speed of its own, in lower case.
+func Classed(class string) bool {
+	_, ok := speeds[class]
+	return ok
+}
+
 func speed(r salient.Road) float64 {
 	if r.SpeedKmh != nil && *r.SpeedKmh > 0 {
 		return *r.SpeedKmh

@@ -2,8 +2,10 @@ package route
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
@@ -27,6 +29,7 @@ type Map struct {
 	nodes    int  // the network's, then those between pieces
 	out, in  rows // arcs by the node that they leave, and that they reach
 	net      *road.Network
+	cellOf   []int32   // by node of the network: the cell that it lies in, or cell.Outside
 	inside   [][]int32 // by cell: the network's nodes in it
 	through  [][]int32 // by cell: the pieces in it
 	under    map[salient.PlaceID][]int
@@ -150,15 +153,45 @@ func (m *Map) owners(id salient.PlaceID) []int {
 func (m *Map) cut() {
 	order := m.byPosition()
 	parts := make([][]cell.Piece, len(order))
-	for k, e := range order {
-		parts[k] = m.cells.Cross(m.net.Edges[e].Line)
-	}
+	atOnce(len(order), func(k int) { parts[k] = m.cells.Cross(m.net.Edges[order[k]].Line) })
+	m.cellOf = make([]int32, len(m.net.Nodes))
+	atOnce(len(m.net.Nodes), func(i int) {
+		c, _ := m.cells.At(m.net.Nodes[i]) // Outside, if it isn't in one
+		m.cellOf[i] = int32(c)
+	})
 	m.stops(parts)
+	n := 0
+	for _, p := range parts {
+		n += len(p)
+	}
+	m.pieces = make([]piece, 0, n)
 	nodes := int32(len(m.net.Nodes))
 	for k, e := range order {
 		nodes = m.chain(e, parts[k], nodes)
 	}
 	m.nodes = int(nodes)
+}
+
+// atOnce calls work for 0 to n−1 on all processors, each of which takes runs of them, and
+// returns when all are done.
+func atOnce(n int, work func(i int)) {
+	const run = 1024
+	var taken atomic.Int64
+	var working sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), 1+n/run) {
+		working.Go(func() {
+			for {
+				from := int(taken.Add(run)) - run
+				if from >= n {
+					return
+				}
+				for i := from; i < min(n, from+run); i++ {
+					work(i)
+				}
+			}
+		})
+	}
+	working.Wait()
 }
 
 // chain makes the pieces of an edge, with new nodes, from the number nodes on, between them.
@@ -239,8 +272,8 @@ func rowsOf(nodes int, all []arc, at func(arc) int32) rows {
 // placeNodes finds the nodes at which ways from a cell begin, and the pieces in it.
 func (m *Map) placeNodes() {
 	m.inside, m.through = make([][]int32, len(m.leaves)), make([][]int32, len(m.leaves))
-	for i, at := range m.net.Nodes {
-		if c, ok := m.cells.At(at); ok {
+	for i, c := range m.cellOf {
+		if c != cell.Outside {
 			m.inside[c] = append(m.inside[c], int32(i))
 		}
 	}

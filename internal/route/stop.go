@@ -20,9 +20,9 @@ type stop struct {
 // where it passes nearest to the place's point, of equally near ones at the first.
 func (m *Map) stops(parts [][]cell.Piece) {
 	best := map[int]stop{}
-	for _, at := range m.net.Nodes {
-		if c, ok := m.cells.At(at); ok {
-			best[c] = stop{part: -1}
+	for _, c := range m.cellOf {
+		if c != cell.Outside {
+			best[int(c)] = stop{part: -1}
 		}
 	}
 	for e := range parts {

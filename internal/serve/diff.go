@@ -7,6 +7,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/ingest"
 )
 
 // DiffText prints what an import changed, or would change: a line a row up to a hundred,
@@ -39,9 +40,34 @@ func DiffText(w io.Writer, path string, diff desk.Diff, dry bool) error {
 	if lines > desk.MaxProblems {
 		fmt.Fprintf(b, "… and %d lines more\n", lines-desk.MaxProblems)
 	}
+	for _, r := range diff.Networks {
+		networkText(b, r)
+	}
 	fmt.Fprintf(b, "%s: %s\n", path, diffSum(diff, dry))
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// networkText tells what became of a file of roads.
+func networkText(b *strings.Builder, r ingest.Report) {
+	fmt.Fprintf(b, "Network %s (%s): %d objects read, %d roads of %d ways, %.0f km, %d junctions.\n",
+		r.Network, r.Reader, r.Objects, r.Roads, r.Ways, r.Km, r.Junctions)
+	fmt.Fprintf(b, "    bridges %d, ferries %d, crossings %d; ways joined to one road %d\n", r.Bridges, r.Ferries, r.Crossings, r.Joined)
+	if r.Parts > 1 {
+		fmt.Fprintf(b, "    parts that no road joins %d; the largest has %.1f%% of the length\n", r.Parts, 100*r.Largest)
+	}
+	for _, list := range []struct {
+		word   string
+		counts []ingest.Count
+	}{{"changed", r.Changed}, {"left out", r.Dropped}} {
+		for _, c := range list.counts {
+			fmt.Fprintf(b, "    %s %d: %s", list.word, c.N, c.What)
+			if c.First != "" {
+				fmt.Fprintf(b, " (%s first)", c.First)
+			}
+			b.WriteByte('\n')
+		}
+	}
 }
 
 func clip(s string) string {

@@ -24,6 +24,7 @@ var tables = []table{
 	{"actors.csv", salient.KindActor},
 	{"places.csv", salient.KindPlace},
 	{"roads.csv", salient.KindRoad},
+	{"networks.csv", salient.KindNetwork},
 	{"documents.csv", salient.KindDocument},
 	{"claims.csv", salient.KindClaim},
 	{"contradictions.csv", salient.KindContradiction},

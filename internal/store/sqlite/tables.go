@@ -15,6 +15,7 @@ var tableOf = map[salient.Kind]string{
 	salient.KindActor:         "actors",
 	salient.KindPlace:         "places",
 	salient.KindRoad:          "roads",
+	salient.KindNetwork:       "networks",
 	salient.KindDocument:      "documents",
 	salient.KindClaim:         "claims",
 	salient.KindContradiction: "contradictions",

@@ -78,7 +78,7 @@ bench-roads:
 bench-roads-in: bin/salient
 	mkdir -p bin/bench
 	EXTRACT_DIR=$(CURDIR)/bin/bench $(GO) test -count 1 -run WriteLarge ./internal/bench/extract
-	$(GO) test -run '^$$' -bench 'PBF|Network' -benchtime 3x -timeout 1h ./internal/ingest/osm
+	$(GO) test -run '^$$' -bench 'PBF|Network' -benchtime 3x -timeout 1h ./internal/network/osm
 	$(GO) test -run '^$$' -bench 'Map$$' -benchtime 3x -timeout 1h ./internal/route
 	for file in large.osm.pbf large.geojson; do \
 		rm -rf bin/bench/case && bin/salient init bin/bench/case && \

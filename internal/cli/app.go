@@ -15,9 +15,9 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/exchange/holdings"
-	"github.com/salient-osint/salient/internal/ingest/geojson"
-	"github.com/salient-osint/salient/internal/ingest/geopackage"
-	"github.com/salient-osint/salient/internal/ingest/osm"
+	"github.com/salient-osint/salient/internal/network/geojson"
+	"github.com/salient-osint/salient/internal/network/geopackage"
+	"github.com/salient-osint/salient/internal/network/osm"
 	"github.com/salient-osint/salient/internal/original/dir"
 	"github.com/salient-osint/salient/internal/store/sqlite"
 )

@@ -1,9 +1,9 @@
 package cli_test
 
 import (
-	"fmt"
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"

@@ -11,7 +11,7 @@ import (
 	"unicode"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 // typed reads a row as its kind; the error joins every bad field.
@@ -59,7 +59,7 @@ type ids struct {
 }
 
 // openNetwork gives the roads of a network's row.
-type openNetwork func(salient.Row) (*ingest.Packed, error)
+type openNetwork func(salient.Row) (*network.Packed, error)
 
 func newIDs(open openNetwork) *ids {
 	return &ids{

@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 	"github.com/salient-osint/salient/internal/original"
 	"github.com/salient-osint/salient/internal/store"
 )
@@ -29,9 +29,9 @@ type Desk struct {
 	mu       sync.Mutex
 	views    map[viewKey]*View // the latest few, so that a page after a page is quick
 	order    []viewKey
-	packed   map[string]*ingest.Packed // the roads of networks, by their key in the cache
-	soon     *View                     // the one that answers while its twin learns
-	learning sync.WaitGroup            // what learns in the background
+	packed   map[string]*network.Packed // the roads of networks, by their key in the cache
+	soon     *View                      // the one that answers while its twin learns
+	learning sync.WaitGroup             // what learns in the background
 
 	seen uint64 // up to which entry View has looked for what was forgotten
 }

@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 	"github.com/salient-osint/salient/internal/store"
 )
 
@@ -39,7 +39,7 @@ type Diff struct {
 	Entry    uint64      `json:"entry"` // the ledger entry; 0 if nothing was written
 
 	// Networks tells what became of the files of roads.
-	Networks []ingest.Report `json:"networks,omitempty"`
+	Networks []network.Report `json:"networks,omitempty"`
 
 	before uint64 // the head that the difference was worked out against
 }

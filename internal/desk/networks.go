@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 	"github.com/salient-osint/salient/internal/store"
 )
 
@@ -20,7 +20,7 @@ import (
 type Format struct {
 	Version  string // names the reader and its version
 	Suffixes []string
-	Read     ingest.Reader
+	Read     network.Reader
 }
 
 // MaxNetwork bounds a network's file, 8 GiB.
@@ -36,7 +36,7 @@ func packedKey(n *salient.Network, f Format) string {
 	if n.Clip != nil {
 		clip = fmt.Sprint(*n.Clip)
 	}
-	return strings.Join([]string{ingest.PackVersion, f.Version, n.SHA256, string(n.ID), fmt.Sprint(float64(n.Snap)), clip, n.Limits}, " ")
+	return strings.Join([]string{network.PackVersion, f.Version, n.SHA256, string(n.ID), fmt.Sprint(float64(n.Snap)), clip, n.Limits}, " ")
 }
 
 // formatOf finds the reader of a network.
@@ -50,7 +50,7 @@ func (d *Desk) formatOf(n *salient.Network) (Format, error) {
 
 // network gives a network's roads: those that are in memory or in the cache, else made from
 // the original.
-func (d *Desk) network(ctx context.Context, n *salient.Network) (*ingest.Packed, error) {
+func (d *Desk) network(ctx context.Context, n *salient.Network) (*network.Packed, error) {
 	f, err := d.formatOf(n)
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (d *Desk) network(ctx context.Context, n *salient.Network) (*ingest.Packed,
 		return p, nil
 	}
 	if b, ok := d.DB.Cached(ctx, key); ok {
-		if p, err := ingest.Unpack(b); err == nil {
+		if p, err := network.Unpack(b); err == nil {
 			d.remember(key, p)
 			return p, nil
 		}
@@ -73,7 +73,7 @@ func (d *Desk) network(ctx context.Context, n *salient.Network) (*ingest.Packed,
 		return nil, fmt.Errorf("network %s: %w", n.ID, err)
 	}
 	d.DB.PutCache(ctx, key, b)
-	if p, err = ingest.Unpack(b); err == nil {
+	if p, err = network.Unpack(b); err == nil {
 		d.remember(key, p)
 	}
 	return p, err
@@ -82,29 +82,29 @@ func (d *Desk) network(ctx context.Context, n *salient.Network) (*ingest.Packed,
 // maxPacked is how many networks are kept in memory.
 const maxPacked = 8
 
-func (d *Desk) remember(key string, p *ingest.Packed) {
+func (d *Desk) remember(key string, p *network.Packed) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.packed) >= maxPacked {
 		d.packed = nil
 	}
 	if d.packed == nil {
-		d.packed = map[string]*ingest.Packed{}
+		d.packed = map[string]*network.Packed{}
 	}
 	d.packed[key] = p
 }
 
 // build reads a network's file.
-func (d *Desk) build(ctx context.Context, n *salient.Network, f Format, open func() (Original, error), progress func(int)) ([]byte, ingest.Report, error) {
-	limits, err := ingest.ParseLimits(n.Limits)
+func (d *Desk) build(ctx context.Context, n *salient.Network, f Format, open func() (Original, error), progress func(int)) ([]byte, network.Report, error) {
+	limits, err := network.ParseLimits(n.Limits)
 	if err != nil {
-		return nil, ingest.Report{}, err
+		return nil, network.Report{}, err
 	}
-	raw, err := f.Read(ctx, ingest.File{Name: n.File, Open: open, Progress: progress}, n.Clip)
+	raw, err := f.Read(ctx, network.File{Name: n.File, Open: open, Progress: progress}, n.Clip)
 	if err != nil {
-		return nil, ingest.Report{}, err
+		return nil, network.Report{}, err
 	}
-	net, report := ingest.Build(raw, ingest.Options{Network: n.ID, Clip: n.Clip, Snap: n.Snap, Limits: limits})
+	net, report := network.Build(raw, network.Options{Network: n.ID, Clip: n.Clip, Snap: n.Snap, Limits: limits})
 	report.Format, report.Reader, report.SHA256 = n.Format, f.Version, n.SHA256
 	return net.Pack(), report, nil
 }
@@ -113,12 +113,12 @@ func (d *Desk) build(ctx context.Context, n *salient.Network, f Format, open fun
 type built struct {
 	key  string
 	pack []byte
-	*ingest.Packed
+	*network.Packed
 }
 
 // readNetworks reads the files of networks that come in, unless the cache has their roads and
 // nobody wants a report.
-func (d *Desk) readNetworks(ctx context.Context, in []Line, o ImportOptions) (roads map[string]built, reports []ingest.Report, problems Problems, err error) {
+func (d *Desk) readNetworks(ctx context.Context, in []Line, o ImportOptions) (roads map[string]built, reports []network.Report, problems Problems, err error) {
 	roads = map[string]built{}
 	for _, l := range in {
 		if l.Row.Kind != salient.KindNetwork {
@@ -133,7 +133,7 @@ func (d *Desk) readNetworks(ctx context.Context, in []Line, o ImportOptions) (ro
 			problems = append(problems, l.problem("format", err.Error()))
 			continue
 		}
-		if _, err := ingest.ParseLimits(n.Limits); err != nil {
+		if _, err := network.ParseLimits(n.Limits); err != nil {
 			problems = append(problems, l.problem("limits", "limits: "+err.Error()))
 			continue
 		}
@@ -151,14 +151,14 @@ func (d *Desk) readNetworks(ctx context.Context, in []Line, o ImportOptions) (ro
 		case err != nil:
 			return nil, nil, nil, fmt.Errorf("%s: %w", n.File, err)
 		}
-		p, err := ingest.Unpack(b)
+		p, err := network.Unpack(b)
 		if err != nil {
 			return nil, nil, nil, err
 		}
 		roads[string(n.ID)] = built{key, b, p}
 		reports = append(reports, report)
 	}
-	slices.SortFunc(reports, func(a, b ingest.Report) int { return cmp.Compare(a.Network, b.Network) })
+	slices.SortFunc(reports, func(a, b network.Report) int { return cmp.Compare(a.Network, b.Network) })
 	return roads, reports, problems, nil
 }
 
@@ -169,7 +169,7 @@ func (l Line) faulty(o ImportOptions, err error) Problem {
 		name = o.Named(name)
 	}
 	p := Problem{File: name, What: err.Error()}
-	var f *ingest.Fault
+	var f *network.Fault
 	if errors.As(err, &f) && f.Line > 0 {
 		p.Line, p.Column, p.What = f.Line, f.Column, f.What
 	}
@@ -197,8 +197,8 @@ func (d *Desk) keepNetworks(ctx context.Context, roads map[string]built) {
 }
 
 // opener opens the networks that rows name: those that come in, else as network does.
-func (d *Desk) opener(ctx context.Context, coming map[string]built) func(salient.Row) (*ingest.Packed, error) {
-	return func(r salient.Row) (*ingest.Packed, error) {
+func (d *Desk) opener(ctx context.Context, coming map[string]built) func(salient.Row) (*network.Packed, error) {
+	return func(r salient.Row) (*network.Packed, error) {
 		if b, ok := coming[r.ID]; ok {
 			return b.Packed, nil
 		}
@@ -230,12 +230,12 @@ func (d *Desk) NetworkLine(ctx context.Context, f NetworkFile) (Line, error) {
 	}
 	id := f.ID
 	if id == "" {
-		id = ingest.Slug(strings.TrimSuffix(strings.ToLower(path.Base(f.Path)), suffix))
+		id = network.Slug(strings.TrimSuffix(strings.ToLower(path.Base(f.Path)), suffix))
 	}
 	if !salient.ValidID(id) {
 		return Line{}, fmt.Errorf("%q: expected a network's id, like homs-roads; give one with --as: %w", id, salient.ErrUsage)
 	}
-	if _, err := ingest.ParseLimits(f.Limits); err != nil {
+	if _, err := network.ParseLimits(f.Limits); err != nil {
 		return Line{}, err
 	}
 	if f.SnapM > 0 && strings.HasPrefix(format, "osm") {
@@ -339,8 +339,8 @@ func (d *Desk) networkRows(ctx context.Context) (out []salient.Network, err erro
 }
 
 // openNetworks opens a case's networks, and adds the crossings on their roads to its places.
-func (d *Desk) openNetworks(ctx context.Context, c *salient.Case) ([]*ingest.Packed, error) {
-	var out []*ingest.Packed
+func (d *Desk) openNetworks(ctx context.Context, c *salient.Case) ([]*network.Packed, error) {
+	var out []*network.Packed
 	for i := range c.Networks {
 		p, err := d.network(ctx, &c.Networks[i])
 		if err != nil {
@@ -359,7 +359,7 @@ func (d *Desk) openNetworks(ctx context.Context, c *salient.Case) ([]*ingest.Pac
 
 // withRoads is the case with the roads of its networks among its own, and claims on ways on
 // the roads of these.
-func withRoads(c *salient.Case, networks []*ingest.Packed) *salient.Case {
+func withRoads(c *salient.Case, networks []*network.Packed) *salient.Case {
 	if len(networks) == 0 {
 		return c
 	}
@@ -382,7 +382,7 @@ func withRoads(c *salient.Case, networks []*ingest.Packed) *salient.Case {
 }
 
 // onRoads is a claim for each road that it is about: a way may have several.
-func onRoads(c *salient.Case, cl *salient.Claim, networks []*ingest.Packed) []salient.Claim {
+func onRoads(c *salient.Case, cl *salient.Claim, networks []*network.Packed) []salient.Claim {
 	out := []salient.Claim{*cl}
 	if cl.Kind != salient.OnRoad || cl.Place == "" {
 		return out

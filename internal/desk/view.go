@@ -18,7 +18,7 @@ import (
 	"github.com/salient-osint/salient/internal/control"
 	"github.com/salient-osint/salient/internal/fuse"
 	"github.com/salient-osint/salient/internal/gap"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 	"github.com/salient-osint/salient/internal/orbat"
 	"github.com/salient-osint/salient/internal/road"
 	"github.com/salient-osint/salient/internal/route"
@@ -74,7 +74,7 @@ type View struct {
 
 	otherwise func() *control.Assessment // how to assess, if not by learning
 
-	networks []*ingest.Packed // of the case, in its order
+	networks []*network.Packed // of the case, in its order
 }
 
 type viewKey struct {
@@ -353,7 +353,7 @@ func (v *View) besieged() siege.Result {
 // readers names what read the case's networks, where it has any.
 func (v *View) readers() (names string) {
 	for range v.networks {
-		names = "+" + ingest.PackVersion
+		names = "+" + network.PackVersion
 	}
 	return names
 }

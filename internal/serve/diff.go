@@ -7,7 +7,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 // DiffText prints what an import changed, or would change: a line a row up to a hundred,
@@ -49,7 +49,7 @@ func DiffText(w io.Writer, path string, diff desk.Diff, dry bool) error {
 }
 
 // networkText tells what became of a file of roads.
-func networkText(b *strings.Builder, r ingest.Report) {
+func networkText(b *strings.Builder, r network.Report) {
 	fmt.Fprintf(b, "Network %s (%s): %d objects read, %d roads of %d ways, %.0f km, %d junctions.\n",
 		r.Network, r.Reader, r.Objects, r.Roads, r.Ways, r.Km, r.Junctions)
 	fmt.Fprintf(b, "    bridges %d, ferries %d, crossings %d; ways joined to one road %d\n", r.Bridges, r.Ferries, r.Crossings, r.Joined)
@@ -58,7 +58,7 @@ func networkText(b *strings.Builder, r ingest.Report) {
 	}
 	for _, list := range []struct {
 		word   string
-		counts []ingest.Count
+		counts []network.Count
 	}{{"changed", r.Changed}, {"left out", r.Dropped}} {
 		for _, c := range list.counts {
 			fmt.Fprintf(b, "    %s %d: %s", list.word, c.N, c.What)

@@ -15,7 +15,7 @@ import (
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 // Bounds of the format's own definition.
@@ -33,11 +33,11 @@ type blob struct {
 }
 
 func (b blob) fault(err error) error {
-	var f *ingest.Fault
+	var f *network.Fault
 	if errors.As(err, &f) {
-		return &ingest.Fault{At: fmt.Sprintf("blob at byte %d", b.at), What: f.What}
+		return &network.Fault{At: fmt.Sprintf("blob at byte %d", b.at), What: f.What}
 	}
-	return &ingest.Fault{At: fmt.Sprintf("blob at byte %d", b.at), What: err.Error()}
+	return &network.Fault{At: fmt.Sprintf("blob at byte %d", b.at), What: err.Error()}
 }
 
 // blobs reads a file blob by blob.
@@ -189,7 +189,7 @@ type job[T any] struct {
 // pass reads a file from end to end: work is called for each blob of data that wanted says
 // yes to, by as many goroutines as there are processors, each with a worker of its own; take
 // for what came of it, in the order of blobs. It returns when all goroutines have ended.
-func pass[T any](ctx context.Context, f ingest.File, wanted func(number int) bool, worker func() func(message []byte) (T, error), take func(blob, T) error) (err error) {
+func pass[T any](ctx context.Context, f network.File, wanted func(number int) bool, worker func() func(message []byte) (T, error), take func(blob, T) error) (err error) {
 	file, err := f.Open()
 	if err != nil {
 		return err

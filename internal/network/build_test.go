@@ -1,4 +1,4 @@
-package ingest_test
+package network_test
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 	"github.com/salient-osint/salient/internal/road"
 )
 
@@ -26,24 +26,24 @@ func tags(s string) (out []salient.Tag) {
 		k, v, _ := strings.Cut(pair, "=")
 		out = append(out, salient.Tag{Key: k, Value: v})
 	}
-	return ingest.SortTags(out)
+	return network.SortTags(out)
 }
 
 // byID is a file whose points have ids: their numbers.
-func byID(points []geo.Point, ways ...ingest.Way) *ingest.Raw {
-	return &ingest.Raw{ByID: true, Points: points, Ways: ways, Dropped: ingest.Tally{}}
+func byID(points []geo.Point, ways ...network.Way) *network.Raw {
+	return &network.Raw{ByID: true, Points: points, Ways: ways, Dropped: network.Tally{}}
 }
 
-func way(n int, t string, refs ...int32) ingest.Way {
-	return ingest.Way{ID: fmt.Sprintf("way/%d", n), Tags: tags(t), Refs: refs}
+func way(n int, t string, refs ...int32) network.Way {
+	return network.Way{ID: fmt.Sprintf("way/%d", n), Tags: tags(t), Refs: refs}
 }
 
-func drawn(n int, t string, line ...geo.Point) ingest.Way {
-	return ingest.Way{ID: fmt.Sprintf("way/%d", n), Tags: tags(t), Line: line}
+func drawn(n int, t string, line ...geo.Point) network.Way {
+	return network.Way{ID: fmt.Sprintf("way/%d", n), Tags: tags(t), Line: line}
 }
 
 // roads lists a network's roads as "id: points", points in thousandths of a degree.
-func roads(n *ingest.Net) (out []string) {
+func roads(n *network.Net) (out []string) {
 	for _, r := range n.Roads {
 		var s strings.Builder
 		for _, p := range r.Line {
@@ -54,7 +54,7 @@ func roads(n *ingest.Net) (out []string) {
 	return out
 }
 
-func counted(list []ingest.Count) (out []string) {
+func counted(list []network.Count) (out []string) {
 	for _, c := range list {
 		out = append(out, fmt.Sprintf("%d %s %s", c.N, c.What, c.First))
 	}
@@ -63,12 +63,12 @@ func counted(list []ingest.Count) (out []string) {
 
 func TestWaysAreCutAtJunctionsAndJoinedWhereNothingChanges(t *testing.T) {
 	points := []geo.Point{at(0, 0), at(1, 0), at(2, 0), at(3, 0), at(4, 0), at(2, 1), at(5, 0)}
-	n, report := ingest.Build(byID(points,
+	n, report := network.Build(byID(points,
 		way(1, "highway=primary", 0, 1, 2, 3),
 		way(2, "highway=primary", 4, 3), // drawn the other way round
 		way(3, "highway=track", 2, 5),
 		way(4, "highway=primary bridge=yes", 4, 6),
-	), ingest.Options{Network: "n"})
+	), network.Options{Network: "n"})
 	want := []string{"way-1: 0,0 1,0 2,0", "way-1.2: 2,0 3,0 4,0", "way-3: 2,0 2,1", "way-4: 4,0 5,0"}
 	if diff := cmp.Diff(want, roads(n)); diff != "" {
 		t.Errorf("roads (-want +got):\n%s", diff)
@@ -83,11 +83,11 @@ func TestWaysAreCutAtJunctionsAndJoinedWhereNothingChanges(t *testing.T) {
 
 func TestOnewayRoadsAreJoinedHeadToTailOnly(t *testing.T) {
 	points := []geo.Point{at(0, 0), at(1, 0), at(2, 0), at(3, 0)}
-	n, _ := ingest.Build(byID(points,
+	n, _ := network.Build(byID(points,
 		way(1, "highway=primary oneway=yes", 0, 1),
 		way(2, "highway=primary oneway=yes", 1, 2),
 		way(3, "highway=primary oneway=yes", 3, 2),
-	), ingest.Options{Network: "n"})
+	), network.Options{Network: "n"})
 	if diff := cmp.Diff([]string{"way-1.2: 0,0 1,0 2,0", "way-3: 3,0 2,0"}, roads(n)); diff != "" {
 		t.Errorf("roads (-want +got):\n%s", diff)
 	}
@@ -95,11 +95,11 @@ func TestOnewayRoadsAreJoinedHeadToTailOnly(t *testing.T) {
 
 func TestACrossingIsTheEndOfARoad(t *testing.T) {
 	raw := byID([]geo.Point{at(0, 0), at(1, 0), at(2, 0), at(9, 9)}, way(1, "highway=primary", 0, 1, 2))
-	raw.Spots = []ingest.Spot{
+	raw.Spots = []network.Spot{
 		{ID: "node/7", Point: 1, Tags: tags("barrier=border_control name=Gate name:ar=بوابة")},
 		{ID: "node/8", Point: 3, Tags: tags("military=checkpoint")}, // on no road
 	}
-	n, _ := ingest.Build(raw, ingest.Options{Network: "n"})
+	n, _ := network.Build(raw, network.Options{Network: "n"})
 	if diff := cmp.Diff([]string{"way-1: 0,0 1,0", "way-1: 1,0 2,0"}, roads(n)); diff != "" {
 		t.Errorf("roads (-want +got):\n%s", diff)
 	}
@@ -115,8 +115,8 @@ func TestACrossingIsTheEndOfARoad(t *testing.T) {
 
 func TestPointsOfDifferentIDsAtOnePlaceDoNotMeet(t *testing.T) {
 	points := []geo.Point{at(0, 0), at(1, 0), at(2, 0), at(1, 1), at(1, 0), at(1, -1)}
-	n, report := ingest.Build(byID(points,
-		way(1, "highway=primary", 0, 1, 2), way(2, "highway=primary bridge=yes", 3, 4, 5)), ingest.Options{Network: "n"})
+	n, report := network.Build(byID(points,
+		way(1, "highway=primary", 0, 1, 2), way(2, "highway=primary bridge=yes", 3, 4, 5)), network.Options{Network: "n"})
 	if net := road.New(n.Roads, road.DefaultSnap); len(net.Nodes) != 4 || len(net.Edges) != 2 {
 		t.Errorf("%d nodes and %d edges %v, want 4 and 2: the bridge doesn't meet the road", len(net.Nodes), len(net.Edges), roads(n))
 	}
@@ -126,18 +126,18 @@ func TestPointsOfDifferentIDsAtOnePlaceDoNotMeet(t *testing.T) {
 }
 
 func TestLinesWithoutNodesMeetAtEqualPointsAndAreSnappedOnlyOnDemand(t *testing.T) {
-	lines := func() *ingest.Raw {
-		return &ingest.Raw{Dropped: ingest.Tally{}, Ways: []ingest.Way{
+	lines := func() *network.Raw {
+		return &network.Raw{Dropped: network.Tally{}, Ways: []network.Way{
 			drawn(1, "highway=primary", at(0, 0), at(10, 0), at(20, 0)),
 			drawn(2, "highway=track", at(10, 0), at(10, 10)),
 			drawn(3, "highway=track", at(15, 0.1), at(15, 10)), // ten metres off
 		}}
 	}
-	n, report := ingest.Build(lines(), ingest.Options{Network: "n"})
+	n, report := network.Build(lines(), network.Options{Network: "n"})
 	if diff := cmp.Diff([]string{"way-1: 0,0 10,0", "way-1: 10,0 20,0", "way-2: 10,0 10,10", "way-3: 15,0.1 15,10"}, roads(n)); diff != "" || report.Parts != 2 {
 		t.Errorf("%d parts, want 2; roads (-want +got):\n%s", report.Parts, diff)
 	}
-	n, report = ingest.Build(lines(), ingest.Options{Network: "n", Snap: 20 * geo.Metre})
+	n, report = network.Build(lines(), network.Options{Network: "n", Snap: 20 * geo.Metre})
 	want := []string{"way-1: 0,0 10,0", "way-1: 10,0 15,0", "way-1: 15,0 20,0", "way-2: 10,0 10,10", "way-3: 15,0 15,10"}
 	if diff := cmp.Diff(want, roads(n)); diff != "" || report.Parts != 1 {
 		t.Errorf("snapped: %d parts, want 1; roads (-want +got):\n%s", report.Parts, diff)
@@ -147,12 +147,12 @@ func TestLinesWithoutNodesMeetAtEqualPointsAndAreSnappedOnlyOnDemand(t *testing.
 func TestRoadsAreCutExactlyAtTheBox(t *testing.T) {
 	box := geo.Box{West: 36, South: 34, East: 36.01, North: 34.01}
 	points := []geo.Point{at(-5, 5), at(5, 5), at(15, 5), at(-5, 20), at(-5, -5), at(15, -5), at(0, 0)}
-	n, report := ingest.Build(byID(points,
+	n, report := network.Build(byID(points,
 		way(1, "highway=primary", 0, 1, 2), // through the box
 		way(2, "highway=primary", 0, 3),    // beside it
 		way(3, "highway=primary", 4, 5),    // below it
 		way(4, "highway=track", 4, 6),      // touches its corner
-	), ingest.Options{Network: "n", Clip: &box})
+	), network.Options{Network: "n", Clip: &box})
 	if diff := cmp.Diff([]string{"way-1: 0,5 5,5 10,5"}, roads(n)); diff != "" {
 		t.Errorf("roads (-want +got):\n%s", diff)
 	}
@@ -162,8 +162,8 @@ func TestRoadsAreCutExactlyAtTheBox(t *testing.T) {
 }
 
 func TestOddLinesAreLeftOutWithTheirReasons(t *testing.T) {
-	points := []geo.Point{at(0, 0), at(0, 0), at(1, 0), ingest.Missing, at(2, 0), {Lon: 179.9, Lat: 10}, {Lon: -179.9, Lat: 10.2}}
-	n, report := ingest.Build(byID(points,
+	points := []geo.Point{at(0, 0), at(0, 0), at(1, 0), network.Missing, at(2, 0), {Lon: 179.9, Lat: 10}, {Lon: -179.9, Lat: 10.2}}
+	n, report := network.Build(byID(points,
 		way(1, "highway=primary", 0, 1),       // no length
 		way(2, "highway=primary", 0),          // a single point
 		way(3, "highway=primary", 2, 2, 2),    // one point again and again
@@ -171,7 +171,7 @@ func TestOddLinesAreLeftOutWithTheirReasons(t *testing.T) {
 		way(5, "highway=primary", 0, 2, 3, 4), // the same, with something left
 		way(6, "highway=primary", 5, 6),       // passes the antimeridian
 		way(7, "highway=primary", 4, 2, 4, 4), // there and back, ending at a point of its own
-	), ingest.Options{Network: "n"})
+	), network.Options{Network: "n"})
 	if diff := cmp.Diff([]string{"2 no length way-1", "1 a point that the file lacks way-4", "1 fewer than two points way-2"}, counted(report.Dropped)); diff != "" {
 		t.Errorf("left out (-want +got):\n%s", diff)
 	}
@@ -192,22 +192,22 @@ func TestOddLinesAreLeftOutWithTheirReasons(t *testing.T) {
 
 func TestLoopsAreKept(t *testing.T) {
 	points := []geo.Point{at(0, 0), at(1, 0), at(1, 1), at(5, 5), at(6, 5), at(6, 6)}
-	n, _ := ingest.Build(byID(points,
+	n, _ := network.Build(byID(points,
 		way(1, "highway=primary junction=roundabout", 0, 1, 2, 0),                                   // a loop of its own
 		way(2, "highway=track", 3, 4), way(3, "highway=track", 4, 5), way(4, "highway=track", 5, 3), // one of three
-	), ingest.Options{Network: "n"})
+	), network.Options{Network: "n"})
 	if len(n.Roads) != 2 || n.Roads[0].Oneway != "yes" || len(n.Roads[1].Line) != 4 || len(n.Roads[1].Mapped.Also) != 3 {
 		t.Errorf("roads %v, want two loops, the roundabout one-way", roads(n))
 	}
 }
 
 // extract draws ways over nodes on a coarse grid, several of which lie at one place.
-func extract(t *rapid.T) *ingest.Raw {
+func extract(t *rapid.T) *network.Raw {
 	points := make([]geo.Point, rapid.IntRange(2, 14).Draw(t, "nodes"))
 	for i := range points {
 		points[i] = at(float64(rapid.IntRange(0, 3).Draw(t, "x")), float64(rapid.IntRange(0, 3).Draw(t, "y")))
 	}
-	var ways []ingest.Way
+	var ways []network.Way
 	for i := range rapid.IntRange(1, 10).Draw(t, "ways") {
 		refs := rapid.SliceOfN(rapid.Int32Range(0, int32(len(points)-1)), 1, 5).Draw(t, "refs")
 		ways = append(ways, way(i+1, rapid.SampledFrom([]string{
@@ -216,14 +216,14 @@ func extract(t *rapid.T) *ingest.Raw {
 	}
 	raw := byID(points, ways...)
 	if rapid.Bool().Draw(t, "spot") {
-		raw.Spots = []ingest.Spot{{ID: "node/1", Point: ways[0].Refs[0], Tags: tags("barrier=border_control")}}
+		raw.Spots = []network.Spot{{ID: "node/1", Point: ways[0].Refs[0], Tags: tags("barrier=border_control")}}
 	}
 	return raw
 }
 
-func cloned(raw *ingest.Raw) *ingest.Raw {
+func cloned(raw *network.Raw) *network.Raw {
 	out := *raw
-	out.Points, out.Ways, out.Dropped = slices.Clone(raw.Points), slices.Clone(raw.Ways), ingest.Tally{}
+	out.Points, out.Ways, out.Dropped = slices.Clone(raw.Points), slices.Clone(raw.Ways), network.Tally{}
 	return &out
 }
 
@@ -232,8 +232,8 @@ func TestTheOrderOfWaysDoesNotMatter(t *testing.T) {
 		raw := extract(t)
 		shuffled := cloned(raw)
 		shuffled.Ways = rapid.Permutation(raw.Ways).Draw(t, "shuffled")
-		a, report := ingest.Build(cloned(raw), ingest.Options{Network: "n"})
-		b, other := ingest.Build(shuffled, ingest.Options{Network: "n"})
+		a, report := network.Build(cloned(raw), network.Options{Network: "n"})
+		b, other := network.Build(shuffled, network.Options{Network: "n"})
 		if diff := cmp.Diff(a, b); diff != "" {
 			t.Fatalf("network after shuffling (-before +after):\n%s", diff)
 		}
@@ -254,7 +254,7 @@ func TestWhatCanBeReachedIsAsAlongTheNodes(t *testing.T) {
 			number[raw.Points[i]] = int32(i)
 		}
 		next, km := legs(raw)
-		n, report := ingest.Build(cloned(raw), ingest.Options{Network: "n"})
+		n, report := network.Build(cloned(raw), network.Options{Network: "n"})
 		if math.Abs(report.Km-km) > 1e-9*(1+km) {
 			t.Fatalf("the network has %v km, want %v", report.Km, km)
 		}
@@ -271,7 +271,7 @@ func TestWhatCanBeReachedIsAsAlongTheNodes(t *testing.T) {
 }
 
 // legs gives the nodes that can be reached from each along one leg, and the length of all legs.
-func legs(raw *ingest.Raw) (next [][]int32, km float64) {
+func legs(raw *network.Raw) (next [][]int32, km float64) {
 	next = make([][]int32, len(raw.Points))
 	for _, w := range raw.Ways {
 		for k := 1; k < len(w.Refs); k++ {
@@ -322,13 +322,13 @@ func TestWhatABoxHoldsIsTheSumOfItsParts(t *testing.T) {
 		for i := range points {
 			points[i] = at(coordinate.Draw(t, "x"), coordinate.Draw(t, "y"))
 		}
-		var ways []ingest.Way
+		var ways []network.Way
 		for i := range rapid.IntRange(1, 6).Draw(t, "ways") {
 			ways = append(ways, way(i+1, "highway=primary", rapid.SliceOfN(rapid.Int32Range(0, int32(len(points)-1)), 2, 5).Draw(t, "refs")...))
 		}
 		km := func(w, s, e, n float64) float64 {
 			a, b := at(w, s), at(e, n)
-			_, r := ingest.Build(cloned(byID(points, ways...)), ingest.Options{Network: "n", Clip: &geo.Box{West: a.Lon, South: a.Lat, East: b.Lon, North: b.Lat}})
+			_, r := network.Build(cloned(byID(points, ways...)), network.Options{Network: "n", Clip: &geo.Box{West: a.Lon, South: a.Lat, East: b.Lon, North: b.Lat}})
 			return r.Km
 		}
 		whole, parts := km(0, 0, 6, 6), km(0, 0, 2.5, 6)+km(2.5, 0, 6, 1.7)+km(2.5, 1.7, 6, 6)
@@ -352,16 +352,16 @@ func TestPackedNetworksAreUnpackedAsTheyWere(t *testing.T) {
 		if rapid.Bool().Draw(t, "inexact") {
 			raw.Points[0].Lon += 1.0 / 3e7
 		}
-		n, _ := ingest.Build(raw, ingest.Options{Network: "n"})
+		n, _ := network.Build(raw, network.Options{Network: "n"})
 		pack := n.Pack()
-		p, err := ingest.Unpack(pack)
+		p, err := network.Unpack(pack)
 		if err != nil {
 			t.Fatalf("Unpack: %v", err)
 		}
-		if diff := cmp.Diff(n, &ingest.Net{Roads: append([]salient.Road{}, p.Roads()...), Spots: p.Spots}); diff != "" {
+		if diff := cmp.Diff(n, &network.Net{Roads: append([]salient.Road{}, p.Roads()...), Spots: p.Spots}); diff != "" {
 			t.Fatalf("unpacked (-packed +unpacked):\n%s", diff)
 		}
-		again := ingest.Net{Roads: p.Roads(), Spots: p.Spots}
+		again := network.Net{Roads: p.Roads(), Spots: p.Spots}
 		if !bytes.Equal(again.Pack(), pack) {
 			t.Fatal("what was unpacked is packed otherwise")
 		}
@@ -376,10 +376,10 @@ func TestPackedNetworksAreUnpackedAsTheyWere(t *testing.T) {
 }
 
 func FuzzUnpack(f *testing.F) {
-	n, _ := ingest.Build(byID([]geo.Point{at(0, 0), at(1, 0), at(2, 0)}, way(1, "highway=primary name=Main", 0, 1), way(2, "route=ferry", 1, 2)), ingest.Options{Network: "n"})
+	n, _ := network.Build(byID([]geo.Point{at(0, 0), at(1, 0), at(2, 0)}, way(1, "highway=primary name=Main", 0, 1), way(2, "route=ferry", 1, 2)), network.Options{Network: "n"})
 	f.Add(n.Pack())
 	f.Fuzz(func(_ *testing.T, b []byte) {
-		p, err := ingest.Unpack(b)
+		p, err := network.Unpack(b)
 		if err != nil {
 			return
 		}

@@ -17,13 +17,13 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 var ctx = context.Background()
 
-func fileOf(b []byte) ingest.File {
-	return ingest.File{Name: "made up", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+func fileOf(b []byte) network.File {
+	return network.File{Name: "made up", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
 }
 
 // lineBlob is a line as a GeoPackage has it, without an envelope.
@@ -97,7 +97,7 @@ func TestLinesAreTakenWithTheirColumns(t *testing.T) {
 		}
 		return out
 	}
-	want := []ingest.Way{
+	want := []network.Way{
 		{ID: "1", Tags: tags("fid", "1", "highway", "primary", "lanes", "2", "width", "3.5"), Line: geo.Line{{Lon: 36, Lat: 34}, {Lon: 36.5, Lat: 34.25}}},
 		{ID: "2", Tags: tags("fid", "2", "highway", "track"), Line: geo.Line{{Lon: 1, Lat: 2}, {Lon: 3, Lat: 4}}},
 	}

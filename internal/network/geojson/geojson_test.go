@@ -16,14 +16,14 @@ import (
 	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/bench/extract"
 	"github.com/salient-osint/salient/internal/bench/net"
-	"github.com/salient-osint/salient/internal/ingest"
-	"github.com/salient-osint/salient/internal/ingest/geojson"
+	"github.com/salient-osint/salient/internal/network"
+	"github.com/salient-osint/salient/internal/network/geojson"
 )
 
 var ctx = context.Background()
 
-func read(text string) (*ingest.Raw, error) {
-	return geojson.Read(ctx, ingest.File{Name: "made up", Open: func() (io.ReadCloser, error) {
+func read(text string) (*network.Raw, error) {
+	return geojson.Read(ctx, network.File{Name: "made up", Open: func() (io.ReadCloser, error) {
 		return io.NopCloser(strings.NewReader(text)), nil
 	}}, nil)
 }
@@ -48,7 +48,7 @@ func TestLinesAreTakenWithTheirProperties(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []ingest.Way{
+	want := []network.Way{
 		{Tags: []salient.Tag{{Key: "class", Value: "A"}, {Key: "lanes", Value: "2"}, {Key: "lit", Value: "true"}}, Line: geo.Line{{Lon: 36, Lat: 34}, {Lon: 36.5, Lat: 34.25}}},
 		{ID: "way/17", Tags: []salient.Tag{{Key: "osm_id", Value: "17"}}, Line: geo.Line{{Lon: 1, Lat: 2}, {Lon: 3, Lat: 4}}},
 		{ID: "way/17", Tags: []salient.Tag{{Key: "osm_id", Value: "17"}}, Line: geo.Line{{Lon: 5, Lat: 6}, {Lon: 7, Lat: 8}}},
@@ -67,7 +67,7 @@ func TestOfOpenStreetMapsFeaturesOnlyRoadsAreTaken(t *testing.T) {
 	raw, err := read(collection(
 		feature(`{"waterway":"river"}`, "LineString", line), feature(`{"highway":"primary"}`, "LineString", line),
 		feature(`{"highway":"steps"}`, "LineString", line)))
-	if err != nil || len(raw.Ways) != 1 || raw.Dropped[ingest.NoRoad].N != 1 {
+	if err != nil || len(raw.Ways) != 1 || raw.Dropped[network.NoRoad].N != 1 {
 		t.Errorf("%v: %v, %v left out; want the primary road alone", err, raw.Ways, raw.Dropped.List())
 	}
 }
@@ -82,15 +82,15 @@ func TestGeoJSONHoldsTheRoadsOfTheExtract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, report := ingest.Build(raw, ingest.Options{Network: "n"})
-	refs := &ingest.Raw{ByID: true, Dropped: ingest.Tally{}}
+	n, report := network.Build(raw, network.Options{Network: "n"})
+	refs := &network.Raw{ByID: true, Dropped: network.Tally{}}
 	for _, x := range e.Nodes {
 		refs.Points = append(refs.Points, x.At)
 	}
 	for _, w := range e.Ways {
-		refs.Ways = append(refs.Ways, ingest.Way{ID: fmt.Sprintf("way/%d", w.ID), Tags: ingest.SortTags(w.Tags), Refs: []int32{int32(w.Refs[0] - 1), int32(w.Refs[1] - 1)}})
+		refs.Ways = append(refs.Ways, network.Way{ID: fmt.Sprintf("way/%d", w.ID), Tags: network.SortTags(w.Tags), Refs: []int32{int32(w.Refs[0] - 1), int32(w.Refs[1] - 1)}})
 	}
-	want, _ := ingest.Build(refs, ingest.Options{Network: "n"})
+	want, _ := network.Build(refs, network.Options{Network: "n"})
 	if !bytes.Equal(n.Pack(), want.Pack()) || report.Roads == 0 {
 		t.Errorf("%d roads, not those of the extract's nodes and ways (%d)", report.Roads, len(want.Roads))
 	}
@@ -115,7 +115,7 @@ func TestBadFilesSayWhereAndWhatWasExpected(t *testing.T) {
 		{"null coordinates", collection(feature("{}", "LineString", `null`)), ""},
 	} {
 		_, err := read(tt.text)
-		var f *ingest.Fault
+		var f *network.Fault
 		if !errors.As(err, &f) || tt.want != "" && err.Error() != tt.want || tt.want == "" && f.Line == 0 {
 			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
 		}
@@ -127,7 +127,7 @@ func TestLinesOfTooFewPointsAreLeftOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, report := ingest.Build(raw, ingest.Options{Network: "n"})
+	n, report := network.Build(raw, network.Options{Network: "n"})
 	if len(n.Roads) != 0 || len(report.Dropped) != 3 {
 		t.Errorf("roads %v, left out %v; want no roads, and three reasons", n.Roads, report.Dropped)
 	}
@@ -151,6 +151,6 @@ func FuzzGeoJSON(f *testing.F) {
 				}
 			}
 		}
-		ingest.Build(raw, ingest.Options{Network: "n", Snap: 10})
+		network.Build(raw, network.Options{Network: "n", Snap: 10})
 	})
 }

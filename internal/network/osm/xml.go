@@ -13,7 +13,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 // XMLVersion names this reader; another version may give other roads for the same file.
@@ -21,8 +21,8 @@ const XMLVersion = "osm-xml/1"
 
 // XML reads the roads of an OpenStreetMap XML file (.osm). An object that is marked as deleted
 // or invisible is left out.
-func XML(ctx context.Context, f ingest.File, clip *geo.Box) (*ingest.Raw, error) {
-	r := &xmlFile{ctx: ctx, f: f, raw: &ingest.Raw{ByID: true, Dropped: ingest.Tally{}}}
+func XML(ctx context.Context, f network.File, clip *geo.Box) (*network.Raw, error) {
+	r := &xmlFile{ctx: ctx, f: f, raw: &network.Raw{ByID: true, Dropped: network.Tally{}}}
 	if clip != nil {
 		box := near(*clip)
 		r.inside = []int64{}
@@ -43,8 +43,8 @@ func XML(ctx context.Context, f ingest.File, clip *geo.Box) (*ingest.Raw, error)
 
 type xmlFile struct {
 	ctx    context.Context // of XML: a scan has one for all its objects
-	f      ingest.File
-	raw    *ingest.Raw
+	f      network.File
+	raw    *network.Raw
 	inside []int64 // nodes in the box or near it, sorted; nil if there is no box
 	refs   [][]int64
 	ids    []int64 // as of pbf
@@ -67,8 +67,8 @@ func (r *xmlFile) findInside(o object, box geo.Box) error {
 	if o.kind == "node" && o.placed && box.Has(o.at) {
 		r.inside = append(r.inside, o.id)
 	}
-	if len(r.inside) > 2*ingest.MaxPoints {
-		return ingest.TooMuch()
+	if len(r.inside) > 2*network.MaxPoints {
+		return network.TooMuch()
 	}
 	return nil
 }
@@ -80,18 +80,18 @@ func (r *xmlFile) way(o object) error {
 	if o.kind != "way" || o.gone {
 		return nil
 	}
-	why, ok := ingest.IsRoad(o.tags)
+	why, ok := network.IsRoad(o.tags)
 	if ok && r.inside != nil && !isFerry(o.tags) && !(&pbf{inside: r.inside}).anyInside(o.refs) {
-		why, ok = ingest.BeyondBox, false
+		why, ok = network.BeyondBox, false
 	}
 	if !ok {
 		r.raw.Dropped.Add(why, wayID(o.id))
 		return nil
 	}
-	r.raw.Ways = append(r.raw.Ways, ingest.Way{ID: wayID(o.id), Tags: o.tags})
+	r.raw.Ways = append(r.raw.Ways, network.Way{ID: wayID(o.id), Tags: o.tags})
 	r.refs = append(r.refs, o.refs)
-	if r.points += len(o.refs); len(r.raw.Ways) > ingest.MaxWays || r.points > ingest.MaxPoints {
-		return ingest.TooMuch()
+	if r.points += len(o.refs); len(r.raw.Ways) > network.MaxWays || r.points > network.MaxPoints {
+		return network.TooMuch()
 	}
 	return nil
 }
@@ -102,14 +102,14 @@ func (r *xmlFile) node(o object) error {
 		return nil
 	}
 	if !o.placed {
-		return &ingest.Fault{What: fmt.Sprintf("node %d: expected its lat and lon", o.id)}
+		return &network.Fault{What: fmt.Sprintf("node %d: expected its lat and lon", o.id)}
 	}
 	if !o.at.Valid() {
-		return &ingest.Fault{What: fmt.Sprintf("node %d: %v", o.id, ingest.Outside("", o.at))}
+		return &network.Fault{What: fmt.Sprintf("node %d: %v", o.id, network.Outside("", o.at))}
 	}
 	r.raw.Points[at] = o.at
-	if ingest.IsSpot(o.tags) {
-		r.raw.Spots = append(r.raw.Spots, ingest.Spot{ID: "node/" + strconv.FormatInt(o.id, 10), Point: int32(at), Tags: o.tags})
+	if network.IsSpot(o.tags) {
+		r.raw.Spots = append(r.raw.Spots, network.Spot{ID: "node/" + strconv.FormatInt(o.id, 10), Point: int32(at), Tags: o.tags})
 	}
 	return nil
 }
@@ -124,10 +124,10 @@ func (r *xmlFile) scan(each func(object) error) (err error) {
 	from := &watched{r: file}
 	in := bufio.NewReaderSize(from, 1<<20)
 	head, err := in.Peek(512)
-	if len(head) == 0 || ingest.Looks(head) != "XML" {
-		return errors.Join(notEnd(err), ingest.Unlike("OpenStreetMap XML", head))
+	if len(head) == 0 || network.Looks(head) != "XML" {
+		return errors.Join(notEnd(err), network.Unlike("OpenStreetMap XML", head))
 	}
-	s := scanner{from: from, dec: xml.NewDecoder(in), words: ingest.Words{}}
+	s := scanner{from: from, dec: xml.NewDecoder(in), words: network.Words{}}
 	if err := s.root(); err != nil {
 		return s.fault(err)
 	}
@@ -166,12 +166,12 @@ func (w *watched) Read(b []byte) (int, error) {
 type scanner struct {
 	from  *watched
 	dec   *xml.Decoder
-	words ingest.Words
+	words network.Words
 }
 
 // fault says where in the file an error is; errors of reading stay what they are.
 func (s *scanner) fault(err error) error {
-	var f *ingest.Fault
+	var f *network.Fault
 	var syntax *xml.SyntaxError
 	var what string
 	switch {
@@ -187,7 +187,7 @@ func (s *scanner) fault(err error) error {
 		what = "XML: " + strings.TrimPrefix(err.Error(), "xml: ")
 	}
 	line, column := s.dec.InputPos()
-	return &ingest.Fault{Line: line, Column: column, What: what}
+	return &network.Fault{Line: line, Column: column, What: what}
 }
 
 // root finds <osm>.
@@ -199,7 +199,7 @@ func (s *scanner) root() error {
 		}
 		if e, ok := t.(xml.StartElement); ok {
 			if e.Name.Local != "osm" {
-				return &ingest.Fault{What: fmt.Sprintf("expected <osm>, not <%.40s>", e.Name.Local)}
+				return &network.Fault{What: fmt.Sprintf("expected <osm>, not <%.40s>", e.Name.Local)}
 			}
 			return nil
 		}
@@ -246,7 +246,7 @@ func (s *scanner) read(e xml.StartElement) (object, error) {
 		}
 		switch e := t.(type) {
 		case xml.EndElement:
-			o.tags = ingest.SortTags(o.tags)
+			o.tags = network.SortTags(o.tags)
 			return o, nil
 		case xml.StartElement:
 			if err := s.child(&o, e); err != nil {
@@ -277,7 +277,7 @@ func (o *object) attributes(e xml.StartElement) error {
 	}
 	var err error
 	if o.id, err = strconv.ParseInt(id, 10, 64); err != nil {
-		return &ingest.Fault{What: fmt.Sprintf("<%s>: id %.40q: expected a whole number", o.kind, id)}
+		return &network.Fault{What: fmt.Sprintf("<%s>: id %.40q: expected a whole number", o.kind, id)}
 	}
 	if lat == "" && lon == "" {
 		return nil
@@ -285,7 +285,7 @@ func (o *object) attributes(e xml.StartElement) error {
 	y, err1 := strconv.ParseFloat(lat, 64)
 	x, err2 := strconv.ParseFloat(lon, 64)
 	if err1 != nil || err2 != nil {
-		return &ingest.Fault{What: fmt.Sprintf("<%s id=\"%d\">: lat %.40q, lon %.40q: expected degrees", o.kind, o.id, lat, lon)}
+		return &network.Fault{What: fmt.Sprintf("<%s id=\"%d\">: lat %.40q, lon %.40q: expected degrees", o.kind, o.id, lat, lon)}
 	}
 	o.at, o.placed = geo.Point{Lon: x, Lat: y}, true
 	return nil
@@ -305,7 +305,7 @@ func (s *scanner) child(o *object, e xml.StartElement) error {
 	case "nd":
 		ref, err := strconv.ParseInt(attr("ref"), 10, 64)
 		if err != nil {
-			return &ingest.Fault{What: fmt.Sprintf("way %d: <nd ref=%.40q>: expected a node's id", o.id, attr("ref"))}
+			return &network.Fault{What: fmt.Sprintf("way %d: <nd ref=%.40q>: expected a node's id", o.id, attr("ref"))}
 		}
 		o.refs = append(o.refs, ref)
 	case "tag":

@@ -6,10 +6,10 @@ import (
 	"math"
 
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
-var errBlob = &ingest.Fault{What: "expected a GeoPackage's geometry: the blob is broken"}
+var errBlob = &network.Fault{What: "expected a GeoPackage's geometry: the blob is broken"}
 
 // parse gives the lines of a GeoPackage's blob: a header, then well-known binary. Heights and
 // measures are passed over; points and areas have no lines.
@@ -60,7 +60,7 @@ func (w *wkb) shape(depth int) error {
 	case 4, 5, 6, 7:
 		return w.each(9, func() error { return w.shape(depth + 1) })
 	}
-	return &ingest.Fault{What: fmt.Sprintf("a geometry of kind %d: expected straight lines", kind)}
+	return &network.Fault{What: fmt.Sprintf("a geometry of kind %d: expected straight lines", kind)}
 }
 
 // dimensions parts the kind from what it says of heights and measures (ISO, and as PostGIS

@@ -1,8 +1,8 @@
-// Package ingest makes a network of roads of what a reader found in a file: which of its ways
+// Package network makes a network of roads of what a reader found in a file: which of its ways
 // are roads, of what class, how fast and in which direction they may be driven, where they
 // meet, and what lies inside the box that was asked for.
 //
-// The readers (internal/ingest/*) only parse; they hand over a Raw. Build does the rest, and
+// The readers (internal/network/*) only parse; they hand over a Raw. Build does the rest, and
 // is a plain function: the same file and options give the same roads, whatever order the file
 // is in. Pack writes a network into bytes that are kept as a cache, and Unpack reads them.
 //
@@ -14,4 +14,4 @@
 //
 // A line that can't be a road is left out and counted, with its reason. A file that isn't
 // what it should be is refused whole, as a Fault.
-package ingest
+package network

@@ -1,4 +1,4 @@
-package ingest
+package network
 
 import (
 	"github.com/salient-osint/salient"

@@ -1,4 +1,4 @@
-package ingest
+package network
 
 import (
 	"encoding/binary"

@@ -5,7 +5,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 // FuzzBlock reads unpacked messages, which a fuzzer can't reach through zlib.
@@ -13,8 +13,8 @@ func FuzzBlock(f *testing.F) {
 	f.Add([]byte("\x0a\x12\x0a\x00\x0a\x07highway\x0a\x05trunk\x12\x0e\x1a\x0c\x08\x01\x12\x01\x01\x1a\x01\x02B\x02\x02\x02"))
 	f.Add([]byte("\x0a\x02\x0a\x00\x12\x10\x12\x0e\x0a\x02\x02\x02\x42\x02\x02\x02\x4a\x02\x02\x02\x52\x00"))
 	f.Fuzz(func(_ *testing.T, b []byte) {
-		r := &pbf{raw: &ingest.Raw{}, ids: []int64{1, 2, 5}}
-		_, _ = r.waysOf(b, ingest.Words{})
+		r := &pbf{raw: &network.Raw{}, ids: []int64{1, 2, 5}}
+		_, _ = r.waysOf(b, network.Words{})
 		_, _ = r.place(b)
 		_, _ = eachNode(b, func(_ int64, _ geo.Point, tags func() ([]salient.Tag, error)) error {
 			_, err := tags()

@@ -8,12 +8,12 @@ import (
 
 	"github.com/salient-osint/salient/internal/bench/extract"
 	"github.com/salient-osint/salient/internal/bench/net"
-	"github.com/salient-osint/salient/internal/ingest"
-	"github.com/salient-osint/salient/internal/ingest/osm"
+	"github.com/salient-osint/salient/internal/network"
+	"github.com/salient-osint/salient/internal/network/osm"
 )
 
-func fileOf(b []byte) ingest.File {
-	return ingest.File{Name: "made up", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+func fileOf(b []byte) network.File {
+	return network.File{Name: "made up", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
 }
 
 // BenchmarkPBF reads a file of 6.2 million objects, four fifths of which are nodes that are on
@@ -52,7 +52,7 @@ func BenchmarkNetwork(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		n, report := ingest.Build(raw, ingest.Options{Network: "large"})
+		n, report := network.Build(raw, network.Options{Network: "large"})
 		b.ReportMetric(float64(len(n.Pack())), "bytes")
 		b.ReportMetric(float64(report.Roads), "roads")
 	}

@@ -1,4 +1,4 @@
-package ingest_test
+package network_test
 
 import (
 	"errors"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 func TestWhichWaysAreRoads(t *testing.T) {
@@ -32,7 +32,7 @@ func TestWhichWaysAreRoads(t *testing.T) {
 		{"highway=raceway", "a highway of another kind"},
 		{"route=ferry motor_vehicle=no", "a ferry that takes no vehicles"},
 	} {
-		if why, ok := ingest.IsRoad(tags(tt.tags)); why != tt.want || ok != (tt.want == "") {
+		if why, ok := network.IsRoad(tags(tt.tags)); why != tt.want || ok != (tt.want == "") {
 			t.Errorf("IsRoad(%s) = %q, %v, want %q", tt.tags, why, ok, tt.want)
 		}
 	}
@@ -41,11 +41,11 @@ func TestWhichWaysAreRoads(t *testing.T) {
 // built is the one road of a way with some tags.
 func built(t *testing.T, text, limits string) salient.Road {
 	t.Helper()
-	l, err := ingest.ParseLimits(limits)
+	l, err := network.ParseLimits(limits)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, _ := ingest.Build(byID([]geo.Point{at(0, 0), at(100, 0)}, way(1, text, 0, 1)), ingest.Options{Network: "n", Limits: l})
+	n, _ := network.Build(byID([]geo.Point{at(0, 0), at(100, 0)}, way(1, text, 0, 1)), network.Options{Network: "n", Limits: l})
 	return n.Roads[0]
 }
 
@@ -106,7 +106,7 @@ func TestSpeeds(t *testing.T) {
 
 func TestLimitsThatAreNoneAreRefused(t *testing.T) {
 	for _, text := range []string{"XX", "urban", "urban=", "urban=50,urban=60", "urban=-1", "urban=NaN", "rural=500", "town=50"} {
-		if _, err := ingest.ParseLimits(text); !errors.Is(err, salient.ErrUsage) {
+		if _, err := network.ParseLimits(text); !errors.Is(err, salient.ErrUsage) {
 			t.Errorf("ParseLimits(%q): %v, want salient.ErrUsage", text, err)
 		}
 	}

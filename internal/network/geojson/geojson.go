@@ -18,7 +18,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 // Version names this reader; another version may give other roads for the same file.
@@ -28,7 +28,7 @@ const Version = "geojson/1"
 const maxFeature = 64 << 20
 
 // Read reads the lines of a GeoJSON file.
-func Read(ctx context.Context, f ingest.File, _ *geo.Box) (raw *ingest.Raw, err error) {
+func Read(ctx context.Context, f network.File, _ *geo.Box) (raw *network.Raw, err error) {
 	file, err := f.Open()
 	if err != nil {
 		return nil, err
@@ -36,11 +36,11 @@ func Read(ctx context.Context, f ingest.File, _ *geo.Box) (raw *ingest.Raw, err 
 	defer func() { err = errors.Join(err, file.Close()) }()
 	in := &limited{r: bufio.NewReaderSize(file, 1<<20), left: maxFeature}
 	head, err := in.r.Peek(512)
-	if len(head) == 0 || ingest.Looks(head) != "JSON" {
+	if len(head) == 0 || network.Looks(head) != "JSON" {
 		if errors.Is(err, io.EOF) {
 			err = nil
 		}
-		return nil, errors.Join(err, ingest.Unlike("GeoJSON", head))
+		return nil, errors.Join(err, network.Unlike("GeoJSON", head))
 	}
 	if bytes.HasPrefix(head, bom) {
 		if _, err := in.r.Discard(len(bom)); err != nil {
@@ -48,7 +48,7 @@ func Read(ctx context.Context, f ingest.File, _ *geo.Box) (raw *ingest.Raw, err 
 		}
 		in.skipped = int64(len(bom))
 	}
-	r := &reader{ctx: ctx, f: f, in: in, dec: json.NewDecoder(in), lines: ingest.NewLines()}
+	r := &reader{ctx: ctx, f: f, in: in, dec: json.NewDecoder(in), lines: network.NewLines()}
 	if err := r.document(); err != nil {
 		return nil, r.fault(err)
 	}
@@ -66,7 +66,7 @@ type limited struct {
 
 func (l *limited) Read(b []byte) (int, error) {
 	if l.left <= 0 {
-		return 0, &ingest.Fault{What: fmt.Sprintf("a feature of more than %d MiB", maxFeature>>20)}
+		return 0, &network.Fault{What: fmt.Sprintf("a feature of more than %d MiB", maxFeature>>20)}
 	}
 	n, err := l.r.Read(b[:min(len(b), l.left)])
 	l.left -= n
@@ -75,10 +75,10 @@ func (l *limited) Read(b []byte) (int, error) {
 
 type reader struct {
 	ctx   context.Context // of Read
-	f     ingest.File
+	f     network.File
 	in    *limited
 	dec   *json.Decoder
-	lines *ingest.Lines
+	lines *network.Lines
 }
 
 // feature is what is read of one.
@@ -127,10 +127,10 @@ func (r *reader) document() error {
 		return err
 	}
 	if !found {
-		return &ingest.Fault{What: "expected a FeatureCollection with its features"}
+		return &network.Fault{What: "expected a FeatureCollection with its features"}
 	}
 	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
-		return &ingest.Fault{What: "expected nothing behind the FeatureCollection"}
+		return &network.Fault{What: "expected nothing behind the FeatureCollection"}
 	}
 	return nil
 }
@@ -138,7 +138,7 @@ func (r *reader) document() error {
 func (r *reader) expect(want json.Token, what string) error {
 	t, err := r.dec.Token()
 	if err == nil && t != want {
-		err = &ingest.Fault{What: "expected " + what}
+		err = &network.Fault{What: "expected " + what}
 	}
 	return err
 }
@@ -149,7 +149,7 @@ func (r *reader) kind() error {
 		return err
 	}
 	if s != "FeatureCollection" {
-		return &ingest.Fault{What: fmt.Sprintf("expected a FeatureCollection, not %.40q", s)}
+		return &network.Fault{What: fmt.Sprintf("expected a FeatureCollection, not %.40q", s)}
 	}
 	return nil
 }
@@ -164,7 +164,7 @@ func (r *reader) crs() error {
 	case "", "urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326":
 		return nil
 	}
-	return &ingest.Fault{What: fmt.Sprintf("expected longitude and latitude on WGS 84, not %.80q", v.Properties.Name)}
+	return &network.Fault{What: fmt.Sprintf("expected longitude and latitude on WGS 84, not %.80q", v.Properties.Name)}
 }
 
 func (r *reader) features() error {
@@ -178,7 +178,7 @@ func (r *reader) features() error {
 			return err
 		}
 		if x.Type != "Feature" {
-			return &ingest.Fault{What: fmt.Sprintf("feature %d: expected a Feature, not %.40q", n, x.Type)}
+			return &network.Fault{What: fmt.Sprintf("feature %d: expected a Feature, not %.40q", n, x.Type)}
 		}
 		if err := r.feature(n, x); err != nil {
 			return err
@@ -197,7 +197,7 @@ func (r *reader) feature(n int, x feature) error {
 	r.lines.Object()
 	id, tags := text(x.ID), tagsOf(r.lines, x.Properties)
 	if id == "" {
-		id = ingest.IDOf(tags)
+		id = network.IDOf(tags)
 	}
 	if x.Geometry == nil {
 		r.lines.NoLine(id)
@@ -213,7 +213,7 @@ func (r *reader) take(where, id string, tags []salient.Tag, g geometry, depth in
 	switch g.Type {
 	case "LineString", "MultiLineString":
 		if want := map[string]int{"LineString": 2, "MultiLineString": 3}[g.Type]; g.Coordinates.depth != want && g.Coordinates.any {
-			return &ingest.Fault{What: fmt.Sprintf("%s: expected the coordinates of a %s", where, g.Type)}
+			return &network.Fault{What: fmt.Sprintf("%s: expected the coordinates of a %s", where, g.Type)}
 		}
 		for _, l := range g.Coordinates.lines {
 			if err := r.lines.Add(where, id, tags, l); err != nil {
@@ -226,7 +226,7 @@ func (r *reader) take(where, id string, tags []salient.Tag, g geometry, depth in
 		return nil
 	case "GeometryCollection":
 		if depth == maxDepth {
-			return &ingest.Fault{What: fmt.Sprintf("%s: collections more than %d deep", where, maxDepth)}
+			return &network.Fault{What: fmt.Sprintf("%s: collections more than %d deep", where, maxDepth)}
 		}
 		for _, part := range g.Geometries {
 			if err := r.take(where, id, tags, part, depth+1); err != nil {
@@ -238,7 +238,7 @@ func (r *reader) take(where, id string, tags []salient.Tag, g geometry, depth in
 		r.lines.NoLine(id)
 		return nil
 	}
-	return &ingest.Fault{What: fmt.Sprintf("%s: expected a geometry, not %.40q", where, g.Type)}
+	return &network.Fault{What: fmt.Sprintf("%s: expected a geometry, not %.40q", where, g.Type)}
 }
 
 // text is a string or a number as text, "" for anything else.
@@ -258,20 +258,20 @@ func text(raw json.RawMessage) string {
 	return ""
 }
 
-func tagsOf(l *ingest.Lines, properties map[string]json.RawMessage) []salient.Tag {
+func tagsOf(l *network.Lines, properties map[string]json.RawMessage) []salient.Tag {
 	var out []salient.Tag
 	for key, raw := range properties {
 		if v := text(raw); v != "" {
 			out = append(out, l.Tag(key, v))
 		}
 	}
-	return ingest.SortTags(out)
+	return network.SortTags(out)
 }
 
 // fault says where in the file an error is; errors of reading stay what they are.
 func (r *reader) fault(err error) error {
 	offset := r.dec.InputOffset()
-	var f *ingest.Fault
+	var f *network.Fault
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	var what string
@@ -293,7 +293,7 @@ func (r *reader) fault(err error) error {
 	if perr != nil {
 		return perr
 	}
-	return &ingest.Fault{Line: line, Column: column, What: what}
+	return &network.Fault{Line: line, Column: column, What: what}
 }
 
 // position is the line and column of a byte.

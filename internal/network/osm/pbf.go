@@ -11,18 +11,18 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 // PBFVersion names this reader; another version may give other roads for the same file.
 const PBFVersion = "osm-pbf/1"
 
 // PBF reads the roads of an OpenStreetMap PBF file.
-func PBF(ctx context.Context, f ingest.File, clip *geo.Box) (*ingest.Raw, error) {
+func PBF(ctx context.Context, f network.File, clip *geo.Box) (*network.Raw, error) {
 	if err := sniff(f); err != nil {
 		return nil, err
 	}
-	r := &pbf{f: f, raw: &ingest.Raw{ByID: true, Dropped: ingest.Tally{}}, nodes: map[int]bool{}}
+	r := &pbf{f: f, raw: &network.Raw{ByID: true, Dropped: network.Tally{}}, nodes: map[int]bool{}}
 	if clip != nil {
 		if err := r.findInside(ctx, near(*clip)); err != nil {
 			return nil, err
@@ -39,7 +39,7 @@ func PBF(ctx context.Context, f ingest.File, clip *geo.Box) (*ingest.Raw, error)
 }
 
 // sniff refuses what isn't PBF at its first bytes.
-func sniff(f ingest.File) error {
+func sniff(f network.File) error {
 	file, err := f.Open()
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func sniff(f ingest.File) error {
 		return err
 	}
 	if head = head[:n]; !bytes.Contains(head, []byte("OSMHeader")) {
-		return ingest.Unlike("OpenStreetMap PBF", head)
+		return network.Unlike("OpenStreetMap PBF", head)
 	}
 	return nil
 }
@@ -71,8 +71,8 @@ func near(b geo.Box) geo.Box {
 }
 
 type pbf struct {
-	f      ingest.File
-	raw    *ingest.Raw
+	f      network.File
+	raw    *network.Raw
 	inside []int64      // nodes in the box or near it, sorted; nil if there is no box
 	nodes  map[int]bool // numbers of the blobs that have nodes
 	refs   [][]int64    // of the ways
@@ -97,8 +97,8 @@ func (r *pbf) findInside(ctx context.Context, box geo.Box) error {
 			return out, err
 		}
 	}, func(_ blob, ids []int64) error {
-		if r.inside = append(r.inside, ids...); len(r.inside) > 2*ingest.MaxPoints {
-			return ingest.TooMuch()
+		if r.inside = append(r.inside, ids...); len(r.inside) > 2*network.MaxPoints {
+			return network.TooMuch()
 		}
 		return nil
 	})
@@ -108,16 +108,16 @@ func (r *pbf) findInside(ctx context.Context, box geo.Box) error {
 
 // found is what of a blob's ways is taken.
 type found struct {
-	ways     []ingest.Way
+	ways     []network.Way
 	refs     [][]int64
-	dropped  ingest.Tally
+	dropped  network.Tally
 	objects  int
 	hasNodes bool
 }
 
 func (r *pbf) readWays(ctx context.Context) error {
 	worker := func() func([]byte) (found, error) {
-		words := ingest.Words{}
+		words := network.Words{}
 		return func(message []byte) (found, error) { return r.waysOf(message, words) }
 	}
 	return pass(ctx, r.f, every, worker, func(b blob, found found) error {
@@ -128,8 +128,8 @@ func (r *pbf) readWays(ctx context.Context) error {
 		for _, refs := range found.refs {
 			r.points += len(refs)
 		}
-		if len(r.raw.Ways) > ingest.MaxWays || r.points > ingest.MaxPoints {
-			return ingest.TooMuch()
+		if len(r.raw.Ways) > network.MaxWays || r.points > network.MaxPoints {
+			return network.TooMuch()
 		}
 		r.f.Step(r.raw.Objects)
 		return nil
@@ -137,8 +137,8 @@ func (r *pbf) readWays(ctx context.Context) error {
 }
 
 // waysOf takes a block's ways that are roads.
-func (r *pbf) waysOf(message []byte, words ingest.Words) (found, error) {
-	out := found{dropped: ingest.Tally{}}
+func (r *pbf) waysOf(message []byte, words network.Words) (found, error) {
+	out := found{dropped: network.Tally{}}
 	b, err := readBlock(message)
 	if err != nil {
 		return out, err
@@ -166,7 +166,7 @@ func (r *pbf) waysOf(message []byte, words ingest.Words) (found, error) {
 }
 
 // way takes one way, if it is a road and has a node in the box.
-func (r *pbf) way(message []byte, b block, words ingest.Words, out *found) error {
+func (r *pbf) way(message []byte, b block, words network.Words, out *found) error {
 	var id int64
 	var keys, values, refs []byte
 	w := wire{b: message}
@@ -186,14 +186,14 @@ func (r *pbf) way(message []byte, b block, words ingest.Words, out *found) error
 		return w.err
 	}
 	if !b.mayBeRoad(keys) {
-		out.dropped.Add(ingest.NoRoad, wayID(id))
+		out.dropped.Add(network.NoRoad, wayID(id))
 		return nil
 	}
 	tags, err := b.tags(keys, values, words)
 	if err != nil {
 		return fmt.Errorf("way %d: %w", id, err)
 	}
-	why, ok := ingest.IsRoad(tags)
+	why, ok := network.IsRoad(tags)
 	if !ok {
 		out.dropped.Add(why, wayID(id))
 		return nil
@@ -203,10 +203,10 @@ func (r *pbf) way(message []byte, b block, words ingest.Words, out *found) error
 		return fmt.Errorf("way %d: %w", id, err)
 	}
 	if r.inside != nil && !isFerry(tags) && !r.anyInside(nodes) {
-		out.dropped.Add(ingest.BeyondBox, wayID(id))
+		out.dropped.Add(network.BeyondBox, wayID(id))
 		return nil
 	}
-	out.ways = append(out.ways, ingest.Way{ID: wayID(id), Tags: tags})
+	out.ways = append(out.ways, network.Way{ID: wayID(id), Tags: tags})
 	out.refs = append(out.refs, nodes)
 	return nil
 }
@@ -250,7 +250,7 @@ func (r *pbf) number() {
 }
 
 // numbered sets the ways' Refs; points are missing until they are read.
-func numbered(ways []ingest.Way, refs [][]int64) (points []geo.Point, ids []int64) {
+func numbered(ways []network.Way, refs [][]int64) (points []geo.Point, ids []int64) {
 	n := 0
 	for _, list := range refs {
 		n += len(list)
@@ -263,7 +263,7 @@ func numbered(ways []ingest.Way, refs [][]int64) (points []geo.Point, ids []int6
 	ids = slices.Compact(ids)
 	points = make([]geo.Point, len(ids))
 	for i := range points {
-		points[i] = ingest.Missing
+		points[i] = network.Missing
 	}
 	for i, list := range refs {
 		ways[i].Refs = make([]int32, len(list))
@@ -280,7 +280,7 @@ func numbered(ways []ingest.Way, refs [][]int64) (points []geo.Point, ids []int6
 type placed struct {
 	at      []int32
 	points  []geo.Point
-	spots   []ingest.Spot
+	spots   []network.Spot
 	objects int
 }
 
@@ -309,12 +309,12 @@ func (r *pbf) place(message []byte) (placed, error) {
 			return nil
 		}
 		if !at.Valid() {
-			return ingest.Outside(fmt.Sprintf("node %d", id), at)
+			return network.Outside(fmt.Sprintf("node %d", id), at)
 		}
 		out.at, out.points = append(out.at, int32(next)), append(out.points, at)
 		has, err := tags()
-		if err == nil && ingest.IsSpot(has) {
-			out.spots = append(out.spots, ingest.Spot{ID: "node/" + strconv.FormatInt(id, 10), Point: int32(next), Tags: has})
+		if err == nil && network.IsSpot(has) {
+			out.spots = append(out.spots, network.Spot{ID: "node/" + strconv.FormatInt(id, 10), Point: int32(next), Tags: has})
 		}
 		return err
 	})

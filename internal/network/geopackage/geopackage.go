@@ -22,14 +22,14 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 // Version names this reader; another version may give other roads for the same file.
 const Version = "gpkg/1"
 
 // Read reads the lines of a GeoPackage.
-func Read(ctx context.Context, f ingest.File, _ *geo.Box) (raw *ingest.Raw, err error) {
+func Read(ctx context.Context, f network.File, _ *geo.Box) (raw *network.Raw, err error) {
 	path, err := aside(ctx, f)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func Read(ctx context.Context, f ingest.File, _ *geo.Box) (raw *ingest.Raw, err 
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	r := &reader{ctx: ctx, f: f, db: db, lines: ingest.NewLines()}
+	r := &reader{ctx: ctx, f: f, db: db, lines: network.NewLines()}
 	if err := r.layers(); err != nil {
 		return nil, r.fault(err)
 	}
@@ -48,7 +48,7 @@ func Read(ctx context.Context, f ingest.File, _ *geo.Box) (raw *ingest.Raw, err 
 }
 
 // aside copies the file to where SQLite can open it.
-func aside(ctx context.Context, f ingest.File) (path string, err error) {
+func aside(ctx context.Context, f network.File) (path string, err error) {
 	in, err := f.Open()
 	if err != nil {
 		return "", err
@@ -64,7 +64,7 @@ func aside(ctx context.Context, f ingest.File) (path string, err error) {
 		err = nil
 	}
 	if head = head[:n]; err == nil && !bytes.HasPrefix(head, []byte("SQLite format 3\x00")) {
-		err = ingest.Unlike("a GeoPackage", head)
+		err = network.Unlike("a GeoPackage", head)
 	}
 	size := int64(len(head))
 	if err == nil {
@@ -96,29 +96,29 @@ func whole(head []byte, size int64) error {
 		page = 65536
 	}
 	if want := page * int64(binary.BigEndian.Uint32(head[28:])); size < want {
-		return &ingest.Fault{At: fmt.Sprintf("byte %d", size), What: fmt.Sprintf("the file ends too early: its header says %d bytes", want)}
+		return &network.Fault{At: fmt.Sprintf("byte %d", size), What: fmt.Sprintf("the file ends too early: its header says %d bytes", want)}
 	}
 	return nil
 }
 
 type reader struct {
 	ctx   context.Context // of Read
-	f     ingest.File
+	f     network.File
 	db    *sql.DB
-	lines *ingest.Lines
+	lines *network.Lines
 	where string // the layer and row being read
 }
 
 // fault makes SQLite's errors faults of the file.
 func (r *reader) fault(err error) error {
-	var f *ingest.Fault
+	var f *network.Fault
 	switch {
 	case errors.As(err, &f):
-		return &ingest.Fault{At: r.where, What: f.What}
+		return &network.Fault{At: r.where, What: f.What}
 	case r.ctx.Err() != nil:
 		return r.ctx.Err()
 	}
-	return &ingest.Fault{At: r.where, What: err.Error()}
+	return &network.Fault{At: r.where, What: err.Error()}
 }
 
 type layer struct {
@@ -132,7 +132,7 @@ func (r *reader) layers() error {
 		FROM gpkg_geometry_columns g JOIN sqlite_master m ON m.name = g.table_name AND m.type = 'table'
 		WHERE m.sql LIKE 'CREATE TABLE%' ORDER BY g.table_name`)
 	if err != nil {
-		return &ingest.Fault{What: "expected a GeoPackage with gpkg_geometry_columns: " + err.Error()}
+		return &network.Fault{What: "expected a GeoPackage with gpkg_geometry_columns: " + err.Error()}
 	}
 	defer func() { _ = rows.Close() }() // its error is rows.Err's
 	var layers []layer
@@ -151,7 +151,7 @@ func (r *reader) layers() error {
 		return err
 	}
 	if len(layers) == 0 {
-		return &ingest.Fault{What: "expected a layer of lines; the file has none"}
+		return &network.Fault{What: "expected a layer of lines; the file has none"}
 	}
 	for _, l := range layers {
 		if err := r.layer(l); err != nil {
@@ -166,7 +166,7 @@ const wgs84 = 4326
 func (r *reader) layer(l layer) error {
 	r.where = "layer " + l.table
 	if l.srs != wgs84 {
-		return &ingest.Fault{What: fmt.Sprintf("expected WGS 84 (reference system %d), not %d", wgs84, l.srs)}
+		return &network.Fault{What: fmt.Sprintf("expected WGS 84 (reference system %d), not %d", wgs84, l.srs)}
 	}
 	rows, err := r.db.QueryContext(r.ctx, "SELECT * FROM "+quoted(l.table))
 	if err != nil {
@@ -209,8 +209,8 @@ func (r *reader) row(l layer, columns []string, values []any) error {
 			tags = append(tags, r.lines.Tag(c, v))
 		}
 	}
-	tags = ingest.SortTags(tags)
-	id := ingest.IDOf(tags)
+	tags = network.SortTags(tags)
+	id := network.IDOf(tags)
 	if id == "" {
 		id = fid(tags)
 	}

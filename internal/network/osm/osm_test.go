@@ -15,8 +15,8 @@ import (
 	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/bench/extract"
 	"github.com/salient-osint/salient/internal/bench/net"
-	"github.com/salient-osint/salient/internal/ingest"
-	"github.com/salient-osint/salient/internal/ingest/osm"
+	"github.com/salient-osint/salient/internal/network"
+	"github.com/salient-osint/salient/internal/network/osm"
 )
 
 func tag(k, v string) salient.Tag { return salient.Tag{Key: k, Value: v} }
@@ -88,7 +88,7 @@ func TestWhatIsTakenOfASmallTown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, report := ingest.Build(raw, ingest.Options{Network: "town"})
+	n, report := network.Build(raw, network.Options{Network: "town"})
 	var got []string
 	for _, r := range n.Roads {
 		got = append(got, fmt.Sprintf("%s %q %s %q %d", r.ID, r.Name, r.Class, r.Oneway, len(r.Line)))
@@ -111,12 +111,12 @@ func TestWhatIsTakenOfASmallTown(t *testing.T) {
 func TestABoxKeepsWhatIsInItAndNear(t *testing.T) {
 	e := extract.OfNet(net.New(net.Settings{Side: 120, Cols: 2, Rows: 2, Missing: 0.1, Days: 1, Seed: 5}))
 	box := geo.Box{West: 33.2, South: 33.2, East: 33.4, North: 33.3}
-	build := func(read ingest.Reader, file []byte, clip *geo.Box) ([]byte, int) {
+	build := func(read network.Reader, file []byte, clip *geo.Box) ([]byte, int) {
 		raw, err := read(ctx, fileOf(file), clip)
 		if err != nil {
 			t.Fatal(err)
 		}
-		n, _ := ingest.Build(raw, ingest.Options{Network: "n", Clip: &box})
+		n, _ := network.Build(raw, network.Options{Network: "n", Clip: &box})
 		return n.Pack(), len(raw.Ways)
 	}
 	whole, all := build(osm.PBF, pbfOf(t, e), nil)
@@ -134,7 +134,7 @@ func TestACutFileIsRefusedAndSaysWhere(t *testing.T) {
 	whole := 0
 	for n := range len(file) {
 		raw, err := osm.PBF(ctx, fileOf(file[:n]), nil)
-		var f *ingest.Fault
+		var f *network.Fault
 		switch {
 		case err == nil && len(raw.Ways) == 0: // the blob of ways is missing altogether
 			whole++
@@ -170,7 +170,7 @@ func TestBrokenBytesNeverPanic(t *testing.T) {
 func TestFilesOfAnotherKindAreRefused(t *testing.T) {
 	for _, tt := range []struct {
 		name, file, want string
-		read             ingest.Reader
+		read             network.Reader
 	}{
 		{"XML as PBF", "<?xml version=\"1.0\"?><osm/>", "byte 0: expected OpenStreetMap PBF; this looks like XML", osm.PBF},
 		{"JSON as PBF", "{}", "byte 0: expected OpenStreetMap PBF; this looks like JSON", osm.PBF},
@@ -218,7 +218,7 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 }
 
 // checkRaw looks at what whoever builds a network relies on.
-func checkRaw(t *testing.T, raw *ingest.Raw, err error) {
+func checkRaw(t *testing.T, raw *network.Raw, err error) {
 	if err != nil {
 		if !errors.Is(err, salient.ErrInvalid) {
 			t.Fatalf("%v, want a fault", err)
@@ -232,7 +232,7 @@ func checkRaw(t *testing.T, raw *ingest.Raw, err error) {
 			}
 		}
 	}
-	ingest.Build(raw, ingest.Options{Network: "n"})
+	network.Build(raw, network.Options{Network: "n"})
 }
 
 func FuzzPBF(f *testing.F) {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
-	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/network"
 )
 
 // block is a blob's message: groups of objects, and the texts that they name by number.
@@ -75,7 +75,7 @@ func (b block) mayBeRoad(keys []byte) bool {
 }
 
 // tags are those that two lists of numbers name.
-func (b block) tags(keys, values []byte, words ingest.Words) ([]salient.Tag, error) {
+func (b block) tags(keys, values []byte, words network.Words) ([]salient.Tag, error) {
 	k, v := wire{b: keys}, wire{b: values}
 	var out []salient.Tag
 	for k.more() && v.more() {
@@ -88,10 +88,10 @@ func (b block) tags(keys, values []byte, words ingest.Words) ([]salient.Tag, err
 	if k.more() || v.more() || k.err != nil || v.err != nil {
 		return nil, errors.New("expected as many keys as values")
 	}
-	return ingest.SortTags(out), nil
+	return network.SortTags(out), nil
 }
 
-func (b block) tag(key, value uint64, words ingest.Words) (salient.Tag, error) {
+func (b block) tag(key, value uint64, words network.Words) (salient.Tag, error) {
 	if key >= uint64(len(b.texts)) || value >= uint64(len(b.texts)) {
 		return salient.Tag{}, fmt.Errorf("text %d: the block has only %d", max(key, value), len(b.texts))
 	}
@@ -150,7 +150,7 @@ func (b block) node(message []byte, each func(int64, geo.Point, func() ([]salien
 		return w.err
 	}
 	at := geo.Point{Lon: b.degrees(b.lon, lon), Lat: b.degrees(b.lat, lat)}
-	return each(id, at, func() ([]salient.Tag, error) { return b.tags(keys, values, ingest.Words{}) })
+	return each(id, at, func() ([]salient.Tag, error) { return b.tags(keys, values, network.Words{}) })
 }
 
 // dense reads nodes packed together: lists of differences, and a list of numbers of keys and
@@ -211,11 +211,11 @@ func (b block) pairs(numbers []uint64) ([]salient.Tag, error) {
 	}
 	var out []salient.Tag
 	for i := 0; i < len(numbers); i += 2 {
-		t, err := b.tag(numbers[i], numbers[i+1], ingest.Words{})
+		t, err := b.tag(numbers[i], numbers[i+1], network.Words{})
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, t)
 	}
-	return ingest.SortTags(out), nil
+	return network.SortTags(out), nil
 }

@@ -323,7 +323,7 @@ func (v *View) besieged() siege.Result {
 	if v.cache == nil || v.held != nil {
 		return work()
 	}
-	key := v.key("siege/1")
+	key := v.key("siege/2")
 	ctx := context.Background() // as for control
 	if kept, ok := v.cache.Cached(ctx, key); ok {
 		var out siege.Result

@@ -95,7 +95,7 @@ var asking = map[string][]string{
 	"area": {
 		"on=2020-03-05", "on=2020-03-05&by=sector&known=2020-03-12", "from=2020-03-01&to=2020-03-20", "from=2020-03-01&to=2020-03-20&by=town&recorded=1",
 	},
-	"siege": {"", "side=south", "on=2020-03-19", "claimed=true", "claimed=true&side=south&on=2020-03-19&known=2020-03-31&recorded=1"},
+	"siege": {"", "side=south", "on=2020-03-19", "claimed=true", "claimed=true&side=south&on=2020-03-19&known=2020-03-31&recorded=1", "merged=true", "merged=true&side=south&on=2020-03-19"},
 	"choke": {
 		"side=south&from=southport&to=hilltop&on=2020-03-06", "side=south&from=southport&to=hilltop&on=2020-03-06&within=2",
 		"side=south&from=southport&to=hilltop&on=2020-03-06&place=midford-right&known=2020-03-12&recorded=1",

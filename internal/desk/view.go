@@ -55,6 +55,7 @@ type View struct {
 	Net            func() *area.Net
 	Areas          func(by salient.PlaceKind) []area.Day // through Span, by a kind of place; "": the whole ground
 	Routes         func() *route.Map
+	Lines          func(side salient.ActorID) *route.Lines // through Span
 	Sieges         func() siege.Result
 	Events         func() []fuse.Event
 	Contradictions func() contradiction.Report
@@ -260,6 +261,7 @@ func (v *View) wire() {
 	v.Routes = sync.OnceValue(func() *route.Map {
 		return route.NewMap(c, road.New(c.Roads, road.DefaultSnap), v.Diagram(), v.Book().Side)
 	})
+	v.Lines = remembered(func(side salient.ActorID) *route.Lines { return v.Routes().Over(v.Ground(), side, v.Span) })
 	v.Sieges = sync.OnceValue(v.besieged)
 	v.Events = sync.OnceValue(func() []fuse.Event { return fuse.Events(c) })
 	v.Contradictions = sync.OnceValue(func() contradiction.Report {

@@ -171,9 +171,13 @@ func SiegeTable(v *desk.View, span when.Span, side salient.ActorID, keep func(si
 // siegeRow is a siege as a row; ok is false if it lies outside the span.
 func siegeRow(v *desk.View, m siege.Merged, span when.Span) (row figure.SiegeRow, ok bool) {
 	for _, s := range m.Course {
-		days := when.Span{From: s.From, To: s.To}
+		days, test := when.Span{From: s.From, To: s.To}, testOf(s.Status)
 		ok = ok || days.Meet(span).Len() > 0
-		row.Runs = append(row.Runs, figure.SiegeRun{Days: days, Test: testOf(s.Status)})
+		if n := len(row.Runs); n > 0 && row.Runs[n-1].Test == test {
+			row.Runs[n-1].Days.To = s.To
+			continue
+		}
+		row.Runs = append(row.Runs, figure.SiegeRun{Days: days, Test: test})
 	}
 	_, sure, _ := SiegeDay(m.Begin)
 	_, sureEnd, _ := SiegeDay(m.End)
@@ -240,7 +244,7 @@ func DepthWords(m siege.Merged) string {
 	if m.Depth == nil {
 		return "No own ground with a way to the rear was left."
 	}
-	if m.Depth.Least == m.Depth.Median {
+	if km(m.Depth.Least) == km(m.Depth.Median) {
 		return fmt.Sprintf("Own ground with a way to the rear was %s km away.", km(m.Depth.Least))
 	}
 	return fmt.Sprintf("Own ground with a way to the rear was %s km away at the nearest, %s km in the median of the days.", km(m.Depth.Least), km(m.Depth.Median))
@@ -256,10 +260,13 @@ func CourseWords(m siege.Merged) string {
 	for _, one := range []struct {
 		status siege.Status
 		words  string
-	}{{siege.Besieged, "besieged"}, {siege.HardToReach, "hard to reach"}, {siege.Encircled, "encircled, the rest not said"}} {
-		if n := days[one.status]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s on %d", one.words, n))
+	}{{siege.Besieged, "besieged"}, {siege.HardToReach, "hard to reach"}, {siege.Encircled, "only encircled"}} {
+		switch n := days[one.status]; {
+		case n == 1:
+			parts = append(parts, one.words+" on 1 day")
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%s on %d days", one.words, n))
 		}
 	}
-	return "By the three-part test " + strings.Join(parts, ", ") + " of its days."
+	return "By the three-part test " + strings.Join(parts, ", ") + "."
 }

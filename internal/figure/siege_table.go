@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+
+	"github.com/salient-osint/salient/when"
 )
 
 // Sizes of a table of sieges.
@@ -94,9 +96,7 @@ func (d *siegeTable) row(r laidSiege) {
 	}
 	for _, run := range r.Runs {
 		if days := run.Days.Meet(d.t.Span); days.Len() > 0 {
-			end := d.tipped(testWords[min(int(run.Test), len(testWords)-1)] + ", " + spanWords(days))
-			d.bar(run.Test, r.Side, box{d.axis.x(days.From), y + 2, max(d.axis.x(days.From)+2, d.axis.end(days.To)), y + 2 + siegeBar})
-			d.put(end)
+			d.run(r, run.Test, days, y+2)
 		}
 	}
 	d.doubts(r, y+2)
@@ -105,6 +105,20 @@ func (d *siegeTable) row(r laidSiege) {
 		y += siegeLine
 		d.set(xy{d.axis.x0 + 4, y - 4}, l, lettering{size: labelSize, look: look{fill: "ink2"}})
 	}
+}
+
+// run draws some days of a siege, with a link to the first of them.
+func (d *siegeTable) run(r laidSiege, t Test, days when.Span, y float64) {
+	words := testWords[min(int(t), len(testWords)-1)] + ", " + spanWords(days)
+	address := ""
+	if d.opt.DayHref != nil {
+		address = d.opt.DayHref(days.From)
+	}
+	link := d.link(address, d.sided(r.SiegeRow)+": "+words)
+	end := d.tipped(words)
+	x := d.axis.x(days.From)
+	d.bar(t, r.Side, box{x, y, max(x+2, d.axis.end(days.To)), y + siegeBar})
+	d.put(end, link)
 }
 
 // set puts words on the paper, over the lines of the axis.

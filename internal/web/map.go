@@ -91,7 +91,7 @@ type panel struct {
 	Why        whyTable
 	Next       nextWords
 	Strip      template.HTML
-	Sieges     []string
+	Sieges     []besieged
 	Link       string
 	Areas      string       // without a selection: how much each side held
 	Contest    []panelPlace // without a selection: the places that were seen to be contested
@@ -381,7 +381,7 @@ func (r *request) panel(m mapState, data figure.MapData) panel {
 		p.Strip = inline(figure.Strip(r.stripData(m.Sel, all), r.stripOptions(334, "strip", day)))
 	}
 	p.Next = r.next(m.Sel)
-	p.Sieges = r.siegeWords(m.Sel)
+	p.Sieges = r.siegesOf(m.Sel)
 	return p
 }
 

@@ -116,13 +116,17 @@ func (a *app) serve(d *desk.Desk, addr string) error {
 }
 
 // warm works out what the first page asks for and keeps it in the cache: the records of
-// sources, and the sieges.
+// sources, the sieges, and what roads are to each side.
 func (a *app) warm(d *desk.Desk) error {
 	v, err := d.View(a.ctx, desk.Cut{})
-	if err == nil {
-		v.Sieges()
+	if err != nil {
+		return err
 	}
-	return err
+	v.Sieges()
+	for _, side := range v.Case.Settings.Sides {
+		v.Lines(side)
+	}
+	return nil
 }
 
 // until serves until the context ends, then lets open requests finish.

@@ -263,19 +263,11 @@ func causeWords(c *salient.Case, cause route.Cause) string {
 }
 
 func wayWords(w *route.Way) string {
-	s := fmt.Sprintf("The fastest way: %.0f km, about %s without checkpoints", w.Length.Km(), hoursWords(w.Hours))
+	s := fmt.Sprintf("The fastest way: %.0f km, about %s without checkpoints", w.Length.Km(), draw.HoursWords(w.Hours))
 	if w.Detour > 1.02 {
 		s += fmt.Sprintf(", %.1f times as long as if nobody stood in the way", w.Detour)
 	}
 	return s + fmt.Sprintf(". Least chance on it that the side holds the place: %s.", percent(w.LeastP))
-}
-
-func hoursWords(h float64) string {
-	minutes := int(h*60 + 0.5)
-	if minutes < 60 {
-		return counted(minutes, "minute")
-	}
-	return fmt.Sprintf("%d h %02d min", minutes/60, minutes%60)
 }
 
 func throughWords(c *salient.Case, places []salient.PlaceID) string {

@@ -623,7 +623,9 @@ $("panel").addEventListener("submit", (e) => {
 
 function askWay(): void {
   for (const id of ["way", "way-other"]) document.getElementById(id)?.setAttribute("open", "");
-  document.getElementById("way-from")?.focus();
+  const field = document.getElementById("way-from") as HTMLInputElement | null;
+  field?.focus();
+  field?.select();
 }
 
 addEventListener("popstate", () => {

@@ -17,11 +17,7 @@ var ways = map[route.Status]figure.Way{route.Open: figure.Open, route.Uncertain:
 // ShowWay puts a way onto a map: its ends, the fastest way, the safest if it leads elsewhere,
 // and where a pair is cut or in doubt what stands in the way.
 func ShowWay(c *salient.Case, d *figure.MapData, q route.Query, a route.Answer) {
-	for i, id := range []salient.PlaceID{q.From, q.To} {
-		if at, ok := pointOf(c, id); ok {
-			d.Stops = append(d.Stops, figure.Stop{At: at, Letter: string("AB"[i]), Name: placeName(c, id)})
-		}
-	}
+	ShowEnds(c, d, q.From, q.To)
 	side := SideNo(c, q.Side)
 	words := fmt.Sprintf("way for %s, %s", SideName(c, q.Side), a.Status)
 	if a.Safest != nil && a.Best != nil && !sameLine(a.Safest.Line, a.Best.Line) {
@@ -36,6 +32,15 @@ func ShowWay(c *salient.Case, d *figure.MapData, q route.Query, a route.Answer) 
 	for _, cause := range a.By {
 		if at, ok := pointOf(c, cause.Place); ok {
 			d.Cuts = append(d.Cuts, figure.CutMark{At: at, Place: cause.Place, Claimed: len(cause.Claims) > 0})
+		}
+	}
+}
+
+// ShowEnds marks where a way starts and ends, of those that are known.
+func ShowEnds(c *salient.Case, d *figure.MapData, from, to salient.PlaceID) {
+	for i, id := range []salient.PlaceID{from, to} {
+		if at, ok := pointOf(c, id); ok {
+			d.Stops = append(d.Stops, figure.Stop{At: at, Letter: string("AB"[i]), Name: placeName(c, id)})
 		}
 	}
 }

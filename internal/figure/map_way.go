@@ -75,21 +75,25 @@ func (p *pen) stop(at xy, letter string) {
 	p.text(xy{at.x, at.y + 4.2}, letter, lettering{size: 12, bold: true, anchor: "middle", look: look{fill: "paper"}})
 }
 
-// gap draws how far a siege is from its side's ground.
+// gap draws how far a siege is from its side's ground, and says it where there is room on the
+// line.
 func (d *mapper) gap(g *Gap) {
 	if g == nil || d.edgeD(Edge{Line: geo.Line{g.From, g.To}}) == "" {
 		return
 	}
 	from, to := d.v.xy(g.From), d.v.xy(g.To)
 	d.gapLine(from, to)
-	mid := xy{(from.x + to.x) / 2, (from.y + to.y) / 2}
-	b := around(mid, textWidth(g.Words, labelSize)+8, 16)
-	if g.Words == "" || !d.free(b) {
+	for _, part := range []float64{0.5, 0.38, 0.62, 0.26, 0.74} {
+		at := xy{from.x + part*(to.x-from.x), from.y + part*(to.y-from.y)}
+		b := around(at, textWidth(g.Words, labelSize)+8, 16)
+		if g.Words == "" || !d.free(b) || d.dots.meets(b) {
+			continue
+		}
+		d.busy.add(b)
+		d.rect(b.x0, b.y0, b.x1-b.x0, b.y1-b.y0, 3, look{fill: "paper", stroke: "ink", width: 1})
+		d.text(xy{at.x, at.y + 4}, g.Words, lettering{size: labelSize, anchor: "middle", look: look{fill: "ink"}})
 		return
 	}
-	d.busy.add(b)
-	d.rect(b.x0, b.y0, b.x1-b.x0, b.y1-b.y0, 3, look{fill: "paper", stroke: "ink", width: 1})
-	d.text(xy{mid.x, mid.y + 4}, g.Words, lettering{size: labelSize, anchor: "middle", look: look{fill: "ink"}})
 }
 
 func (p *pen) gapLine(from, to xy) {

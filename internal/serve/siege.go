@@ -152,20 +152,24 @@ func (q *SiegeQuestion) Text(w io.Writer, v *desk.View, answer any) {
 func siegesText(w io.Writer, v *desk.View, list []siege.Siege) {
 	fmt.Fprintln(w, "Computed: held, with no way to the side's rear, not even over uncertain ground")
 	for _, s := range list {
-		end := s.End
-		if end == "" {
-			end = "(lasts)"
-		}
 		people := ""
 		if s.People != nil {
 			people = fmt.Sprintf(", %d people", *s.People)
 		}
-		fmt.Fprintf(w, "  %-26s %-12s %s to %s%s; cut: %s\n", s.Name, s.Side, s.Begin, end, people, strings.Join(roads(s.Cut), " "))
+		fmt.Fprintf(w, "  %-26s %-12s %s to %s%s; cut: %s\n", s.Name, s.Side, s.Begin, lasting(s.End), people, strings.Join(roads(s.Cut), " "))
 	}
 	if len(list) == 0 {
 		fmt.Fprintln(w, "  none")
 	}
 	noRearText(w, v)
+}
+
+// lasting is an end, or that there is none yet.
+func lasting(end string) string {
+	if end == "" {
+		return "(lasts)"
+	}
+	return end
 }
 
 func noRearText(w io.Writer, v *desk.View) {
@@ -179,13 +183,9 @@ func mergedText(w io.Writer, v *desk.View, list []siege.Merged) {
 	fmt.Fprintln(w, "Computed: places that touch, held, with no way to the side's rear; besieged, if aid and leaving are denied too")
 	fmt.Fprintf(w, "%s\n", ConvoyWords(siege.Window(v.Case.Settings)))
 	for _, m := range list {
-		end := m.End
-		if end == "" {
-			end = "(lasts)"
-		}
-		fmt.Fprintf(w, "%s besieged, %s to %s%s\n", m.Side, m.Begin, end, insideWords(m))
+		fmt.Fprintf(w, "%s besieged, %s to %s%s\n", m.Side, m.Begin, lasting(m.End), insideWords(m))
 		for _, p := range m.Places {
-			fmt.Fprintf(w, "  %-26s %s to %s\n", p.Name, p.Begin, p.End)
+			fmt.Fprintf(w, "  %-26s %s to %s\n", p.Name, p.Begin, lasting(p.End))
 		}
 		for _, s := range m.Course {
 			fmt.Fprintf(w, "  %s to %s  %-13s  aid %s, leaving %s%s\n", s.From, s.To, s.Status, partText(s.Aid), partText(s.Leaving), gapText(v.Case, s.Gap))

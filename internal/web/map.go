@@ -289,6 +289,8 @@ func (s *site) frameOf(r *request, m mapState) (*mapFrame, error) {
 	}
 	if way != nil {
 		draw.ShowWay(v.Case, &data, way.q, way.a)
+	} else {
+		draw.ShowEnds(v.Case, &data, salient.PlaceID(m.Way.From), salient.PlaceID(m.Way.To))
 	}
 	box := r.inView(m, way)
 	opt := figure.MapOptions{

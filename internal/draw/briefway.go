@@ -105,7 +105,7 @@ func (d *drafter) throughWords(a route.Answer) string {
 // calendar is when a pair was open, uncertain and cut.
 func (d *drafter) calendar() (brief.Figure, error) {
 	q, span := d.query(), d.days("from-day", "to-day")
-	runs, err := Lines(d.v, q.Side, span).Calendar(q.From, q.To)
+	runs, err := WayCalendar(d.v, q, span)
 	if err != nil {
 		return brief.Figure{}, err
 	}

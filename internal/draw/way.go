@@ -129,11 +129,30 @@ func byWords(c *salient.Case, r route.Run) string {
 	return words + fmt.Sprintf("%d claims", claims)
 }
 
-// Lines is a side's lines of communication through a span; those of the whole period are
-// worked out once for a view.
-func Lines(v *desk.View, side salient.ActorID, span when.Span) *route.Lines {
-	if span == v.Span {
-		return v.Lines(side)
+// WayCalendar is when a pair was open, uncertain and cut through a span. The lines of the
+// view's whole period are worked out once; of a part of it the runs are theirs, the first with
+// what stands in the way on its first day, as route.Map.Calendar gives them.
+func WayCalendar(v *desk.View, q route.Query, span when.Span) ([]route.Run, error) {
+	if span.From < v.Span.From || v.Span.To < span.To {
+		return v.Routes().Calendar(v.Ground(), q, span)
 	}
-	return v.Routes().Over(v.Ground(), side, span)
+	whole, err := v.Lines(q.Side).Calendar(q.From, q.To)
+	if err != nil || span == v.Span {
+		return whole, err
+	}
+	var out []route.Run
+	for _, r := range whole {
+		days := when.Span{From: r.From, To: r.To}.Meet(span)
+		if days.Len() == 0 {
+			continue
+		}
+		r.From, r.To = days.From, days.To
+		out = append(out, r)
+	}
+	first, err := v.Routes().On(v.Ground(), q.Side, span.From).Best(q.From, q.To)
+	if err != nil {
+		return nil, err
+	}
+	out[0].By = route.IDs(first.By)
+	return out, nil
 }

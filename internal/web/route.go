@@ -185,7 +185,7 @@ func (r *request) findWay(q route.Query, span when.Span) (*foundWay, error) {
 	if f.a, err = f.day.Best(q.From, q.To); err != nil {
 		return nil, err
 	}
-	f.runs, err = draw.Lines(r.view, q.Side, span).Calendar(q.From, q.To)
+	f.runs, err = draw.WayCalendar(r.view, q, span)
 	return f, err
 }
 

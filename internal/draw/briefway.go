@@ -13,6 +13,9 @@ import (
 	"github.com/salient-osint/salient/when"
 )
 
+// wayHeight is that of a way's map on paper: 105 mm, as its key is longer than other maps'.
+const wayHeight = 396
+
 // caution stands under every figure of a way.
 const caution = "This is what reports said, not that a road is safe."
 
@@ -45,12 +48,12 @@ func (d *drafter) route() (brief.Figure, error) {
 	if b, given := brief.ParseBox(d.f.Params["bbox"]); given {
 		box = b
 	}
-	data := Map(d.v, Assessed, Top{Front: true, Roads: q.Side}, q.Day)
+	data := Map(d.v, Assessed, Top{Roads: q.Side}, q.Day)
 	ShowWay(d.v.Case, &data, q, a)
 	data.Earlier, data.Sources = false, ""
 	opt := figure.MapOptions{Options: d.options(), Box: &box}
 	if d.theme == figure.Print {
-		opt.Height = paperHeight
+		opt.Height = wayHeight
 	}
 	found := fmt.Sprintf("The way %s on %s, as known by %s: %s", d.pairWords(q), q.Day.Long(), d.v.Known.Long(), FoundWords(d.v.Case, a))
 	return brief.Figure{

@@ -206,13 +206,13 @@ func (a access) stands(claims []int, day when.Day, state State, what string, lat
 	return p
 }
 
-// since lists the claims that assert something of a day from from to day.
-func (a access) since(claims []int, day when.Day, what string, from when.Day) []salient.ClaimID {
+// since lists the claims that assert something of day or of a day before it, but not before first.
+func (a access) since(claims []int, day when.Day, what string, first when.Day) []salient.ClaimID {
 	out := []salient.ClaimID{}
 	for _, k := range claims {
 		cl := a.claims[k]
 		last, heard := cl.last(day)
-		if cl.What == what && cl.Stance == salient.Asserts && heard && last >= from {
+		if cl.What == what && cl.Stance == salient.Asserts && heard && last >= first {
 			out = append(out, cl.ID)
 		}
 	}

@@ -101,17 +101,17 @@ func TestTheThreePartTest(t *testing.T) {
 		claims []salient.Claim
 		want   string // on days 2 to 6: status, aid, leaving; equal days joined
 	}{
-		{"nothing said", "", nil, "2–6 encircled unsaid unsaid"},
-		{"one part is not enough", "", []salient.Claim{saying("a", "aid-denied", "2013-05-01", yes)}, "2–6 encircled denied[a] unsaid"},
-		{"both parts", "", []salient.Claim{saying("a", "aid-denied", "2013-05-01", yes), saying("l", "leaving-denied", "2013-05-03", yes)}, "2–2 encircled denied[a] unsaid, 3–6 besieged denied[a] denied[l]"},
-		{"contraries end them", "", []salient.Claim{saying("a", "aid-denied", "2013-05-01", yes), saying("l", "leaving-denied", "2013-05-01", yes), saying("o", "leaving-let", "2013-05-04", yes)}, "2–3 besieged denied[a] denied[l], 4–6 encircled denied[a] let[o]"},
-		{"one day's contraries dispute", "", []salient.Claim{saying("a", "aid-denied", "2013-05-03", yes), saying("b", "aid-let-in", "2013-05-03", yes)}, "2–2 encircled unsaid unsaid, 3–6 encircled disputed[a b] unsaid (convoy 03)"},
-		{"who denies it disputes", "", []salient.Claim{saying("a", "aid-denied", "2013-05-01", yes), saying("l", "leaving-denied", "2013-05-01", yes), saying("n", "leaving-denied", "2013-05-05", no)}, "2–4 besieged denied[a] denied[l], 5–6 encircled denied[a] disputed[l n]"},
-		{"a doubt before it doesn't", "", []salient.Claim{saying("a", "aid-denied", "2013-05-04", yes), saying("n", "aid-denied", "2013-05-02", doubt)}, "2–3 encircled unsaid unsaid, 4–6 encircled denied[a] unsaid"},
-		{"a convoy makes it hard to reach", "", []salient.Claim{saying("a", "aid-denied", "2013-05-01", yes), saying("l", "leaving-denied", "2013-05-01", yes), saying("c", "aid-let-in", "2013-05-03", yes)}, "2–2 besieged denied[a] denied[l], 3–6 hard-to-reach let[c] denied[l] (convoy 03)"},
-		{"for as long as the setting says", "2", []salient.Claim{saying("a", "aid-denied", "2013-05-01/2013-05-06", yes), saying("l", "leaving-denied", "2013-05-01", yes), saying("c", "aid-let-in", "2013-05-03", yes)}, "2–2 besieged denied[a] denied[l], 3–3 hard-to-reach disputed[a c] denied[l] (convoy 03), 4–4 hard-to-reach denied[a] denied[l] (convoy 03), 5–6 besieged denied[a] denied[l]"},
-		{"a convoy into what nobody called barred changes nothing", "", []salient.Claim{saying("l", "leaving-denied", "2013-05-01", yes), saying("c", "aid-let-in", "2013-05-02", yes)}, "2–6 encircled let[c] denied[l] (convoy 02)"},
-		{"what lies elsewhere doesn't count", "", []salient.Claim{{ID: "x", Document: "d", Kind: salient.Access, Status: salient.Accepted, Place: "here", What: "aid-denied", When: when.MustParse("2013-05-01")}}, "2–6 encircled unsaid unsaid"},
+		{"nothing said", "", nil, "2–6 encircled unsaid/unsaid"},
+		{"one part is not enough", "", []salient.Claim{saying("a", "aid-denied", "2013-05-01", yes)}, "2–6 encircled denied[a]/unsaid"},
+		{"both parts", "", []salient.Claim{saying("a", "aid-denied", "2013-05-01", yes), saying("l", "leaving-denied", "2013-05-03", yes)}, "2–2 encircled denied[a]/unsaid, 3–6 besieged denied[a]/denied[l]"},
+		{"contraries end them", "", []salient.Claim{saying("a", "aid-denied", "2013-05-01", yes), saying("l", "leaving-denied", "2013-05-01", yes), saying("o", "leaving-let", "2013-05-04", yes)}, "2–3 besieged denied[a]/denied[l], 4–6 encircled denied[a]/let[o]"},
+		{"one day's contraries dispute", "", []salient.Claim{saying("a", "aid-denied", "2013-05-03", yes), saying("b", "aid-let-in", "2013-05-03", yes)}, "2–2 encircled unsaid/unsaid, 3–6 encircled disputed[a b]/unsaid (convoy 03)"},
+		{"who denies it disputes", "", []salient.Claim{saying("a", "aid-denied", "2013-05-01", yes), saying("l", "leaving-denied", "2013-05-01", yes), saying("n", "leaving-denied", "2013-05-05", no)}, "2–4 besieged denied[a]/denied[l], 5–6 encircled denied[a]/disputed[l n]"},
+		{"a doubt before it doesn't", "", []salient.Claim{saying("a", "aid-denied", "2013-05-04", yes), saying("n", "aid-denied", "2013-05-02", doubt)}, "2–3 encircled unsaid/unsaid, 4–6 encircled denied[a]/unsaid"},
+		{"a convoy makes it hard to reach", "", []salient.Claim{saying("a", "aid-denied", "2013-05-01", yes), saying("l", "leaving-denied", "2013-05-01", yes), saying("c", "aid-let-in", "2013-05-03", yes)}, "2–2 besieged denied[a]/denied[l], 3–6 hard-to-reach let[c]/denied[l] (convoy 03)"},
+		{"for as long as the setting says", "2", []salient.Claim{saying("a", "aid-denied", "2013-05-01/2013-05-06", yes), saying("l", "leaving-denied", "2013-05-01", yes), saying("c", "aid-let-in", "2013-05-03", yes)}, "2–2 besieged denied[a]/denied[l], 3–3 hard-to-reach disputed[a c]/denied[l] (convoy 03), 4–4 hard-to-reach denied[a]/denied[l] (convoy 03), 5–6 besieged denied[a]/denied[l]"},
+		{"a convoy into what nobody called barred changes nothing", "", []salient.Claim{saying("l", "leaving-denied", "2013-05-01", yes), saying("c", "aid-let-in", "2013-05-02", yes)}, "2–6 encircled let[c]/denied[l] (convoy 02)"},
+		{"what lies elsewhere doesn't count", "", []salient.Claim{{ID: "x", Document: "d", Kind: salient.Access, Status: salient.Accepted, Place: "here", What: "aid-denied", When: when.MustParse("2013-05-01")}}, "2–6 encircled unsaid/unsaid"},
 	} {
 		c := theCase()
 		c.Claims = tt.claims
@@ -134,7 +134,7 @@ func tests(list []siege.Merged) string {
 				}
 				return fmt.Sprint(p.State, p.Claims)
 			}
-			line := fmt.Sprintf("%d–%d %s %s %s", s.From-first+1, s.To-first+1, s.Status, part(s.Aid), part(s.Leaving))
+			line := fmt.Sprintf("%d–%d %s %s/%s", s.From-first+1, s.To-first+1, s.Status, part(s.Aid), part(s.Leaving))
 			if s.Convoy != nil {
 				line += fmt.Sprintf(" (convoy %s)", s.Convoy.String()[8:])
 			}

@@ -15,6 +15,22 @@ type joints struct {
 	arcs  []reach.Arc // where vertices have a node in common, and one-way pieces; While is classes
 	first []int32     // of a node's vertices; one more at the end
 	at    []int32     // by node: the vertices that pieces at it are part of
+	next  steps       // where arcs lead to
+	last  steps       // where they come from
+}
+
+// steps is lists of vertices by vertex (compressed sparse rows).
+type steps struct{ first, to []int32 }
+
+func (s *steps) of(v int32) []int32 { return s.to[s.first[v]:s.first[v+1]] }
+
+// slot is the place in at of the vertex that pieces of a class at a node are part of.
+func (j *joints) slot(node, class int32) int32 {
+	k := j.first[node]
+	for j.class[j.at[k]] != class {
+		k++
+	}
+	return k
 }
 
 func (j *joints) of(node int32) []int32 { return j.at[j.first[node]:j.first[node+1]] }
@@ -51,6 +67,7 @@ func (m *Map) contract() *joints {
 		j.class[v] = s.class[slot]
 	}
 	j.between(arcs, number)
+	j.next, j.last = j.steps(false), j.steps(true)
 	return j
 }
 
@@ -107,6 +124,32 @@ func (j *joints) between(pieces []reach.Arc, number []int32) {
 	j.arcs = slices.CompactFunc(j.arcs, func(a, b reach.Arc) bool {
 		return a.From == b.From && a.To == b.To && a.OneWay == b.OneWay
 	})
+}
+
+// steps lists where the arcs of each vertex lead, or with back where they come from.
+func (j *joints) steps(back bool) steps {
+	each := func(do func(from, to int32)) {
+		for _, a := range j.arcs {
+			if !back || !a.OneWay {
+				do(a.From, a.To)
+			}
+			if back || !a.OneWay {
+				do(a.To, a.From)
+			}
+		}
+	}
+	s := steps{first: make([]int32, len(j.class)+1)}
+	each(func(from, _ int32) { s.first[from+1]++ })
+	for v := range j.class {
+		s.first[v+1] += s.first[v]
+	}
+	s.to = make([]int32, s.first[len(j.class)])
+	at := slices.Clone(s.first)
+	each(func(from, to int32) {
+		s.to[at[from]] = to
+		at[from]++
+	})
+	return s
 }
 
 func compareBool(a, b bool) int {

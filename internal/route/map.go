@@ -8,6 +8,7 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/cell"
+	"github.com/salient-osint/salient/internal/hierarchy"
 	"github.com/salient-osint/salient/internal/road"
 	"github.com/salient-osint/salient/when"
 )
@@ -23,6 +24,7 @@ type Map struct {
 	cells    *cell.Diagram
 	leaves   []leaf // by site of the diagram
 	pieces   []piece
+	prices   []hierarchy.Cost // by piece
 	classes  []class
 	nodes    int  // the network's, then those between pieces
 	out, in  rows // arcs by the node that they leave, and that they reach
@@ -159,6 +161,7 @@ func (m *Map) cut() {
 		nodes = m.chain(e, parts[k], nodes)
 	}
 	m.nodes = int(nodes)
+	m.price()
 }
 
 // chain makes the pieces of an edge, with new nodes, from the number nodes on, between them.

@@ -15,7 +15,6 @@ import (
 
 // plainSearch is Dijkstra's, over the pieces as they are: what the hierarchy is compared with.
 func plainSearch(m *Map, from, to []int32, through func(class int32) bool) (hierarchy.Cost, bool) {
-	price := m.pricer()
 	best := make([]hierarchy.Cost, m.nodes)
 	for i := range best {
 		best[i] = hierarchy.Shut
@@ -38,7 +37,7 @@ func plainSearch(m *Map, from, to []int32, through func(class int32) bool) (hier
 			return c, true
 		}
 		for _, a := range m.out.of(n) {
-			if w, sum := m.end(a), c+price(a.piece()); through(m.pieces[a.piece()].class) && sum < best[w] {
+			if w, sum := m.end(a), c+m.prices[a.piece()]; through(m.pieces[a.piece()].class) && sum < best[w] {
 				best[w] = sum
 				q.push(sum, w)
 			}
@@ -91,9 +90,8 @@ func mapOfNet(n *net.Net) *Map {
 
 // priceOf is what a way costs.
 func (m *Map) priceOf(way []arc) (sum hierarchy.Cost) {
-	price := m.pricer()
 	for _, a := range way {
-		sum += price(a.piece())
+		sum += m.prices[a.piece()]
 	}
 	return sum
 }

@@ -182,3 +182,37 @@ func BenchmarkPair(b *testing.B) {
 		b.ReportMetric(float64(runs), "runs")
 	})
 }
+
+// BenchmarkWorst asks for what stands in the way of random pairs that are cut, and for the
+// safest way of pairs that aren't, on a hundred days.
+func BenchmarkWorst(b *testing.B) {
+	each(b, func(b *testing.B, l large) {
+		l.m.fastest()
+		var causes, safest []time.Duration
+		places := 0
+		for b.Loop() {
+			rng := rand.New(rand.NewPCG(4, 0))
+			for range 100 {
+				d := l.m.On(l.net.Ground(), "blue", net.First+when.Day(rng.IntN(l.net.Days)))
+				d.joined[1]()
+				for range 2 {
+					p, err := l.m.pair(net.PlaceID(rng.IntN(len(l.net.Places))), net.PlaceID(rng.IntN(len(l.net.Places))))
+					if err != nil {
+						continue
+					}
+					start := time.Now()
+					if d.joins(p, 1) {
+						d.safest(p, uncertain)
+						safest = append(safest, time.Since(start))
+						continue
+					}
+					places += len(d.causes(d.blocked(p, trial{status: Cut})))
+					causes = append(causes, time.Since(start))
+				}
+			}
+		}
+		times(b, "causes", causes)
+		times(b, "safest", safest)
+		b.ReportMetric(float64(places), "places-in-the-way")
+	})
+}

@@ -142,7 +142,7 @@ func (d *Day) safest(p pair, least pass) (way []arc, ok bool) {
 // obstructed is the way that the fewest places shut, each counted when it is entered, of
 // such ways the fastest.
 func (d *Day) obstructed(p pair) []arc {
-	t := tolled{m: d.m, pair: p, through: d.classes(d.everClass), toll: d.obstacles, least: d.m.fastest().h.Least(p.from, p.to)}
+	t := tolled{m: d.m, pair: p, through: d.classes(d.everClass), toll: d.obstacles(), least: d.m.fastest().h.Least(p.from, p.to)}
 	way, _ := t.way()
 	return way
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/hierarchy"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -100,7 +99,7 @@ func (m *Map) between(from, to salient.PlaceID, whole bool) []int32 {
 	if err != nil || err2 != nil {
 		return nil
 	}
-	way, ok := m.search(query{from: a, to: b, price: func(i int32) hierarchy.Cost { return m.prices[i] }, through: func(i int32) bool {
+	way, ok := m.search(query{from: a, to: b, price: m.priceAt, through: func(i int32) bool {
 		c := m.pieces[i].cell
 		return c < 0 || !m.leaves[c].foreign || len(m.leaves[c].rears) > 0
 	}})

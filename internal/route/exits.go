@@ -131,7 +131,7 @@ func (d *Day) CutOff(before *Day, places ...salient.PlaceID) (roads []salient.Ro
 // breach is the beginning of a way that the fewest places shut, up to where nothing shuts what
 // is left of it; of such ways the fastest up to there.
 func (d *Day) breach(p pair) []arc {
-	t := tolled{m: d.m, pair: p, through: d.classes(d.everClass), toll: d.obstacles, anywhere: true}
+	t := tolled{m: d.m, pair: p, through: d.classes(d.everClass), toll: d.obstacles(), anywhere: true}
 	way, _ := t.way()
 	return way
 }
@@ -142,9 +142,8 @@ func (d *Day) rim(from []int32) []int32 {
 	queue := slices.Clone(from)
 	seen := make([]bool, d.m.nodes)
 	var out []int32
-	for len(queue) > 0 {
-		n := queue[0]
-		queue = queue[1:]
+	for k := 0; k < len(queue); k++ {
+		n := queue[k]
 		if seen[n] {
 			continue
 		}
@@ -152,7 +151,9 @@ func (d *Day) rim(from []int32) []int32 {
 		for _, a := range d.m.out.of(n) {
 			switch {
 			case d.state(a.piece()).pass > shut:
-				queue = append(queue, d.m.end(a))
+				if end := d.m.end(a); !seen[end] {
+					queue = append(queue, end)
+				}
 			case d.everClass(d.m.pieces[a.piece()].class):
 				out = append(out, a.piece())
 			}

@@ -2,7 +2,6 @@ package route
 
 import (
 	"math"
-	"slices"
 	"sync"
 
 	"github.com/salient-osint/salient/internal/cell"
@@ -70,6 +69,8 @@ func (m *Map) price() {
 		m.prices[i] = hierarchy.Cost(math.Round(p.hours*hour)) + 64*hierarchy.Cost(math.Round(float64(p.length))) + hierarchy.Cost(scatter(int32(i))%64)
 	}
 }
+
+func (m *Map) priceAt(piece int32) hierarchy.Cost { return m.prices[piece] }
 
 // scatter turns numbers into others without a pattern (the finalizer of MurmurHash3).
 func scatter(i int32) uint32 {
@@ -147,14 +148,4 @@ func (d *Day) atLeast(least pass) func(class int32) bool {
 func (d *Day) everClass(c int32) bool {
 	at := d.m.classes[c].cell
 	return at == cell.Outside || !d.ground[at].foreign || d.states[c].pass == open
-}
-
-// left gives the classes of the choker that aren't lost with a unit.
-func (c *choker) left(u unit) func(class int32) bool {
-	through := c.d.atLeast(c.least)
-	return func(k int32) bool {
-		x := &c.d.m.classes[k]
-		lost := x.cell != cell.Outside && slices.Contains(u.cells, x.cell) || slices.Contains(x.points, u.point)
-		return !lost && through(k)
-	}
 }

@@ -15,6 +15,7 @@ type joints struct {
 	arcs  []reach.Arc // where vertices have a node in common, and one-way pieces; While is classes
 	first []int32     // of a node's vertices; one more at the end
 	at    []int32     // by node: the vertices that pieces at it are part of
+	ends  []int32     // by arc of the map: the slot that it leads to
 	next  steps       // where arcs lead to
 	last  steps       // where they come from
 }
@@ -68,6 +69,11 @@ func (m *Map) contract() *joints {
 	}
 	j.between(arcs, number)
 	j.next, j.last = j.steps(false), j.steps(true)
+	j.ends = make([]int32, 2*len(m.pieces))
+	for i := range m.pieces {
+		p := &m.pieces[i]
+		j.ends[2*i], j.ends[2*i+1] = j.slot(p.to, p.class), j.slot(p.from, p.class)
+	}
 	return j
 }
 

@@ -42,6 +42,7 @@ type Map struct {
 	joints  func() *joints
 	fastest func() *finder
 	units   func() *units
+	spare   sync.Pool // of labels
 }
 
 // leaf is a place that has a cell.

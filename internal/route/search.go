@@ -67,7 +67,8 @@ func (m *Map) search(q query) (way []arc, ok bool) {
 	for _, n := range q.to {
 		goal[n] = true
 	}
-	s := labels{label: make([]label, m.nodes), least: q.least}
+	s := m.labels(m.nodes, q.least)
+	defer m.spare.Put(s)
 	for _, n := range q.from {
 		if goal[n] {
 			return nil, true
@@ -90,25 +91,38 @@ func (m *Map) search(q query) (way []arc, ok bool) {
 	}
 }
 
-// labels are what a search has found so far, by node, or by slot of the joints.
+// labels are what a search has found so far, by node, or by slot of the joints. They are kept
+// from one search to the next.
 type labels struct {
 	label []label
+	round int32
 	queue queue
 	least func(node int32) hierarchy.Cost
 }
 
-// label is the cheapest way found to where it stands; the zero value is none.
+// label is the cheapest way found to where it stands, in the search of some round.
 type label struct {
 	cost   hierarchy.Cost
 	by     arc   // −1 where a way starts
 	before int32 // where by comes from, −1 from a start
-	known  bool
+	round  int32
+}
+
+// labels gives room for a search; whoever asks gives it back to spare when done.
+func (m *Map) labels(n int, least func(node int32) hierarchy.Cost) *labels {
+	s, ok := m.spare.Get().(*labels)
+	if !ok || len(s.label) < n {
+		s = &labels{label: make([]label, n)}
+	}
+	s.round++
+	s.queue, s.least = s.queue[:0], least
+	return s
 }
 
 // reach notes a way that leads to somewhere at a node, if it is cheaper than the one known.
 func (s *labels) reach(at, node int32, l label) {
-	if was := &s.label[at]; !was.known || l.cost < was.cost {
-		l.known = true
+	if was := &s.label[at]; was.round != s.round || l.cost < was.cost {
+		l.round = s.round
 		*was = l
 		key := l.cost
 		if s.least != nil {

@@ -43,10 +43,11 @@ func (t *tolled) way() (way []arc, ok bool) {
 	for _, n := range t.pair.to {
 		goal[n] = true
 	}
-	s := labels{label: make([]label, len(j.at)), least: t.least}
+	s := t.m.labels(len(j.at), t.least)
+	defer t.m.spare.Put(s)
 	if most := t.most(left); most < nothing {
 		for _, n := range t.pair.from {
-			t.step(&s, left, n, -1, -1, most, 0)
+			t.step(s, left, n, -1, -1, most, 0)
 		}
 	}
 	for {
@@ -58,7 +59,7 @@ func (t *tolled) way() (way []arc, ok bool) {
 		if goal[n] || t.anywhere && left[v] == 0 {
 			return s.back(slot), true
 		}
-		t.step(&s, left, n, slot, j.class[v], left[v], l.cost)
+		t.step(s, left, n, slot, j.class[v], left[v], l.cost)
 	}
 }
 
@@ -66,14 +67,11 @@ func (t *tolled) way() (way []arc, ok bool) {
 func (t *tolled) step(s *labels, left []int64, node, slot, class int32, rest int64, cost hierarchy.Cost) {
 	j := t.m.joints()
 	for _, a := range t.m.out.of(node) {
-		next := t.m.pieces[a.piece()].class
-		if !t.through[next] {
-			continue
-		}
-		end := t.m.end(a)
-		to := j.slot(end, next)
-		if after := left[j.at[to]]; after < nothing && t.toll(class, next)+after == rest {
-			s.reach(to, end, label{cost: cost + t.m.prices[a.piece()], by: a, before: slot})
+		to := j.ends[a]
+		v := j.at[to]
+		next := j.class[v]
+		if after := left[v]; after <= rest && t.through[next] && t.toll(class, next)+after == rest {
+			s.reach(to, t.m.end(a), label{cost: cost + t.m.prices[a.piece()], by: a, before: slot})
 		}
 	}
 }
@@ -101,7 +99,12 @@ func (t *tolled) left() []int64 {
 		out[v] = nothing
 	}
 	var later queue
-	var now []int32 // where as much is left as where the search stands
+	var now []int32           // where as much is left as where the search stands
+	first := map[int32]bool{} // the vertices at which ways start
+	enough := int64(nothing)  // what needn't be paid more than
+	for _, v := range j.ofAll(t.pair.from) {
+		first[v] = true
+	}
 	for _, v := range j.ofAll(t.pair.to) {
 		if t.through[j.class[v]] {
 			out[v] = 0
@@ -110,7 +113,7 @@ func (t *tolled) left() []int64 {
 	}
 	for at := int64(0); ; {
 		if len(now) == 0 {
-			if len(later) == 0 {
+			if len(later) == 0 || later[0].key > enough {
 				return out
 			}
 			e := later.pop()
@@ -121,6 +124,9 @@ func (t *tolled) left() []int64 {
 		}
 		v := now[len(now)-1]
 		now = now[:len(now)-1]
+		if first[v] {
+			enough = min(enough, at+t.toll(-1, j.class[v]))
+		}
 		for _, u := range j.last.of(v) {
 			if !t.through[j.class[u]] {
 				continue
@@ -139,16 +145,21 @@ func (t *tolled) left() []int64 {
 	}
 }
 
-// obstacles is the toll of the way that the fewest places shut: 1 for each one that is
+// obstacles gives the toll of the way that the fewest places shut: 1 for each one that is
 // entered, one after the other.
-func (d *Day) obstacles(before, next int32) int64 {
-	switch {
-	case d.states[next].pass != shut:
-		return 0
-	case before >= 0 && d.states[before].pass == shut && d.m.classes[before].cell == d.m.classes[next].cell:
-		return 0
+func (d *Day) obstacles() toll {
+	in := make([]int, len(d.states)) // by class: 2 more than its cell if it is shut, else 0
+	for k := range in {
+		if d.states[k].pass == shut {
+			in[k] = d.m.classes[k].cell + 2
+		}
 	}
-	return 1
+	return func(before, next int32) int64 {
+		if in[next] == 0 || before >= 0 && in[before] == in[next] {
+			return 0
+		}
+		return 1
+	}
 }
 
 // dangerUnit makes logarithms whole numbers.

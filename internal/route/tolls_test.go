@@ -122,7 +122,7 @@ func TestTolledFindsWhatASearchOverArcsFinds(t *testing.T) {
 				continue
 			}
 			for name, x := range map[string]*tolled{
-				"obstacles": {through: d.classes(d.everClass), toll: d.obstacles},
+				"obstacles": {through: d.classes(d.everClass), toll: d.obstacles()},
 				"danger":    {through: d.classes(d.atLeast(uncertain)), toll: d.dangers()},
 			} {
 				x.m, x.pair = m, p
@@ -172,7 +172,7 @@ func TestBreachIsWhatASearchOverArcsFinds(t *testing.T) {
 			if err != nil || p.meets() {
 				continue
 			}
-			x := &tolled{m: m, pair: p, through: d.classes(d.everClass), toll: d.obstacles, anywhere: true}
+			x := &tolled{m: m, pair: p, through: d.classes(d.everClass), toll: d.obstacles(), anywhere: true}
 			tolls, _, found := x.plainly()
 			way := d.breach(p)
 			got, price := x.paid(t, way)

@@ -32,7 +32,7 @@ func (l *Lines) Calendar(from, to salient.PlaceID) ([]Run, error) {
 	runs := l.runs(l.joined(p))
 	for k := range runs {
 		if k == 0 {
-			d := l.m.On(l.held, l.Side, runs[k].From)
+			d := l.m.OnFor(l.held, l.party, runs[k].From)
 			runs[k].By = IDs(d.causes(d.blocked(p, d.try(p))))
 			continue
 		}
@@ -95,7 +95,7 @@ func (l *Lines) runs(joined [2]reach.Days) []Run {
 // the pair is better off, what opened; on the one that there was, if it is worse off, what
 // closed.
 func (l *Lines) turn(p pair, last, next Run) []string {
-	before, d := l.m.On(l.held, l.Side, last.To), l.m.On(l.held, l.Side, next.From)
+	before, d := l.m.OnFor(l.held, l.party, last.To), l.m.OnFor(l.held, l.party, next.From)
 	moved := func(now, then *Day, s Status) (pieces []int32) {
 		for _, i := range now.on(p, now.along(p, slices.Index(statuses[:], s))) {
 			if now.state(i).pass > then.state(i).pass {

@@ -51,7 +51,7 @@ func (d *Day) allRears() (nodes []int32) {
 func (d *Day) eachRear(each func(leaf int, at []int32)) {
 	w := d.m.widening
 	for i := range d.m.leaves {
-		if !d.m.leaves[i].rearFor(d.Side, d.On, w) {
+		if !d.m.leaves[i].rearFor(d.who, d.On, w) {
 			continue
 		}
 		if ends, err := d.m.ends(d.m.leaves[i].place.ID); err == nil {
@@ -59,7 +59,7 @@ func (d *Day) eachRear(each func(leaf int, at []int32)) {
 		}
 	}
 	for _, x := range d.m.points {
-		if x.place.RearFor(d.Side, d.On, w) {
+		if d.who.rear(x.place, d.On, w) {
 			each(-1, []int32{x.node})
 		}
 	}

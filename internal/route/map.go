@@ -52,8 +52,8 @@ type leaf struct {
 	rears   []*salient.Place // itself and the places that it is in, those that are a rear
 }
 
-func (l leaf) rearFor(side salient.ActorID, day when.Day, w when.Widening) bool {
-	return slices.ContainsFunc(l.rears, func(p *salient.Place) bool { return p.RearFor(side, day, w) })
+func (l leaf) rearFor(who sides, day when.Day, w when.Widening) bool {
+	return slices.ContainsFunc(l.rears, func(p *salient.Place) bool { return who.rear(p, day, w) })
 }
 
 // piece is a stretch of road in one cell. Pieces are numbered by position, whatever the ids.

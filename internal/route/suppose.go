@@ -38,3 +38,14 @@ func (d *Day) Standing(from, to salient.PlaceID) (Status, []Cause, error) {
 	t := d.try(p)
 	return t.status, d.causes(d.blocked(p, t)), nil
 }
+
+// Hours gives the hours of the fastest way of a pair, and nothing more of it: 0 if it is cut.
+// It fails like Best.
+func (d *Day) Hours(from, to salient.PlaceID) (float64, Status, error) {
+	p, err := d.m.pair(from, to)
+	if err != nil {
+		return 0, "", err
+	}
+	t := d.try(p)
+	return d.m.time(t.way), t.status, nil
+}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/cell"
-	"github.com/salient-osint/salient/internal/reach"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -29,7 +28,7 @@ type Day struct {
 	ground []ground // by cell
 	states []state  // by class
 
-	joined [2]func() *reach.Calendar // of this day alone, over the pieces of each level
+	parts [2]func() []int32 // of the joints, over the classes of each level
 }
 
 func (d *Day) state(piece int32) *state { return &d.states[d.m.pieces[piece].class] }
@@ -69,7 +68,7 @@ func (m *Map) OnFor(held salient.Ground, party Party, day when.Day) *Day {
 		d.states[i] = d.class(&m.classes[i], held, points)
 	}
 	for k, least := range levels {
-		d.joined[k] = sync.OnceValue(func() *reach.Calendar { return m.joinedBy(d.atLeast(least)) })
+		d.parts[k] = sync.OnceValue(func() []int32 { return m.joints().parts(d.classes(d.atLeast(least))) })
 	}
 	return d
 }

@@ -2,6 +2,7 @@ package route
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/salient-osint/salient/internal/cell"
@@ -108,12 +109,16 @@ func (f *finder) metric(want []bool) *metric {
 			best, least = k, d
 		}
 	}
-	if best < 0 || len(f.metrics) < keptMetrics && least > len(want)/8 {
+	if best < 0 {
 		new := f.h.Metric(func(a int32) bool { return want[f.class[a>>1]] })
 		f.metrics = append(f.metrics, &metric{new, want})
-		return f.metrics[len(f.metrics)-1]
+		return f.metrics[0]
 	}
 	m := f.metrics[best]
+	if len(f.metrics) < keptMetrics && least > len(want)/8 {
+		m = &metric{m.Clone(), slices.Clone(m.through)}
+		f.metrics = append(f.metrics, m)
+	}
 	for c, open := range want {
 		if open == m.through[c] {
 			continue

@@ -48,6 +48,7 @@ type commands struct {
 	Route     routeCmd     `cmd:"" group:"ask" help:"Which way was open to a side, on a day or through a span of days."`
 	Siege     siegeCmd     `cmd:"" group:"ask" help:"Which held places had no way to their side's rear, from when to when."`
 	Choke     chokeCmd     `cmd:"" group:"ask" help:"Which places, if lost, cut every way."`
+	Whatif    whatifCmd    `cmd:"" group:"ask" help:"What would be cut, besieged and relieved if a place changed hands."`
 	Orbat     orbatCmd     `cmd:"" group:"ask" help:"Who fought under whom on a day."`
 	Timeline  timelineCmd  `cmd:"" group:"ask" help:"What happened, in order."`
 	Contested contestedCmd `cmd:"" group:"ask" help:"Which claims exclude each other."`

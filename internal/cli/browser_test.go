@@ -357,6 +357,7 @@ var pictures = []struct{ name, path string }{
 	{"routes", "/routes"},
 	{"route", "/routes?on=2013-05-20&from=hermel&to=homs&side=government"},
 	{"sieges", "/sieges?on=2013-05-25"},
+	{"whatif", "/whatif?on=2013-05-10&place=dabaa&side=government&from=arsal&to=al-qusayr&for=opposition"},
 	{"timeline", "/timeline"},
 	{"areas", "/areas?on=2013-05-20"},
 	{"areas-all", "/areas?on=2013-05-20&in=all&of=people&by=governorate"},

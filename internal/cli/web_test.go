@@ -98,6 +98,8 @@ var pages = []struct{ path, words string }{
 	{"/routes?on=2013-05-20&from=hermel&to=homs&side=government", "not that a road is safe"},
 	{"/sieges?on=2013-05-25", "Computed"},
 	{"/sieges?on=2013-05-25&side=opposition", "The three-part test on 25 May 2013: besieged"},
+	{"/whatif", "A place and a side"},
+	{"/whatif?on=2013-05-10&place=dabaa&side=government&from=arsal&to=al-qusayr&for=opposition", "Supposition:"},
 	{"/timeline", "Timeline"},
 	{"/areas?on=2013-05-20", "In al-Qusayr District: Government"},
 	{"/areas?on=2013-05-20&in=all&of=people&by=governorate", "whose parts are not all in one row"},
@@ -172,6 +174,7 @@ func (s site) badAddressesGetAPlainSentence(t *testing.T) {
 		"/areas?in=homs":                                     {400, "in is"},
 		"/areas?in=nowhere":                                  {404, "nothing here under that name"},
 		"/routes?side=nobody":                                {400, "side is"},
+		"/whatif?place=homs&side=nobody":                     {400, "side is"},
 		"/find?q=" + strings.Repeat("x", 999):                {400, "q is"},
 	} {
 		status, body, _ := s.get(t, path)
@@ -205,7 +208,7 @@ func TestNamesAreTextNeverMarkup(t *testing.T) {
 	for _, path := range []string{
 		"/map?on=2013-05-20&sel=place:evil", "/map/frame?on=2013-05-20&sel=place:evil", "/map/figure.svg?on=2013-05-20", "/places", "/places/evil?on=2013-05-20",
 		"/claims/evil-claim", "/claims/evil-tie", "/documents/evil-document", "/documents", "/sources/evil-source", "/sources", "/orbat?on=2013-05-20", "/actors/evil-actor?on=2013-05-20",
-		"/edit/place/evil", "/edit/claim/evil-claim", "/history/claim/evil-claim", "/case", "/case/place", "/find?q=script", "/find?q=" + url.QueryEscape(evil), "/gaps", "/gaps?place=evil", "/map?on=2013-05-20&layer=gaps", "/map?on=2013-05-20&against=2013-05-18", "/contradictions", "/sieges", "/map?on=2013-05-20&from=evil&to=homs", "/map?from=" + url.QueryEscape(evil) + "&to=homs", "/routes?from=" + url.QueryEscape(evil) + "&to=homs",
+		"/edit/place/evil", "/edit/claim/evil-claim", "/history/claim/evil-claim", "/case", "/case/place", "/find?q=script", "/find?q=" + url.QueryEscape(evil), "/gaps", "/gaps?place=evil", "/map?on=2013-05-20&layer=gaps", "/map?on=2013-05-20&against=2013-05-18", "/contradictions", "/sieges", "/whatif?on=2013-05-20&place=evil", "/map?on=2013-05-20&from=evil&to=homs", "/map?from=" + url.QueryEscape(evil) + "&to=homs", "/routes?from=" + url.QueryEscape(evil) + "&to=homs",
 	} {
 		status, body, _ := s.get(t, path)
 		if strings.Contains(body, "<script>alert") || strings.Contains(body, "<img src=x") || strings.Contains(body, `href="javascript:`) {
@@ -300,13 +303,18 @@ func TestDaysUnderEmbargoAreShut(t *testing.T) {
 	}
 	_, routes, _ := s.get(t, "/routes?on=2013-05-20&from=hermel&to=homs&side=government")
 	_, actor, _ := s.get(t, "/actors/hezbollah?on=2013-05-20")
-	for name, body := range map[string]string{"routes": routes, "actor": actor} {
+	_, way, _ := s.get(t, "/map?on=2013-05-20&from=hermel&to=homs&side=government")
+	_, whatif, _ := s.get(t, "/whatif?on=2013-05-20&place=dabaa&side=government")
+	for name, body := range map[string]string{"routes": routes, "actor": actor, "the map's way": way, "what if": whatif} {
 		if !strings.Contains(body, "embargo") {
 			t.Errorf("%s says nothing of the embargo", name)
 		}
 	}
-	if strings.Contains(routes, "◆") {
-		t.Errorf("routes lists chokepoints of a day under embargo")
+	if strings.Contains(routes+way, "◆") {
+		t.Errorf("routes or the map list chokepoints of a day under embargo")
+	}
+	if strings.Contains(whatif, "Supposition:") {
+		t.Errorf("a supposition about a day under embargo is answered")
 	}
 }
 

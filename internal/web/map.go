@@ -102,6 +102,7 @@ type panel struct {
 	Way        wayPanel
 	WayFrom    string       // of the selected place: the address that asks for a way from it
 	WayTo      string       // …: to it
+	WhatIf     string       // …: what if it had changed hands
 	Gaps       string       // where the gaps are told of; "": the map shows another layer
 	Silence    string       // of the selected place: since when nobody reports from it, and who is nearest
 	Then       string       // what the map is compared with; "": nothing
@@ -413,6 +414,7 @@ func (r *request) panel(m mapState, data figure.MapData) panel {
 		p.Crumbs = append(p.Crumbs, link{up.Name, r.mapHref(m, "sel", "place:"+string(up.ID))})
 	}
 	p.WayFrom, p.WayTo = r.wayHrefs(m)
+	p.WhatIf = r.href("/whatif", "on", r.state.On.String(), "place", string(m.Sel), "from", m.Way.From, "to", m.Way.To, "for", m.Way.Side)
 	h, ok := r.view.Control().Holding(m.Sel, r.state.On)
 	if !ok {
 		place, _ := c.Place(m.Sel)

@@ -123,8 +123,10 @@ func (p *whatifPage) say(r *request, out serve.WhatIf) {
 	p.Supposed = fmt.Sprintf("%s in the hands of %s on %s.", out.Name, side, out.On.Long())
 	p.Href = r.href("/places/"+string(out.Place), "on", out.On.String())
 	p.Besieged, p.Relieved = r.fates(out.Besieged), r.fates(out.Relieved)
-	if len(out.Besieged) > 0 {
-		p.Inside = fmt.Sprintf("%s people lived in the places that are counted; of %s the number isn't known.", number(out.Inside.People), counted(out.Inside.Unknown, "place"))
+	if n := out.Inside.Unknown; n > 0 {
+		p.Inside = fmt.Sprintf("%s people lived in the places that are counted; of %s the number isn't known.", number(out.Inside.People), counted(n, "place"))
+	} else if len(out.Besieged) > 1 {
+		p.Inside = number(out.Inside.People) + " people lived there together."
 	}
 	for _, x := range out.Pairs {
 		p.Pair = fmt.Sprintf("From %s to %s for %s: %s, instead of %s.", placeName(c, x.From).Text, placeName(c, x.To).Text, draw.SideName(c, x.Side), x.After, x.Before)

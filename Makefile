@@ -70,8 +70,11 @@ bench-control:
 bench-map: $(ISLANDS)/.stamp
 	SALIENT_BENCH_MAP=1 $(GO) test -count=1 -v -run '^TestMovingMapBench$$' ./internal/cli | grep '^map\.'
 
-# Ways, sieges and chokepoints on a net of a million edges; docs/roads.md tells what they are.
+# Ways, sieges and chokepoints on a net of a million edges: beside pgRouting, a plain search and
+# ngraph.path, then each engine by itself. docs/roads.md tells what they are.
+# BENCH="--places 33000" and the like go to the comparison.
 bench-roads:
+	GO=$(GO) scripts/bench-roads.sh $(BENCH)
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 1h ./internal/route ./internal/siege
 
 # Reading roads from files of a million roads; docs/roads.md, "Figures of roads in".

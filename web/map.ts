@@ -56,6 +56,7 @@ let locked = false; // known by moves with the day
 
 // What else the address asks for is passed on to the server as it is.
 const ours = ["on", "known", "recorded", "layer", "against", "against_known", "top", "sel", "view"];
+const ofWay = ["from", "to", "side", "fromday", "today", "pick"]; // of the panel that asks for a way
 let others = new Map([...new URL(location.href).searchParams].filter(([name]) => !ours.includes(name)));
 
 function readForm(): void {
@@ -65,7 +66,7 @@ function readForm(): void {
   state.againstKnown = String(data.get("against_known") ?? "");
   const tops = data.getAll("top").map(String).filter((t) => t !== "none");
   state.top = tops.join(",") || "none";
-  for (const [name, value] of data) if (!ours.includes(name)) others.set(name, String(value));
+  for (const [name, value] of data) if (!ours.includes(name) && !ofWay.includes(name)) others.set(name, String(value));
 }
 readForm();
 state.sel = new URL(location.href).searchParams.get("sel") ?? "";
@@ -94,7 +95,7 @@ function question(): string {
   if (state.known) q.push(["known", state.known]);
   if (state.recorded) q.push(["recorded", state.recorded]);
   if (state.layer !== "assessed") q.push(["layer", state.layer]);
-  for (const [k, v] of others) if (v) q.push([k, v]);
+  for (const [k, v] of others) if (v && !ofWay.includes(k)) q.push([k, v]);
   return line(q);
 }
 
@@ -183,8 +184,12 @@ function put(f: Frame): void {
   $("key").innerHTML = f.key;
   const panel = $("panel");
   const top = panel.scrollTop;
+  const asking = document.activeElement?.closest(".way-form");
+  const open = [...panel.querySelectorAll("details[id][open]")].map((d) => d.id).filter((id) => !(asking && id === "way-other"));
   panel.innerHTML = f.panel;
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   panel.scrollTop = top;
+  if (asking) panel.querySelector<HTMLElement>("#way-problem, #way-pick, #way-answer, #way-from")?.focus();
   if (focused && within) document.getElementById(within.id)?.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
   shownAt = exact(f.at);
   canvas.dataset.view = f.view;
@@ -564,10 +569,22 @@ canvas.addEventListener("click", (e) => {
   const cell = ground.cellAt(e.clientX - box.left, e.clientY - box.top, current(), box.width, box.height);
   if (cell < 0) return;
   stop();
-  state.sel = "place:" + ground.ids[cell]!;
+  choose(ground.ids[cell]!);
   keep(true);
   void show();
 });
+
+/** Selects a place, or makes it the end of the way that is being picked. */
+function choose(id: string): void {
+  const pick = others.get("pick");
+  if (!pick) {
+    state.sel = "place:" + id;
+    return;
+  }
+  others.set(pick, id);
+  const other = pick === "from" ? "to" : "from";
+  others.set("pick", others.get(other) ? "" : other);
+}
 
 // Choosing a place doesn't load the page.
 function follow(e: MouseEvent): void {
@@ -584,12 +601,32 @@ function follow(e: MouseEvent): void {
   const q = url.searchParams;
   if (q.get("on")) state.on = q.get("on")!;
   state.sel = q.get("sel") ?? state.sel;
+  if (q.get("view")) state.view = q.get("view")!;
+  for (const name of ofWay) others.set(name, q.get(name) ?? "");
   reflect();
   keep(true);
   void show();
 }
 drawing.addEventListener("click", follow);
 $("panel").addEventListener("click", follow);
+
+// Asking for a way doesn't load the page either.
+$("panel").addEventListener("submit", (e) => {
+  const form = e.target as HTMLFormElement;
+  if (!form.matches(".way-form")) return;
+  e.preventDefault();
+  const asked = new FormData(form);
+  for (const name of ofWay) others.set(name, String(asked.get(name) ?? "").trim());
+  keep(true);
+  void show();
+});
+
+function askWay(): void {
+  for (const id of ["way", "way-other"]) document.getElementById(id)?.setAttribute("open", "");
+  const field = document.getElementById("way-from") as HTMLInputElement | null;
+  field?.focus();
+  field?.select();
+}
 
 addEventListener("popstate", () => {
   stop();
@@ -754,6 +791,7 @@ addEventListener("keydown", (e) => {
     k: lock,
     d: () => layerBox(state.layer === "changes" ? "assessed" : "changes").click(),
     f: () => (location.href = "/places?on=" + state.on + (state.known ? "&known=" + state.known : "")),
+    w: askWay,
     "+": () => zoom(0.7),
     "-": () => zoom(-0.7),
     "0": whole,

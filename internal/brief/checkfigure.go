@@ -20,6 +20,8 @@ type param struct {
 var (
 	aDay   = param{want: "a day, YYYY-MM-DD", ok: isDay}
 	aPlace = param{want: "the id of a place of the case", ok: isPlace}
+	aSide  = param{want: "the id of a side of the case", ok: isSide}
+	aBox   = param{want: "west,south,east,north in degrees", ok: isBox}
 )
 
 // needed is the parameter, but not to be left out.
@@ -31,7 +33,16 @@ var figureKinds = map[string]map[string]param{
 		"on": aDay.needed(), "known": aDay,
 		"layer": {want: "assessed, or claimed:SIDE with a side of the case", ok: isLayer},
 		"top":   {want: "a list of front, siege, events and roads:SIDE, separated by commas", ok: areTops},
-		"bbox":  {want: "west,south,east,north in degrees", ok: isBox},
+		"bbox":  aBox,
+	},
+	"route": {
+		"side": aSide.needed(), "from": aPlace.needed(), "to": aPlace.needed(), "on": aDay.needed(), "known": aDay, "bbox": aBox,
+	},
+	"calendar": {
+		"side": aSide.needed(), "from": aPlace.needed(), "to": aPlace.needed(), "from-day": aDay, "to-day": aDay, "known": aDay,
+	},
+	"siege-table": {
+		"side": aSide, "place": aPlace, "from": aDay, "to": aDay, "known": aDay,
 	},
 	"timeline": {
 		"from": aDay, "to": aDay, "known": aDay, "place": aPlace,
@@ -68,10 +79,13 @@ func (c *checker) figure(f *FigureRef) {
 
 // figureDays checks that days come in order and that a figure knows no more than the brief.
 func (c *checker) figureDays(f *FigureRef) {
-	from, fromErr := when.ParseDay(f.Params["from"])
-	to, toErr := when.ParseDay(f.Params["to"])
-	if fromErr == nil && toErr == nil && to < from {
-		c.fail(f.At, "B032", "to=%v lies before from=%v", to, from)
+	for _, names := range [][2]string{{"from", "to"}, {"from-day", "to-day"}} {
+		first, last := names[0], names[1]
+		from, fromErr := when.ParseDay(f.Params[first])
+		to, toErr := when.ParseDay(f.Params[last])
+		if fromErr == nil && toErr == nil && to < from {
+			c.fail(f.At, "B032", "%s=%v lies before %s=%v", last, to, first, from)
+		}
 	}
 	if known, err := when.ParseDay(f.Params["known"]); err == nil && c.dated && known > c.day {
 		c.fail(f.At, "B032", "known=%v is later than the brief's own, %v", known, c.day)

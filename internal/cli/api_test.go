@@ -91,14 +91,20 @@ var asking = map[string][]string{
 	"route": {
 		"side=south&from=southport&to=midford-right&on=2020-03-05", "side=north&from=northgate&to=hilltop&on=2020-03-05&known=2020-03-12",
 		"side=south&from=southport&to=midford&from-day=2020-03-01&to-day=2020-03-31&recorded=1",
+		"side=south,north&from=southport&to=northgate&on=2020-03-05", "side=south&allies=true&from=southport&to=hilltop&on=2020-03-20",
 	},
 	"area": {
 		"on=2020-03-05", "on=2020-03-05&by=sector&known=2020-03-12", "from=2020-03-01&to=2020-03-20", "from=2020-03-01&to=2020-03-20&by=town&recorded=1",
 	},
-	"siege": {"", "side=south", "on=2020-03-19", "claimed=true", "claimed=true&side=south&on=2020-03-19&known=2020-03-31&recorded=1"},
+	"siege": {"", "side=south", "on=2020-03-19", "claimed=true", "claimed=true&side=south&on=2020-03-19&known=2020-03-31&recorded=1", "merged=true", "merged=true&side=south&on=2020-03-19"},
 	"choke": {
 		"side=south&from=southport&to=hilltop&on=2020-03-06", "side=south&from=southport&to=hilltop&on=2020-03-06&within=2",
 		"side=south&from=southport&to=hilltop&on=2020-03-06&place=midford-right&known=2020-03-12&recorded=1",
+		"side=south,north&from=southport&to=northgate&on=2020-03-06&sets=3", "side=south&allies=true&from=southport&to=hilltop&on=2020-03-06&sets=2",
+	},
+	"whatif": {
+		"place=midford-right&side=north&on=2020-03-05", "place=midford&side=north&on=2020-03-05&pairs=south:southport:hilltop,north%2Bsouth:southport:northgate&known=2020-03-12&recorded=1",
+		"place=midford&side=south&on=2020-03-20&pairs=south:southport:hilltop&allies=true",
 	},
 	"orbat":     {"on=2020-03-20", "on=2020-03-20&under=first-brigade", "on=2020-03-20&known=2020-03-05&recorded=1"},
 	"timeline":  {"", "from=2020-03-01&to=2020-03-12", "place=midford", "place=midford&phases=true", "place=hilltop&known=2020-03-12&recorded=1"},

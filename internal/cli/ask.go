@@ -3,6 +3,8 @@ package cli
 import (
 	"fmt"
 	"io"
+	"os"
+	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
@@ -124,6 +126,24 @@ type chokeCmd struct {
 
 func (c *chokeCmd) Run(a *app) error {
 	return c.ask(a, &c.ChokeQuestion, c.holdingsFlag, func(w io.Writer, _ *desk.View, answer any) { serve.ChokeText(w, answer) })
+}
+
+type whatifCmd struct {
+	asked
+	serve.WhatIfQuestion
+	holdingsFlag
+}
+
+func (c *whatifCmd) Run(a *app) error {
+	if file, ok := strings.CutPrefix(c.Pairs, "@"); ok {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return fmt.Errorf("%w: %w", err, salient.ErrNotFound)
+		}
+		c.Pairs = string(b)
+		c.PairsFrom(file)
+	}
+	return c.ask(a, &c.WhatIfQuestion, c.holdingsFlag, serve.WhatIfText)
 }
 
 type orbatCmd struct {

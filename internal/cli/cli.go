@@ -57,6 +57,7 @@ type commands struct {
 	Sources    sourcesCmd    `cmd:"" group:"ask" help:"What was learned of each source: how it compares, runs early or late, repeats."`
 	Judgements judgementsCmd `cmd:"" group:"ask" help:"What our analysts judged, and how good their forecasts were."`
 	Next       nextCmd       `cmd:"" group:"ask" help:"Which further report would tell most about a place, and what it would change."`
+	Whatif     whatifCmd     `cmd:"" group:"ask" help:"What would be cut, besieged and relieved if a place changed hands."`
 
 	Check   checkCmd   `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
 	Publish publishCmd `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`

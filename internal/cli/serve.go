@@ -116,17 +116,22 @@ func (a *app) serve(d *desk.Desk, addr string) error {
 }
 
 // warm works out what the first page asks for and keeps it in the cache: the records of
-// sources, and the sieges.
+// sources, the sieges, and what roads are to each side. Over a country's roads the last two take
+// long, and wait until somebody asks.
 func (a *app) warm(d *desk.Desk) error {
 	v, err := d.View(a.ctx, desk.Cut{})
-	switch {
-	case err != nil:
-	case len(v.Case.Networks) > 0:
-		v.Control() // sieges over a country's roads take long, and wait until somebody asks
-	default:
-		v.Sieges()
+	if err != nil {
+		return err
 	}
-	return err
+	v.Control()
+	if len(v.Case.Networks) > 0 {
+		return nil
+	}
+	v.Sieges()
+	for _, side := range v.Case.Settings.Sides {
+		v.Lines(side)
+	}
+	return nil
 }
 
 // until serves until the context ends, then lets open requests finish.

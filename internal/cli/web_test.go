@@ -81,6 +81,10 @@ var pages = []struct{ path, words string }{
 	{"/judgements", "How often terms came true"},
 	{"/judgements?author=our+reading+of+the+backgrounder", "Looked up when due"},
 	{"/timeline?place=al-qusayr", "Bombardment and fighting in al-Qusayr"},
+	{"/map?on=2013-05-20&from=hermel&to=homs&side=government", "Uncertain for Government"},
+	{"/map?on=2013-05-20&from=jusiyah-crossing&to=al-qusayr&side=opposition&fromday=2013-04-01&today=2013-06-30", "Cut for Opposition"},
+	{"/map?on=2013-05-20&from=hermel&pick=to&sel=place:al-qusayr-centre", "choose where the way ends"},
+	{"/map?on=2013-05-25&top=front,siege,roads:opposition&sel=place:al-qusayr-north", "By the three-part test besieged"},
 	{"/gaps", "By district and month"},
 	{"/gaps?by=governorate&place=talbiseh&from=2013-01-01&to=2013-06-30", "Nobody reports from here between"},
 	{"/places?on=2013-05-20", "Bab Amr"},
@@ -96,6 +100,9 @@ var pages = []struct{ path, words string }{
 	{"/routes", "not that a road is safe"},
 	{"/routes?on=2013-05-20&from=hermel&to=homs&side=government", "not that a road is safe"},
 	{"/sieges?on=2013-05-25", "Computed"},
+	{"/sieges?on=2013-05-25&side=opposition", "The three-part test on 25 May 2013: besieged"},
+	{"/whatif", "A place and a side"},
+	{"/whatif?on=2013-05-10&place=dabaa&side=government&from=arsal&to=al-qusayr&for=opposition", "Supposition:"},
 	{"/timeline", "Timeline"},
 	{"/areas?on=2013-05-20", "In al-Qusayr District: Government"},
 	{"/areas?on=2013-05-20&in=all&of=people&by=governorate", "whose parts are not all in one row"},
@@ -142,32 +149,37 @@ func (s site) badAddressesGetAPlainSentence(t *testing.T) {
 		status int
 		words  string
 	}{
-		"/map?on=yesterday":                   {400, "on is &#34;yesterday&#34;; expected a day"},
-		"/map?on=0000-00-00":                  {400, "expected a day"},
-		"/map?known=2013-13-01":               {400, "known is"},
-		"/map?layer=heat":                     {400, "layer is"},
-		"/map?top=skulls":                     {400, "top is"},
-		"/map?against=then":                   {400, "against is"},
-		"/map?against_known=2013":             {400, "against_known is"},
-		"/gaps?by=continent":                  {400, "by is"},
-		"/judgements?author=nobody":           {400, "author is"},
-		"/gaps?from=2013-02-01&to=2012-02-01": {400, "to is"},
-		"/gaps?place=atlantis":                {404, "nothing here under that name"},
-		"/map?view=1/2":                       {400, "view is"},
-		"/map/frame?size=1x1":                 {400, "size is"},
-		"/map?recorded=x":                     {400, "recorded is"},
-		"/map?sel=place:al-qusair":            {404, "al-qusayr"},
-		"/places/al-qusair":                   {404, "al-Qusayr"},
-		"/claims/nothing-of-the-sort":         {404, "nothing here under that name"},
-		"/nowhere":                            {404, "nothing here under that name"},
-		"/new/unicorn":                        {404, "nothing here under that name"},
-		"/timeline?from=2013-02-01&to=2012":   {400, "to is"},
-		"/areas?of=money":                     {400, "of is"},
-		"/areas?by=village":                   {400, "by is"},
-		"/areas?in=homs":                      {400, "in is"},
-		"/areas?in=nowhere":                   {404, "nothing here under that name"},
-		"/routes?side=nobody":                 {400, "side is"},
-		"/find?q=" + strings.Repeat("x", 999): {400, "q is"},
+		"/map?on=yesterday":                                  {400, "on is &#34;yesterday&#34;; expected a day"},
+		"/map?on=0000-00-00":                                 {400, "expected a day"},
+		"/map?known=2013-13-01":                              {400, "known is"},
+		"/map?layer=heat":                                    {400, "layer is"},
+		"/map?top=skulls":                                    {400, "top is"},
+		"/map?against=then":                                  {400, "against is"},
+		"/map?against_known=2013":                            {400, "against_known is"},
+		"/gaps?by=continent":                                 {400, "by is"},
+		"/judgements?author=nobody":                          {400, "author is"},
+		"/gaps?from=2013-02-01&to=2012-02-01":                {400, "to is"},
+		"/gaps?place=atlantis":                               {404, "nothing here under that name"},
+		"/map?view=1/2":                                      {400, "view is"},
+		"/map/frame?size=1x1":                                {400, "size is"},
+		"/map?recorded=x":                                    {400, "recorded is"},
+		"/map?sel=place:al-qusair":                           {404, "al-qusayr"},
+		"/places/al-qusair":                                  {404, "al-Qusayr"},
+		"/claims/nothing-of-the-sort":                        {404, "nothing here under that name"},
+		"/nowhere":                                           {404, "nothing here under that name"},
+		"/new/unicorn":                                       {404, "nothing here under that name"},
+		"/timeline?from=2013-02-01&to=2012":                  {400, "to is"},
+		"/areas?of=money":                                    {400, "of is"},
+		"/areas?by=village":                                  {400, "by is"},
+		"/areas?in=homs":                                     {400, "in is"},
+		"/areas?in=nowhere":                                  {404, "nothing here under that name"},
+		"/routes?side=nobody":                                {400, "side is"},
+		"/find?q=" + strings.Repeat("x", 999):                {400, "q is"},
+		"/map?from=homs&side=nobody":                         {400, "side is"},
+		"/map?pick=both":                                     {400, "pick is"},
+		"/map?from=homs&fromday=2013":                        {400, "fromday is"},
+		"/map?fromday=2013-06-01&today=2013-05-01&from=homs": {400, "today is"},
+		"/whatif?place=homs&side=nobody":                     {400, "side is"},
 	} {
 		status, body, _ := s.get(t, path)
 		if status != want.status || !strings.Contains(body, want.words) {
@@ -200,7 +212,7 @@ func TestNamesAreTextNeverMarkup(t *testing.T) {
 	for _, path := range []string{
 		"/map?on=2013-05-20&sel=place:evil", "/map/frame?on=2013-05-20&sel=place:evil", "/map/figure.svg?on=2013-05-20", "/places", "/places/evil?on=2013-05-20",
 		"/claims/evil-claim", "/claims/evil-tie", "/documents/evil-document", "/documents", "/sources/evil-source", "/sources", "/orbat?on=2013-05-20", "/actors/evil-actor?on=2013-05-20",
-		"/edit/place/evil", "/edit/claim/evil-claim", "/history/claim/evil-claim", "/case", "/case/place", "/find?q=script", "/find?q=" + url.QueryEscape(evil), "/gaps", "/gaps?place=evil", "/map?on=2013-05-20&layer=gaps", "/map?on=2013-05-20&against=2013-05-18", "/contradictions", "/routes?from=" + url.QueryEscape(evil) + "&to=homs",
+		"/edit/place/evil", "/edit/claim/evil-claim", "/history/claim/evil-claim", "/case", "/case/place", "/find?q=script", "/find?q=" + url.QueryEscape(evil), "/gaps", "/gaps?place=evil", "/map?on=2013-05-20&layer=gaps", "/map?on=2013-05-20&against=2013-05-18", "/contradictions", "/sieges", "/whatif?on=2013-05-20&place=evil", "/map?on=2013-05-20&from=evil&to=homs", "/map?from=" + url.QueryEscape(evil) + "&to=homs", "/routes?from=" + url.QueryEscape(evil) + "&to=homs",
 	} {
 		status, body, _ := s.get(t, path)
 		if strings.Contains(body, "<script>alert") || strings.Contains(body, "<img src=x") || strings.Contains(body, `href="javascript:`) {
@@ -295,13 +307,18 @@ func TestDaysUnderEmbargoAreShut(t *testing.T) {
 	}
 	_, routes, _ := s.get(t, "/routes?on=2013-05-20&from=hermel&to=homs&side=government")
 	_, actor, _ := s.get(t, "/actors/hezbollah?on=2013-05-20")
-	for name, body := range map[string]string{"routes": routes, "actor": actor} {
+	_, way, _ := s.get(t, "/map?on=2013-05-20&from=hermel&to=homs&side=government")
+	_, whatif, _ := s.get(t, "/whatif?on=2013-05-20&place=dabaa&side=government")
+	for name, body := range map[string]string{"routes": routes, "actor": actor, "the map's way": way, "what if": whatif} {
 		if !strings.Contains(body, "embargo") {
 			t.Errorf("%s says nothing of the embargo", name)
 		}
 	}
-	if strings.Contains(routes, "◆") {
-		t.Errorf("routes lists chokepoints of a day under embargo")
+	if strings.Contains(routes+way, "◆") {
+		t.Errorf("routes or the map list chokepoints of a day under embargo")
+	}
+	if strings.Contains(whatif, "Supposition:") {
+		t.Errorf("a supposition about a day under embargo is answered")
 	}
 }
 

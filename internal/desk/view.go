@@ -57,6 +57,7 @@ type View struct {
 	Areas          func(by salient.PlaceKind) []area.Day // through Span, by a kind of place; "": the whole ground
 	Roads          func() *salient.Case                  // the case with the roads of its networks among its own
 	Routes         func() *route.Map
+	Lines          func(side salient.ActorID) *route.Lines // through Span
 	Sieges         func() siege.Result
 	Events         func() []fuse.Event
 	Contradictions func() contradiction.Report
@@ -272,6 +273,7 @@ func (v *View) wire() {
 		with := v.Roads()
 		return route.NewMap(with, road.New(with.Roads, road.DefaultSnap), v.Diagram(), v.Book().Side)
 	})
+	v.Lines = remembered(func(side salient.ActorID) *route.Lines { return v.Routes().Over(v.Ground(), side, v.Span) })
 	v.Sieges = sync.OnceValue(v.besieged)
 	v.Events = sync.OnceValue(func() []fuse.Event { return fuse.Events(c) })
 	v.Contradictions = sync.OnceValue(func() contradiction.Report {
@@ -335,7 +337,7 @@ func (v *View) besieged() siege.Result {
 	if v.cache == nil || v.held != nil {
 		return work()
 	}
-	key := v.key("siege/1" + v.readers())
+	key := v.key("siege/2" + v.readers())
 	ctx := context.Background() // as for control
 	if kept, ok := v.cache.Cached(ctx, key); ok {
 		var out siege.Result

@@ -69,6 +69,12 @@ func (d *drafter) draw() (brief.Figure, error) {
 		return d.timeline()
 	case "control-strip":
 		return d.strip()
+	case "route":
+		return d.route()
+	case "calendar":
+		return d.calendar()
+	case "siege-table":
+		return d.siegeTable()
 	}
 	return brief.Figure{}, fmt.Errorf("there is no such kind of figure: %w", salient.ErrUsage)
 }
@@ -173,12 +179,14 @@ func (d *drafter) sources() string {
 }
 
 // span reads from and to; the case's period where they are blank.
-func (d *drafter) span() when.Span {
+func (d *drafter) span() when.Span { return d.days("from", "to") }
+
+func (d *drafter) days(first, last string) when.Span {
 	s := d.v.Span
-	if from, err := when.ParseDay(d.f.Params["from"]); err == nil {
+	if from, err := when.ParseDay(d.f.Params[first]); err == nil {
 		s.From = from
 	}
-	if to, err := when.ParseDay(d.f.Params["to"]); err == nil {
+	if to, err := when.ParseDay(d.f.Params[last]); err == nil {
 		s.To = to
 	}
 	return s

@@ -12,21 +12,6 @@ import (
 	"github.com/salient-osint/salient/when"
 )
 
-// siegesOn are the computed sieges of a day; places that are besieged together share a ring
-// in the drawing where they are near each other.
-func siegesOn(v *desk.View, on when.Day) []figure.Siege {
-	var out []figure.Siege
-	for _, s := range v.Sieges().Sieges {
-		begin, sure, ok := SiegeDay(s.Begin)
-		end, _, ended := SiegeDay(s.End)
-		if !ok || on < begin || ended && on > end {
-			continue
-		}
-		out = append(out, figure.Siege{Places: v.Case.LeavesUnder(s.Place), Day: int(on-begin) + 1, Uncertain: !sure})
-	}
-	return out
-}
-
 // SiegeDay reads a day that may carry "?".
 func SiegeDay(s string) (day when.Day, sure, ok bool) {
 	day, err := when.ParseDay(strings.TrimRight(s, "?~"))

@@ -131,6 +131,30 @@ type Siege struct {
 	Day       int    // day of the siege on the map's day, from 1; 0 isn't printed
 	Uncertain bool   // its begin is only probable: dashed ring
 	Words     string // instead of "Besieged"
+	Gap       *Gap   // what parts it from its side's ground; nil: nothing is said
+	Tip       string // what is said of it on pointing; "" for nothing
+}
+
+// Gap is the line from a siege to the nearest ground of its side with a way to the rear.
+type Gap struct {
+	From, To geo.Point
+	Words    string // beside it: "6 km"
+}
+
+// Path is a way from place to place, drawn over the roads.
+type Path struct {
+	Line  geo.Line // empty: there is none
+	Way   Way      // Open or Uncertain
+	Side  SideNo   // whose way it is
+	Minor bool     // a second way beside the one that matters: thinner
+	Words string   // in the key: "Fastest way for Government, open"
+}
+
+// Stop is an end of a way, marked by a letter.
+type Stop struct {
+	At     geo.Point
+	Letter string
+	Name   string
 }
 
 // EventType is one of ACLED's six event types.
@@ -188,6 +212,8 @@ type MapData struct {
 	RoadsFor  SideNo // the side whose ways Road.Way means
 	Schematic bool   // roads aren't surveyed: the key says so
 	Cuts      []CutMark
+	Paths     []Path // drawn in this order, the last on top
+	Stops     []Stop
 	Sieges    []Siege
 	Events    []Event
 	Units     []Unit
@@ -296,4 +322,39 @@ type CalendarData struct {
 	Side  SideNo // whose ways they are
 	Sides []Side
 	Rows  []RouteRow
+}
+
+// Test is what a siege is by the three-part test.
+type Test uint8
+
+// What a siege can be.
+const (
+	Encircled Test = iota
+	Besieged
+	HardToReach
+)
+
+// SiegeTableData is sieges, a row for each: when they lasted, and what is known of them.
+type SiegeTableData struct {
+	Title string
+	Span  when.Span
+	On    *when.Day
+	Sides []Side
+	Rows  []SiegeRow
+	Note  string // last line: what the words rest on
+}
+
+// SiegeRow is one siege.
+type SiegeRow struct {
+	Name  string // its places
+	Side  SideNo // the besieged
+	Words string // under its name: days, people, how far from its side's ground, what is said
+	Runs  []SiegeRun
+	Doubt [2]bool // its begin, its end is only probable: the bar fades out there
+}
+
+// SiegeRun is some days of a siege on which the test gave one answer.
+type SiegeRun struct {
+	Days when.Span
+	Test Test
 }

@@ -43,6 +43,7 @@ const (
 	wordsUnknown   = "No evidence: nobody reports"
 	wordsFirm      = "Front, both sides seen"
 	wordsFuzzy     = "Front, not sure where"
+	wordsGap       = "From a siege to the nearest own ground"
 )
 
 // meanings say more, where there is room for it.
@@ -53,6 +54,7 @@ var meanings = map[string]string{
 	wordsClaimed:   "A dashed edge in the colour of who claims it.",
 	wordsUnknown:   "Dots on bare land. It doesn't mean quiet.",
 	wordsFirm:      "A full line: each side very likely holds its own.",
+	wordsGap:       "Ground of its side with a way to the rear, as the crow flies.",
 	wordsFuzzy:     "A dotted, blurred line: one of the two is unsure or unseen.",
 }
 
@@ -231,6 +233,7 @@ func (d *mapper) topEntries() []entry {
 	if cuts[1] {
 		out = append(out, entry{"Said to be cut", "", func(p *pen, b box) { p.cutMark(b.centre(), true) }})
 	}
+	out = append(out, d.pathEntries()...)
 	out = append(out, d.siegeEntries()...)
 	return append(out, d.eventEntries()...)
 }
@@ -288,6 +291,9 @@ func (d *mapper) siegeEntries() []entry {
 	}
 	if probable {
 		out = append(out, entry{"Probably besieged", "", ring(true)})
+	}
+	if d.gapShown() {
+		out = append(out, entry{wordsGap, "", func(p *pen, b box) { p.gapLine(b.left(), b.right()) }})
 	}
 	return out
 }

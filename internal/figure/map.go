@@ -51,8 +51,10 @@ func (d *mapper) draw() {
 	d.group(pick(d.m.RoadsFor != 0, "", "of-day"), d.roads)
 	d.group("of-day", func() {
 		d.moves()
+		d.paths()
 		d.rings()
 		d.cuts()
+		d.stops()
 		d.units()
 		d.events()
 	})
@@ -255,6 +257,9 @@ func (d *mapper) describe() string {
 		}
 	}
 	s = append(s, namesFound("Contested", contested), namesFound("Inferred, not seen", inferred), namesFound(cmp.Or(d.m.Silent, "No evidence"), unknown))
+	for _, p := range d.m.Paths {
+		s = append(s, p.Words+".")
+	}
 	for _, g := range d.m.Sieges {
 		s = append(s, g.words()+": "+listed(d.siegeNames(g))+".")
 	}

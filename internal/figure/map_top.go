@@ -97,8 +97,11 @@ func (d *mapper) rings() {
 		if !ok {
 			continue
 		}
+		d.gap(g.Gap)
+		end := d.tipped(g.Tip)
 		d.siegeRing(c, r, g.Uncertain)
 		d.siegeLabel(c, r, g.words())
+		d.put(end)
 	}
 }
 

@@ -56,14 +56,16 @@ func nastyMap(s string) MapData {
 		m.Cells[i].Name, m.Cells[i].Local = s, salient.Name{Language: s, Text: s}
 		m.Cells[i].Place = salient.PlaceID(fmt.Sprint(s, i))
 	}
-	m.Sieges = []Siege{{Places: []salient.PlaceID{m.Cells[3].Place}, Words: s}}
+	m.Sieges = []Siege{{Places: []salient.PlaceID{m.Cells[3].Place}, Words: s, Tip: s, Gap: &Gap{m.Cells[3].At, m.Cells[4].At, s}}}
+	m.Paths = []Path{{Line: m.Roads[0].Line, Way: Open, Side: 1, Words: s}}
+	m.Stops = []Stop{{m.Cells[1].At, s, s}}
 	m.Events[0].Title, m.Events[0].Claim = s, salient.ClaimID(s)
 	m.Units[0].Name, m.Units[0].Echelon = s, s
 	return m
 }
 
 // kinds names every kind of figure.
-var kinds = []string{"Map", "Timeline", "Strip", "RouteCalendar", "Stack", "MapKey"}
+var kinds = []string{"Map", "Timeline", "Strip", "RouteCalendar", "SiegeTable", "Stack", "MapKey"}
 
 // nastyFigure draws a figure with a text in every place that takes one.
 func nastyFigure(kind, s string, theme Theme) []byte {
@@ -87,6 +89,10 @@ func nastyFigure(kind, s string, theme Theme) []byte {
 		st := sampleStrip()
 		st.Name, st.Sides, st.Claims[0].Says, st.Claims[0].Claim = s, []Side{{Name: s}, {Name: s}}, s, salient.ClaimID(s)
 		return Strip(st, o)
+	case "SiegeTable":
+		st := sampleSieges()
+		st.Title, st.Note, st.Rows[0].Name, st.Rows[0].Words, st.Sides = s, s, s, s, []Side{{Name: s}, {Name: s}}
+		return SiegeTable(st, o)
 	case "RouteCalendar":
 		c := sampleCalendar()
 		c.Title, c.Rows[0].Name, c.Rows[0].Runs[0].By = s, s, s

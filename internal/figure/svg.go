@@ -223,6 +223,17 @@ func (p *pen) tip(s string) {
 	}
 }
 
+// tipped begins a group of which something is said on pointing, and returns its end; without
+// words there is no group.
+func (p *pen) tipped(words string) (end string) {
+	if words == "" {
+		return ""
+	}
+	p.put("<g>")
+	p.tip(words)
+	return "</g>\n"
+}
+
 // esc makes text safe between tags and inside quotes. Characters that XML 1.0 forbids
 // become U+FFFD; controls that turn the direction of the text around them are dropped.
 func esc(s string) string {

@@ -129,6 +129,9 @@ func TestWayCostsWhatAPlainSearchFindsHoweverArcsOpenAndShut(t *testing.T) {
 				m.Set(a, g.open[a])
 			}
 			m.Update()
+			if rng.IntN(3) == 0 {
+				m = m.Clone()
+			}
 		}
 	}
 }

@@ -185,6 +185,13 @@ func (l *landmarks) least(s sight, v int32) int64 {
 	return out
 }
 
+// Least tells of each node a cost that the way from it to the goals is never below, with
+// whichever arcs are open, for searches that begin at the starts.
+func (h *Hierarchy) Least(starts, goals []int32) func(node int32) Cost {
+	a := h.aim(starts, goals)
+	return func(node int32) Cost { return a.least(h.rank[node]) }
+}
+
 // least is the least cost from a node to the goals.
 func (a *aim) least(v int32) Cost {
 	var out int64

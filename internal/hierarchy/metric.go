@@ -1,6 +1,9 @@
 package hierarchy
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Metric is the costs of a hierarchy's edges while some arcs are open. It isn't safe for
 // concurrent use.
@@ -28,6 +31,15 @@ func (h *Hierarchy) Metric(open func(arc int32) bool) *Metric {
 		m.customize(v)
 	}
 	return m
+}
+
+// Clone gives a metric that is like this one and changes by itself.
+func (m *Metric) Clone() *Metric {
+	c := *m
+	c.open, c.up, c.down = slices.Clone(m.open), slices.Clone(m.up), slices.Clone(m.down)
+	c.leaving, c.changed, c.old = slices.Clone(m.leaving), slices.Clone(m.changed), nil
+	c.search = newSearch(len(m.h.byRank))
+	return &c
 }
 
 // Set opens or shuts an arc. Ways take account of it after Update.

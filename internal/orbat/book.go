@@ -80,6 +80,26 @@ func (b *Book) Nearest(actor salient.ActorID, day when.Day) []salient.ActorID {
 	return nil
 }
 
+// Allies lists the case's sides that are allied to a side on a day, in the case's order: those
+// to which a tie of alliance that counts that day leads.
+func (b *Book) Allies(side salient.ActorID, day when.Day) []salient.ActorID {
+	var out []salient.ActorID
+	for _, o := range b.sides {
+		allied := slices.ContainsFunc(b.of[side], func(i int) bool {
+			t := &b.ties[i]
+			if t.what != "allied-with" || t.actor != o && t.other != o {
+				return false
+			}
+			v, ok := t.on(day)
+			return ok && v.counts() && day >= t.begin
+		})
+		if o != side && allied {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
 // search goes outward from an actor over ties up to a rank, one tie at a time, until it
 // meets sides.
 func (b *Book) search(actor salient.ActorID, day when.Day, level int) []salient.ActorID {

@@ -205,3 +205,28 @@ func TestSidesExchangedExchangeTheAnswer(t *testing.T) {
 		}
 	})
 }
+
+func TestAlliesAreTheSidesWithATieOfAllianceThatCounts(t *testing.T) {
+	ended := says("red", "allied-with", "blue", "2013-05-10")
+	ended.End = "yes"
+	doubted := says("red", "allied-with", "blue", "2013-05-01")
+	doubted.Stance = salient.Doubts
+	for _, tt := range []struct {
+		name   string
+		claims []salient.Claim
+		want   []salient.ActorID
+	}{
+		{"nothing said", nil, nil},
+		{"an alliance", []salient.Claim{says("red", "allied-with", "blue", "2013-05-01")}, []salient.ActorID{"blue"}},
+		{"one that begins later", []salient.Claim{says("red", "allied-with", "blue", "2013-06-01")}, nil},
+		{"one that has ended", []salient.Claim{says("red", "allied-with", "blue", "2013-05-01"), ended}, nil},
+		{"a doubt", []salient.Claim{doubted}, nil},
+		{"support", []salient.Claim{says("red", "supports", "blue", "2013-05-01")}, nil},
+		{"a friend of both", []salient.Claim{says("red", "allied-with", "militia", "2013-05-01"), says("blue", "allied-with", "militia", "2013-05-01")}, nil},
+	} {
+		b := New(newCase(tt.claims...))
+		if got := b.Allies("red", day("2013-05-20")); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: Allies(red) = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}

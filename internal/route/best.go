@@ -72,13 +72,13 @@ func (d *Day) Best(from, to salient.PlaceID) (Answer, error) {
 		return Answer{}, err
 	}
 	t := d.try(p)
-	a := Answer{Status: t.status, By: d.causes(t.blocked)}
+	a := Answer{Status: t.status, By: d.causes(d.blocked(p, t))}
 	if t.status == Cut {
 		return a, nil
 	}
 	free, _ := d.m.fastest().find(p.from, p.to, d.everClass)
 	a.Best = d.way(p, t.way, free)
-	safest, _ := d.m.find(p.from, p.to, d.let(t.least), d.danger)
+	safest, _ := d.safest(p, t.least)
 	a.Safest = d.way(p, safest, free)
 	return a, nil
 }
@@ -100,28 +100,60 @@ func (m *Map) pair(from, to salient.PlaceID) (pair, error) {
 	return pair{a, b}, err
 }
 
-// trial is the fastest way there is, and the pieces that keep the pair from being open.
+// trial is the fastest way there is.
 type trial struct {
-	status  Status
-	least   pass // of the pieces that were let through
-	way     []arc
-	blocked []int32 // on the way, the uncertain ones; of a cut pair, the shut ones on the way that the fewest places shut
+	status Status
+	least  pass // of the pieces that were let through
+	way    []arc
 }
 
 func (d *Day) try(p pair) trial {
 	for k, least := range levels {
 		way, ok := d.fastest(p, k)
-		if !ok || len(way) == 0 && d.stay(p) < least {
-			continue
+		if ok && (len(way) > 0 || d.stay(p) >= least) {
+			return trial{statuses[k], least, way}
 		}
-		t := trial{status: Open, least: least, way: way}
-		if least == uncertain {
-			t.status, t.blocked = Uncertain, d.worse(p, way, open)
-		}
-		return t
 	}
-	way, _ := d.m.find(p.from, p.to, d.ever, d.obstacles)
-	return trial{status: Cut, way: way, blocked: d.worse(p, way, uncertain)}
+	return trial{status: Cut}
+}
+
+// statuses of a pair, by the level of its ways.
+var statuses = [2]Status{Open, Uncertain}
+
+// blocked lists the pieces that keep a pair from being open: on its fastest way the uncertain
+// ones; if it is cut, the shut ones on the way that the fewest places shut.
+func (d *Day) blocked(p pair, t trial) []int32 {
+	switch t.status {
+	case Open:
+		return nil
+	case Uncertain:
+		return d.worse(p, t.way, open)
+	}
+	return d.worse(p, d.obstructed(p), uncertain)
+}
+
+// safest is the way over pieces of a state with the greatest product of p, of equally safe
+// ones the fastest.
+func (d *Day) safest(p pair, least pass) (way []arc, ok bool) {
+	t := tolled{m: d.m, pair: p, through: d.classes(d.atLeast(least)), toll: d.dangers(), least: d.m.fastest().h.Least(p.from, p.to)}
+	return t.way()
+}
+
+// obstructed is the way that the fewest places shut, each counted when it is entered, of
+// such ways the fastest.
+func (d *Day) obstructed(p pair) []arc {
+	t := tolled{m: d.m, pair: p, through: d.classes(d.everClass), toll: d.obstacles(), least: d.m.fastest().h.Least(p.from, p.to)}
+	way, _ := t.way()
+	return way
+}
+
+// classes evaluates a choice of classes.
+func (d *Day) classes(through func(class int32) bool) []bool {
+	out := make([]bool, len(d.states))
+	for k := range out {
+		out[k] = through(int32(k))
+	}
+	return out
 }
 
 // fastest is the fastest way over pieces of a level; whether there is one is known without
@@ -186,23 +218,24 @@ func (d *Day) way(p pair, arcs, free []arc) *Way {
 		return w
 	}
 	var opened, threats []int32
-	before := arc(-1)
-	var logP float64
+	before := int32(-1)
+	var logP int64
+	danger := d.dangers()
 	for _, a := range arcs {
 		s, i := d.state(a.piece()), a.piece()
 		piece := &d.m.pieces[i]
 		w.Length += piece.length
 		w.Hours += piece.hours
 		w.LeastP = min(w.LeastP, s.p)
-		logP += d.danger(before, a).a
+		logP += danger(before, piece.class)
 		d.pass(w, a)
 		if s.pass == open && s.point < 0 {
 			opened = append(opened, s.claims...)
 		}
 		threats = append(threats, s.threats...)
-		before = a
+		before = piece.class
 	}
-	w.P = math.Exp(-logP)
+	w.P = math.Exp(-float64(logP) / dangerUnit)
 	w.Detour = ratio(w.Hours, d.m.time(free))
 	w.Claims, w.Threats = d.m.ids(opened), d.m.ids(threats)
 	return w

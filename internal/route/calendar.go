@@ -31,13 +31,12 @@ func (l *Lines) Calendar(from, to salient.PlaceID) ([]Run, error) {
 	}
 	runs := l.runs(l.joined(p))
 	for k := range runs {
-		d := l.m.On(l.held, l.Side, runs[k].From)
 		if k == 0 {
-			runs[k].By = IDs(d.causes(d.try(p).blocked))
+			d := l.m.OnFor(l.held, l.party, runs[k].From)
+			runs[k].By = IDs(d.causes(d.blocked(p, d.try(p))))
 			continue
 		}
-		before := l.m.On(l.held, l.Side, runs[k].From-1)
-		runs[k].By = d.changed(before, p, d.try(p), before.try(p))
+		runs[k].By = l.turn(p, runs[k-1], runs[k])
 	}
 	return runs, nil
 }
@@ -92,31 +91,33 @@ func (l *Lines) runs(joined [2]reach.Days) []Run {
 	return out
 }
 
-// changed names what made the status another than the day before: on the new way, if it
-// is better, what opened; on the old way, if it is worse, what closed, and then what keeps
-// the pair from being what it was.
-func (d *Day) changed(before *Day, p pair, t, last trial) []string {
-	var moved []int32
-	var causes []Cause
-	if rank(t.status) > rank(last.status) {
-		for _, i := range d.on(p, t.way) {
-			if d.state(i).pass > before.state(i).pass {
-				moved = append(moved, i)
+// turn names what ended a run and began the next: on the fastest way that there is now, if
+// the pair is better off, what opened; on the one that there was, if it is worse off, what
+// closed.
+func (l *Lines) turn(p pair, last, next Run) []string {
+	before, d := l.m.OnFor(l.held, l.party, last.To), l.m.OnFor(l.held, l.party, next.From)
+	moved := func(now, then *Day, s Status) (pieces []int32) {
+		for _, i := range now.on(p, now.along(p, slices.Index(statuses[:], s))) {
+			if now.state(i).pass > then.state(i).pass {
+				pieces = append(pieces, i)
 			}
 		}
-		causes = before.causes(moved)
-	} else {
-		for _, i := range d.on(p, last.way) {
-			if d.state(i).pass < before.state(i).pass {
-				moved = append(moved, i)
-			}
-		}
+		return pieces
 	}
-	causes = append(causes, d.causes(moved)...)
-	if len(causes) == 0 {
-		causes = d.causes(t.blocked)
+	if rank(next.Status) > rank(last.Status) {
+		opened := moved(d, before, next.Status)
+		return IDs(append(before.causes(opened), d.causes(opened)...))
 	}
-	return IDs(causes)
+	return IDs(d.causes(moved(before, d, last.Status)))
+}
+
+// along is the fastest way over pieces of a level, for a pair that has one.
+func (d *Day) along(p pair, level int) []arc {
+	if p.meets() {
+		return nil
+	}
+	way, _ := d.m.fastest().find(p.from, p.to, d.atLeast(levels[level]))
+	return way
 }
 
 func rank(s Status) int { return slices.Index([]Status{Cut, Uncertain, Open}, s) }

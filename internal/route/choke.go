@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/cell"
 )
 
 // Chokes is the chokepoints of a pair. Their ways are the open ones, or if there are none,
@@ -24,34 +25,51 @@ type Chokes struct {
 // in. A leaf is listed as the highest settlement whose leaves are all chokepoints; a
 // settlement also if only all its leaves together are one.
 func (d *Day) Choke(from, to salient.PlaceID, within float64) (Chokes, error) {
-	c, err := d.choker(from, to)
+	p, err := d.m.pair(from, to)
 	if err != nil {
 		return Chokes{}, err
 	}
-	limit := math.Inf(1)
-	if within > 0 {
-		limit = within * c.free * (1 + 1e-12) // so that the fastest way itself isn't lost to rounding
-	}
-	if c.least == shut || c.best > limit {
+	own := d.m.ownUnits(from, to)
+	status, s := d.severed(p, own)
+	if status == Cut {
 		return Chokes{Status: Cut}, nil
 	}
-	cut := c.severs()
-	if within > 0 {
-		cut = c.beyond(limit, cut)
+	var cut []int32
+	if !p.meets() {
+		cut = s.alone()
 	}
-	return Chokes{c.status, d.m.report(cut)}, nil
+	if within > 0 {
+		c := d.choker(p, status)
+		limit := within * c.free * (1 + 1e-12) // so that the fastest way itself isn't lost to rounding
+		if c.best > limit {
+			return Chokes{Status: Cut}, nil
+		}
+		cut = c.beyond(limit, cut, own)
+	}
+	return Chokes{status, d.m.report(cut)}, nil
 }
 
-// beyond adds to units that leave no way those that leave none within a limit in hours.
-func (c *choker) beyond(limit float64, severed []int32) []int32 {
-	var out []int32
-	list := c.d.m.units().list
-	for i := range list {
-		n := int32(i)
-		if _, ok := slices.BinarySearch(severed, n); ok || !c.isOwn(&list[i]) && c.without(list[i]) > limit {
-			out = append(out, n)
+// beyond adds to units that leave no way those that leave none within a limit in hours. The
+// units on the best way are left out one after the other, from its middle, where others are
+// the least likely to pass; what a way that is short enough doesn't pass is none.
+func (c *choker) beyond(limit float64, severed []int32, own []bool) []int32 {
+	all := c.d.m.units()
+	out := slices.Clone(severed)
+	for open := all.of(c.classes(c.way), own); len(open) > 0; {
+		k := len(open) / 2
+		u := open[k]
+		open = slices.Delete(open, k, k+1)
+		if slices.Contains(severed, u) {
+			continue
 		}
+		way, ok := c.without(all.list[u])
+		if !ok || c.d.m.time(way) > limit {
+			out = append(out, u)
+			continue
+		}
+		open = meet(open, all.of(c.classes(way), own))
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -67,7 +85,7 @@ type Factor struct {
 // Best, and with salient.ErrNotFound for a place that isn't on the map. A pair that is cut
 // anyhow has the factors +Inf.
 func (d *Day) ChokeFactor(from, to, place salient.PlaceID) (Factor, error) {
-	c, err := d.choker(from, to)
+	p, err := d.m.pair(from, to)
 	if err != nil {
 		return Factor{}, err
 	}
@@ -75,51 +93,55 @@ func (d *Day) ChokeFactor(from, to, place salient.PlaceID) (Factor, error) {
 	if err != nil {
 		return Factor{}, err
 	}
-	if c.least == shut {
+	status := d.try(p).status
+	if status == Cut {
 		return Factor{Cut, math.Inf(1), math.Inf(1)}, nil
 	}
-	return Factor{c.status, ratio(c.best, c.free), ratio(c.without(u), c.free)}, nil
+	c := d.choker(p, status)
+	f := Factor{status, ratio(c.best, c.free), math.Inf(1)}
+	if way, ok := c.without(u); ok {
+		f.To = ratio(c.d.m.time(way), c.free)
+	}
+	return f, nil
 }
 
-// choker searches a pair again and again.
+// choker searches a pair that isn't cut again and again.
 type choker struct {
 	d          *Day
 	pair       pair
-	from, to   salient.PlaceID
-	own        []int // their cells
-	status     Status
 	least      pass
+	way        []arc   // the best
 	best, free float64 // hours
-	on         map[int]bool
-	points     map[int32]bool
 }
 
-func (d *Day) choker(from, to salient.PlaceID) (*choker, error) {
-	p, err := d.m.pair(from, to)
-	if err != nil {
-		return nil, err
-	}
-	t := d.try(p)
+func (d *Day) choker(p pair, status Status) *choker {
+	level := slices.Index(statuses[:], status)
 	free, _ := d.m.fastest().find(p.from, p.to, d.everClass)
-	c := &choker{d: d, pair: p, from: from, to: to, own: append(d.m.owners(from), d.m.owners(to)...), status: t.status, least: t.least, best: d.m.time(t.way), free: d.m.time(free)}
-	if t.status == Cut {
-		c.best = math.Inf(1)
-	}
-	c.note(t.way)
-	return c, nil
+	c := &choker{d: d, pair: p, least: levels[level], way: d.along(p, level), free: d.m.time(free)}
+	c.best = d.m.time(c.way)
+	return c
 }
 
-// note keeps the cells and points of the best way: the loss of others changes nothing.
-func (c *choker) note(way []arc) {
-	c.on, c.points = map[int]bool{}, map[int32]bool{}
-	for _, a := range way {
-		c.on[c.d.m.pieces[a.piece()].cell] = true
-		for _, n := range []int32{c.d.m.start(a), c.d.m.end(a)} {
-			for _, i := range c.d.m.pointsAt[n] {
-				c.points[i] = true
-			}
-		}
+// classes are those of a way's pieces.
+func (c *choker) classes(way []arc) []int32 {
+	out := make([]int32, len(way))
+	for i, a := range way {
+		out[i] = c.d.m.pieces[a.piece()].class
 	}
+	return out
+}
+
+// without is the best way that is left without a unit.
+func (c *choker) without(u unit) (way []arc, ok bool) {
+	lost := func(k int32) bool {
+		x := &c.d.m.classes[k]
+		return x.cell != cell.Outside && slices.Contains(u.cells, x.cell) || slices.Contains(x.points, u.point)
+	}
+	if !slices.ContainsFunc(c.classes(c.way), lost) {
+		return c.way, true
+	}
+	through := c.d.atLeast(c.least)
+	return c.d.m.fastest().find(c.pair.from, c.pair.to, func(k int32) bool { return through(k) && !lost(k) })
 }
 
 // unit is what can be lost: the cells of a place's leaves, or a crossing or junction.
@@ -143,23 +165,6 @@ func (m *Map) unit(id salient.PlaceID) (unit, error) {
 		return unit{}, fmt.Errorf("ground or a road of place %s: %w", id, salient.ErrNotFound)
 	}
 	return unit{p, m.owners(id), -1}, nil
-}
-
-// without is the hours of the best way that is left without a unit, +Inf if none is.
-func (c *choker) without(u unit) float64 {
-	if !slices.ContainsFunc(u.cells, func(i int) bool { return c.on[i] }) && !c.points[u.point] {
-		return c.best
-	}
-	way, ok := c.d.m.fastest().find(c.pair.from, c.pair.to, c.left(u))
-	if !ok {
-		return math.Inf(1)
-	}
-	return c.d.m.time(way)
-}
-
-// isOwn reports whether a unit holds leaves of the pair, or is a place of it.
-func (c *choker) isOwn(u *unit) bool {
-	return u.place.ID == c.from || u.place.ID == c.to || slices.ContainsFunc(u.cells, func(k int) bool { return slices.Contains(c.own, k) })
 }
 
 // report names the units that cut, given by number.

@@ -99,10 +99,10 @@ func (m *Map) between(from, to salient.PlaceID, whole bool) []int32 {
 	if err != nil || err2 != nil {
 		return nil
 	}
-	way, ok := m.find(a, b, func(i int32) bool {
+	way, ok := m.search(query{from: a, to: b, price: m.priceAt, through: func(i int32) bool {
 		c := m.pieces[i].cell
 		return c < 0 || !m.leaves[c].foreign || len(m.leaves[c].rears) > 0
-	}, m.hours)
+	}})
 	if !ok {
 		return nil
 	}
@@ -143,8 +143,18 @@ func (c claim) last(day when.Day) (last when.Day, maybe, ok bool) {
 	return last, c.reach.Some && last < over, ok
 }
 
-// concerns reports whether a claim says something about what a side may do.
-func (m *Map) concerns(c claim, side salient.ActorID, day when.Day) bool {
+// concerns reports whether a claim says something about what a party may do: an opening must
+// be one to each of its sides, a closing or a threat to any.
+func (m *Map) concerns(c claim, party Party, day when.Day) bool {
+	for _, side := range party.sides {
+		if about := m.isAbout(c, side, day); about != (c.What == opens) {
+			return about
+		}
+	}
+	return c.What == opens
+}
+
+func (m *Map) isAbout(c claim, side salient.ActorID, day when.Day) bool {
 	own, other := false, false
 	for _, a := range c.Actors {
 		s, ok := m.sideOf(a, day)
@@ -174,12 +184,12 @@ type saying struct {
 	day   when.Day
 }
 
-func (m *Map) hear(claims []int32, side salient.ActorID, day when.Day) heard {
+func (m *Map) hear(claims []int32, party Party, day when.Day) heard {
 	var h heard
 	for _, i := range claims {
 		c := m.claims[i]
 		last, maybe, ok := c.last(day)
-		if !ok || !m.concerns(c, side, last) {
+		if !ok || !m.concerns(c, party, last) {
 			continue
 		}
 		s := saying{i, c.What, last}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/cell"
-	"github.com/salient-osint/salient/internal/reach"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -21,13 +20,15 @@ const (
 
 // Day is what every piece of road is to one side on one day. It is read-only.
 type Day struct {
-	Side   salient.ActorID
+	Side   salient.ActorID // of a convoy the first
 	On     when.Day
 	m      *Map
+	party  Party
+	who    sides
 	ground []ground // by cell
 	states []state  // by class
 
-	joined [2]func() *reach.Calendar // of this day alone, over the pieces of each level
+	parts [2]func() []int32 // of the joints, over the classes of each level
 }
 
 func (d *Day) state(piece int32) *state { return &d.states[d.m.pieces[piece].class] }
@@ -52,43 +53,49 @@ type state struct {
 
 // On gives the states of all pieces for a side on a day, on the ground that is given.
 func (m *Map) On(held salient.Ground, side salient.ActorID, day when.Day) *Day {
-	d := &Day{Side: side, On: day, m: m, ground: make([]ground, len(m.leaves)), states: make([]state, len(m.classes))}
+	return m.OnFor(held, Of(side), day)
+}
+
+// OnFor gives the states of all pieces for a party on a day.
+func (m *Map) OnFor(held salient.Ground, party Party, day when.Day) *Day {
+	d := &Day{Side: party.sides[0], On: day, m: m, party: party, ground: make([]ground, len(m.leaves)), states: make([]state, len(m.classes))}
+	d.who = party.on(day)
 	for i := range m.leaves {
-		d.ground[i] = m.groundOf(i, held, side, day)
+		d.ground[i] = m.groundOf(i, held, d.who, day)
 	}
-	points := m.pointStates(side, day)
+	points := m.pointStates(party, day)
 	for i := range m.classes {
 		d.states[i] = d.class(&m.classes[i], held, points)
 	}
 	for k, least := range levels {
-		d.joined[k] = sync.OnceValue(func() *reach.Calendar { return m.joinedBy(d.atLeast(least)) })
+		d.parts[k] = sync.OnceValue(func() []int32 { return m.joints().parts(d.classes(d.atLeast(least))) })
 	}
 	return d
 }
 
-// pointStates is what the crossings and junctions are to a side on a day.
-func (m *Map) pointStates(side salient.ActorID, day when.Day) []state {
+// pointStates is what the crossings and junctions are to a party on a day.
+func (m *Map) pointStates(party Party, day when.Day) []state {
 	out := make([]state, len(m.points))
 	for i, x := range m.points {
-		out[i] = m.weigh(x.claims, ground{pass: open, p: 1}, nil, side, day)
+		out[i] = m.weigh(x.claims, ground{pass: open, p: 1}, nil, party, day)
 		out[i].point = int32(i)
 	}
 	return out
 }
 
-// groundOf is what the ground of a cell says to a side (package comment).
-func (m *Map) groundOf(i int, held salient.Ground, side salient.ActorID, day when.Day) ground {
+// groundOf is what the ground of a cell says to some sides (package comment).
+func (m *Map) groundOf(i int, held salient.Ground, who sides, day when.Day) ground {
 	l := m.leaves[i]
 	w := m.widening
-	rear := l.rearFor(side, day, w)
+	rear := l.rearFor(who, day, w)
 	if l.foreign && !rear {
 		return ground{pass: shut, foreign: true}
 	}
 	h := held(l.place.ID, day)
-	g := ground{pass: uncertain, p: h.P(salient.State(side)), holder: h.Leading()}
+	g := ground{pass: uncertain, p: who.p(h), holder: h.Leading()}
 	known := h.Status != salient.Unknowing
 	g.held = known && !l.foreign && g.p >= salient.HeldAt
-	switch other := otherSide(h, side); {
+	switch other := otherSide(h, who); {
 	case known && other.P >= salient.HeldAt:
 		g.pass, g.holder = shut, other
 	case rear && !known:
@@ -97,16 +104,16 @@ func (m *Map) groundOf(i int, held salient.Ground, side salient.ActorID, day whe
 		g.pass, g.p = open, max(g.p, salient.HeldAt)
 	case known && g.p >= salient.HeldAt:
 		g.pass = open
-	case !known && l.rearOfAnother(side, day, w):
+	case !known && l.rearOfAnother(who, day, w):
 		g.pass = shut
 	}
 	return g
 }
 
-func (l leaf) rearOfAnother(side salient.ActorID, day when.Day, w when.Widening) bool {
+func (l leaf) rearOfAnother(who sides, day when.Day, w when.Widening) bool {
 	for _, p := range l.rears {
 		for _, r := range p.RearOf {
-			if r.Side != side && p.RearFor(r.Side, day, w) {
+			if !who.has(salient.State(r.Side)) && p.RearFor(r.Side, day, w) {
 				return true
 			}
 		}
@@ -115,10 +122,10 @@ func (l leaf) rearOfAnother(side salient.ActorID, day when.Day, w when.Widening)
 }
 
 // otherSide is the likeliest holder among the other sides.
-func otherSide(h salient.Holding, side salient.ActorID) salient.Holder {
+func otherSide(h salient.Holding, who sides) salient.Holder {
 	var top salient.Holder
 	for _, x := range h.Holders {
-		if x.Side != salient.State(side) && x.Side != salient.Contested && x.Side != salient.Nobody && x.P > top.P {
+		if !who.has(x.Side) && x.Side != salient.Contested && x.Side != salient.Nobody && x.P > top.P {
 			top = x
 		}
 	}
@@ -132,9 +139,9 @@ func (d *Day) class(c *class, held salient.Ground, points []state) state {
 	var before func(when.Day) pass
 	if c.cell != cell.Outside {
 		g = d.ground[c.cell]
-		before = func(day when.Day) pass { return d.m.groundOf(c.cell, held, d.Side, day).pass }
+		before = func(day when.Day) pass { return d.m.groundOf(c.cell, held, d.party.on(day), day).pass }
 	}
-	s := d.m.weigh(c.claims, g, before, d.Side, d.On)
+	s := d.m.weigh(c.claims, g, before, d.party, d.On)
 	for _, i := range c.points {
 		x := points[i]
 		s.threats = append(s.threats, x.threats...)
@@ -149,12 +156,12 @@ func (d *Day) class(c *class, held salient.Ground, points []state) state {
 
 // weigh gives a state from claims over ground; before, if not nil, tells what the ground
 // said on an earlier day.
-func (m *Map) weigh(claims []int32, g ground, before func(when.Day) pass, side salient.ActorID, day when.Day) state {
+func (m *Map) weigh(claims []int32, g ground, before func(when.Day) pass, party Party, day when.Day) state {
 	s := state{pass: g.pass, p: g.p, point: -1}
 	if len(claims) == 0 {
 		return s
 	}
-	h := m.hear(claims, side, day)
+	h := m.hear(claims, party, day)
 	s.threats = h.threatened(day)
 	if before != nil {
 		passed := func(to pass) func(saying) bool {

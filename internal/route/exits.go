@@ -51,7 +51,7 @@ func (d *Day) allRears() (nodes []int32) {
 func (d *Day) eachRear(each func(leaf int, at []int32)) {
 	w := d.m.widening
 	for i := range d.m.leaves {
-		if !d.m.leaves[i].rearFor(d.Side, d.On, w) {
+		if !d.m.leaves[i].rearFor(d.who, d.On, w) {
 			continue
 		}
 		if ends, err := d.m.ends(d.m.leaves[i].place.ID); err == nil {
@@ -59,7 +59,7 @@ func (d *Day) eachRear(each func(leaf int, at []int32)) {
 		}
 	}
 	for _, x := range d.m.points {
-		if x.place.RearFor(d.Side, d.On, w) {
+		if d.who.rear(x.place, d.On, w) {
 			each(-1, []int32{x.node})
 		}
 	}
@@ -102,8 +102,8 @@ func (e Exits) From(id salient.PlaceID) (Status, error) {
 
 // CutOff says what cut places off from the rear: the roads out of their pocket that are shut
 // and weren't on the day before, by id, and what shuts them. Where there are none (the
-// places came to be held in a pocket; before is nil), those on the way to a rear that
-// the fewest places shut.
+// places came to be held in a pocket; before is nil), those that are shut on the way that the
+// fewest places shut, and of such ways the fastest, to ground from which nothing shuts the way to a rear.
 func (d *Day) CutOff(before *Day, places ...salient.PlaceID) (roads []salient.RoadID, by []Cause, err error) {
 	var from []int32
 	for _, id := range places {
@@ -119,8 +119,7 @@ func (d *Day) CutOff(before *Day, places ...salient.PlaceID) (roads []salient.Ro
 	}
 	if len(cut) == 0 {
 		p := pair{from, d.allRears()}
-		way, _ := d.m.find(p.from, p.to, d.ever, d.obstacles)
-		cut = d.worse(p, way, uncertain)
+		cut = d.worse(p, d.breach(p), uncertain)
 	}
 	for _, i := range cut {
 		roads = append(roads, d.m.net.Edges[d.m.pieces[i].edge].Road)
@@ -129,15 +128,22 @@ func (d *Day) CutOff(before *Day, places ...salient.PlaceID) (roads []salient.Ro
 	return slices.Compact(roads), d.causes(cut), nil
 }
 
+// breach is the beginning of a way that the fewest places shut, up to where nothing shuts what
+// is left of it; of such ways the fastest up to there.
+func (d *Day) breach(p pair) []arc {
+	t := tolled{m: d.m, pair: p, through: d.classes(d.everClass), toll: d.obstacles(), anywhere: true}
+	way, _ := t.way()
+	return way
+}
+
 // rim lists the shut pieces that lead out of the ground that can be reached from some nodes,
 // but for those that only lead abroad.
 func (d *Day) rim(from []int32) []int32 {
 	queue := slices.Clone(from)
 	seen := make([]bool, d.m.nodes)
 	var out []int32
-	for len(queue) > 0 {
-		n := queue[0]
-		queue = queue[1:]
+	for k := 0; k < len(queue); k++ {
+		n := queue[k]
 		if seen[n] {
 			continue
 		}
@@ -145,8 +151,10 @@ func (d *Day) rim(from []int32) []int32 {
 		for _, a := range d.m.out.of(n) {
 			switch {
 			case d.state(a.piece()).pass > shut:
-				queue = append(queue, d.m.end(a))
-			case d.ever(a.piece()):
+				if end := d.m.end(a); !seen[end] {
+					queue = append(queue, end)
+				}
+			case d.everClass(d.m.pieces[a.piece()].class):
 				out = append(out, a.piece())
 			}
 		}

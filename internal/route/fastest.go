@@ -34,7 +34,6 @@ const keptMetrics = 3
 func (m *Map) newFinder() *finder {
 	arcs, costs := make([]hierarchy.Arc, 2*len(m.pieces)), make([]hierarchy.Cost, 2*len(m.pieces))
 	f := &finder{pieces: make([][]int32, len(m.classes)), class: make([]int32, len(m.pieces))}
-	price := m.pricer()
 	for i := range m.pieces {
 		p := &m.pieces[i]
 		f.class[i] = p.class
@@ -42,7 +41,7 @@ func (m *Map) newFinder() *finder {
 		for _, a := range [2]arc{arc(2 * i), arc(2*i + 1)} {
 			arcs[a], costs[a] = hierarchy.Arc{From: m.start(a), To: m.end(a)}, hierarchy.Shut
 			if m.drivable(a) {
-				costs[a] = price(int32(i))
+				costs[a] = m.prices[i]
 			}
 		}
 	}
@@ -55,21 +54,24 @@ func (m *Map) drivable(a arc) bool {
 	return a.back() && p.backward || !a.back() && p.forward
 }
 
-// pricer gives the cost of pieces as whole numbers, whose sums are exact: of two ways that
+// price gives pieces their costs as whole numbers, whose sums are exact: of two ways that
 // differ by less than about 10 µs a kilometre the shorter is the cheaper, and of those
 // that are as long, always the same. An hour is 3.6e14 (a unit is 10 ps), or as much less as
 // it takes for the sum over all pieces to stay far from overflowing.
-func (m *Map) pricer() func(piece int32) hierarchy.Cost {
+func (m *Map) price() {
 	var sum float64
 	for i := range m.pieces {
 		sum += m.pieces[i].hours
 	}
 	hour := min(3.6e14, float64(hierarchy.Shut/4)/max(sum, 1e-9))
-	return func(i int32) hierarchy.Cost {
+	m.prices = make([]hierarchy.Cost, len(m.pieces))
+	for i := range m.pieces {
 		p := &m.pieces[i]
-		return hierarchy.Cost(math.Round(p.hours*hour)) + 64*hierarchy.Cost(math.Round(float64(p.length))) + hierarchy.Cost(scatter(i)%64)
+		m.prices[i] = hierarchy.Cost(math.Round(p.hours*hour)) + 64*hierarchy.Cost(math.Round(float64(p.length))) + hierarchy.Cost(scatter(int32(i))%64)
 	}
 }
+
+func (m *Map) priceAt(piece int32) hierarchy.Cost { return m.prices[piece] }
 
 // scatter turns numbers into others without a pattern (the finalizer of MurmurHash3).
 func scatter(i int32) uint32 {
@@ -107,12 +109,16 @@ func (f *finder) metric(want []bool) *metric {
 			best, least = k, d
 		}
 	}
-	if best < 0 || len(f.metrics) < keptMetrics && least > len(want)/8 {
+	if best < 0 {
 		new := f.h.Metric(func(a int32) bool { return want[f.class[a>>1]] })
 		f.metrics = append(f.metrics, &metric{new, want})
-		return f.metrics[len(f.metrics)-1]
+		return f.metrics[0]
 	}
 	m := f.metrics[best]
+	if len(f.metrics) < keptMetrics && least > len(want)/8 {
+		m = &metric{m.Clone(), slices.Clone(m.through)}
+		f.metrics = append(f.metrics, m)
+	}
 	for c, open := range want {
 		if open == m.through[c] {
 			continue
@@ -147,14 +153,4 @@ func (d *Day) atLeast(least pass) func(class int32) bool {
 func (d *Day) everClass(c int32) bool {
 	at := d.m.classes[c].cell
 	return at == cell.Outside || !d.ground[at].foreign || d.states[c].pass == open
-}
-
-// left gives the classes of the choker that aren't lost with a unit.
-func (c *choker) left(u unit) func(class int32) bool {
-	through := c.d.atLeast(c.least)
-	return func(k int32) bool {
-		x := &c.d.m.classes[k]
-		lost := x.cell != cell.Outside && slices.Contains(u.cells, x.cell) || slices.Contains(x.points, u.point)
-		return !lost && through(k)
-	}
 }

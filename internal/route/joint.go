@@ -11,10 +11,28 @@ import (
 // of one class (in most cases: the roads of one cell) are open and shut together, so that
 // those of them that lead to each other are one vertex.
 type joints struct {
-	class []int32     // by vertex
-	arcs  []reach.Arc // where vertices have a node in common, and one-way pieces; While is classes
-	first []int32     // of a node's vertices; one more at the end
-	at    []int32     // by node: the vertices that pieces at it are part of
+	class  []int32     // by vertex
+	arcs   []reach.Arc // where vertices have a node in common, and one-way pieces; While is classes
+	first  []int32     // of a node's vertices; one more at the end
+	at     []int32     // by node: the vertices that pieces at it are part of
+	ends   []int32     // by arc of the map: the slot that it leads to
+	oneWay bool        // some arc is
+	next   steps       // where arcs lead to
+	last   steps       // where they come from
+}
+
+// steps is lists of vertices by vertex (compressed sparse rows).
+type steps struct{ first, to []int32 }
+
+func (s *steps) of(v int32) []int32 { return s.to[s.first[v]:s.first[v+1]] }
+
+// slot is the place in at of the vertex that pieces of a class at a node are part of.
+func (j *joints) slot(node, class int32) int32 {
+	k := j.first[node]
+	for j.class[j.at[k]] != class {
+		k++
+	}
+	return k
 }
 
 func (j *joints) of(node int32) []int32 { return j.at[j.first[node]:j.first[node+1]] }
@@ -51,6 +69,13 @@ func (m *Map) contract() *joints {
 		j.class[v] = s.class[slot]
 	}
 	j.between(arcs, number)
+	j.next, j.last = j.steps(false), j.steps(true)
+	j.oneWay = slices.ContainsFunc(j.arcs, func(a reach.Arc) bool { return a.OneWay })
+	j.ends = make([]int32, 2*len(m.pieces))
+	for i := range m.pieces {
+		p := &m.pieces[i]
+		j.ends[2*i], j.ends[2*i+1] = j.slot(p.to, p.class), j.slot(p.from, p.class)
+	}
 	return j
 }
 
@@ -109,6 +134,32 @@ func (j *joints) between(pieces []reach.Arc, number []int32) {
 	})
 }
 
+// steps lists where the arcs of each vertex lead, or with back where they come from.
+func (j *joints) steps(back bool) steps {
+	each := func(do func(from, to int32)) {
+		for _, a := range j.arcs {
+			if !back || !a.OneWay {
+				do(a.From, a.To)
+			}
+			if back || !a.OneWay {
+				do(a.To, a.From)
+			}
+		}
+	}
+	s := steps{first: make([]int32, len(j.class)+1)}
+	each(func(from, _ int32) { s.first[from+1]++ })
+	for v := range j.class {
+		s.first[v+1] += s.first[v]
+	}
+	s.to = make([]int32, s.first[len(j.class)])
+	at := slices.Clone(s.first)
+	each(func(from, to int32) {
+		s.to[at[from]] = to
+		at[from]++
+	})
+	return s
+}
+
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:
@@ -119,30 +170,64 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-// joinedBy tells on one day what can be reached over the classes that are let through.
-func (m *Map) joinedBy(through func(class int32) bool) *reach.Calendar {
-	j := m.joints()
-	sets := []reach.Days{{1}}
-	var arcs []reach.Arc
-	for _, a := range j.arcs {
-		if through(a.While[0]) && through(a.While[1]) {
-			a.While = [2]int32{}
-			arcs = append(arcs, a)
+// parts numbers the vertices so that those of two that lead to each other, over the classes that
+// are let through and whichever way roads run, are equal; 0 where the class isn't let through.
+func (j *joints) parts(through []bool) []int32 {
+	out := make([]int32, len(j.class))
+	part := int32(0)
+	var stack []int32
+	for v := range int32(len(out)) {
+		if out[v] != 0 || !through[j.class[v]] {
+			continue
+		}
+		part++
+		out[v] = part
+		for stack = append(stack, v); len(stack) > 0; {
+			at := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			for _, near := range [2][]int32{j.next.of(at), j.last.of(at)} {
+				for _, w := range near {
+					if out[w] == 0 && through[j.class[w]] {
+						out[w] = part
+						stack = append(stack, w)
+					}
+				}
+				if !j.oneWay {
+					break
+				}
+			}
 		}
 	}
-	return reach.New(len(j.class), arcs, sets, 1)
+	return out
 }
 
 // joins reports whether a way of pieces of a level joins a pair whose ends share no node.
 func (d *Day) joins(p pair, level int) bool {
-	j := d.m.joints()
-	to := j.ofAll(p.to)
-	for _, v := range j.ofAll(p.from) {
-		for _, w := range to {
-			if v == w && d.states[j.class[v]].pass >= levels[level] || v != w && d.joined[level]().Between(v, w).Has(0) {
-				return true
-			}
+	j, part := d.m.joints(), d.parts[level]()
+	from, to := j.ofAll(p.from), j.ofAll(p.to)
+	near := slices.ContainsFunc(from, func(v int32) bool {
+		return part[v] != 0 && slices.ContainsFunc(to, func(w int32) bool { return part[w] == part[v] })
+	})
+	return near && (!j.oneWay || j.leads(from, to, part))
+}
+
+// leads searches along one-way roads for a way over the vertices that are part of something.
+func (j *joints) leads(from, to, part []int32) bool {
+	goal, seen := map[int32]bool{}, make([]bool, len(j.class))
+	for _, w := range to {
+		goal[w] = true
+	}
+	queue := slices.Clone(from)
+	for k := 0; k < len(queue); k++ {
+		v := queue[k]
+		if seen[v] || part[v] == 0 {
+			continue
 		}
+		if goal[v] {
+			return true
+		}
+		seen[v] = true
+		queue = append(queue, j.next.of(v)...)
 	}
 	return false
 }

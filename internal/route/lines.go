@@ -16,10 +16,11 @@ import (
 // at once, with the same result. Days are numbered from the span's first, 0. It is safe for
 // concurrent use.
 type Lines struct {
-	Side salient.ActorID
+	Side salient.ActorID // of a convoy the first
 	Span when.Span
 
 	m        *Map
+	party    Party
 	held     salient.Ground
 	passable [2][]reach.Days // by class: the days on which it is open, and on which it isn't shut
 	holds    []reach.Days    // by leaf: the days on which the side holds it
@@ -41,7 +42,12 @@ var levels = [2]pass{open, uncertain}
 
 // Over works out the states of all pieces for a side on each day of a span.
 func (m *Map) Over(held salient.Ground, side salient.ActorID, span when.Span) *Lines {
-	l := &Lines{Side: side, Span: span, m: m, held: held, holds: m.sets(len(m.leaves), span), rears: m.rears(span)}
+	return m.OverFor(held, Of(side), span)
+}
+
+// OverFor works out the states of all pieces for a party on each day of a span.
+func (m *Map) OverFor(held salient.Ground, party Party, span when.Span) *Lines {
+	l := &Lines{Side: party.sides[0], party: party, Span: span, m: m, held: held, holds: m.sets(len(m.leaves), span), rears: m.rears(span)}
 	for k := range levels {
 		l.passable[k] = m.sets(len(m.classes), span)
 		l.pairs[k] = sync.OnceValue(func() *reach.Calendar { return l.calendar(k, nil) })
@@ -113,7 +119,7 @@ type filler struct {
 }
 
 func (l *Lines) filler() *filler {
-	f := &filler{Lines: l, day: Day{Side: l.Side, m: l.m, ground: make([]ground, len(l.m.leaves))}}
+	f := &filler{Lines: l, day: Day{Side: l.Side, party: l.party, m: l.m, ground: make([]ground, len(l.m.leaves))}}
 	f.holds = make([]uint64, len(l.m.leaves))
 	for k := range levels {
 		f.passable[k] = make([]uint64, len(l.m.classes))
@@ -143,13 +149,14 @@ func (f *filler) word(w int) {
 func (f *filler) one(day int) {
 	d, bit := &f.day, uint64(1)<<(day%64)
 	d.On = f.Span.From + when.Day(day)
+	d.who = f.party.on(d.On)
 	for i := range f.m.leaves {
-		d.ground[i] = f.m.groundOf(i, f.held, f.Side, d.On)
+		d.ground[i] = f.m.groundOf(i, f.held, d.who, d.On)
 		if d.ground[i].held {
 			f.holds[i] |= bit
 		}
 	}
-	points := f.m.pointStates(f.Side, d.On)
+	points := f.m.pointStates(f.party, d.On)
 	for i := range f.m.classes {
 		p := f.pass(d, &f.m.classes[i], points)
 		for k, least := range levels {
@@ -173,7 +180,7 @@ func (l *Lines) pass(d *Day, c *class, points []state) pass {
 
 func (l *Lines) rear(d *Day, day int) {
 	for _, r := range l.rears {
-		known := r.leaf >= 0 && l.m.leaves[r.leaf].rearFor(l.Side, d.On, l.m.widening) || r.leaf < 0 && r.place.RearFor(l.Side, d.On, l.m.widening)
+		known := r.leaf >= 0 && l.m.leaves[r.leaf].rearFor(d.who, d.On, l.m.widening) || r.leaf < 0 && d.who.rear(r.place, d.On, l.m.widening)
 		if !known {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/cell"
+	"github.com/salient-osint/salient/internal/hierarchy"
 	"github.com/salient-osint/salient/internal/road"
 	"github.com/salient-osint/salient/when"
 )
@@ -25,6 +26,7 @@ type Map struct {
 	cells    *cell.Diagram
 	leaves   []leaf // by site of the diagram
 	pieces   []piece
+	prices   []hierarchy.Cost // by piece
 	classes  []class
 	nodes    int  // the network's, then those between pieces
 	out, in  rows // arcs by the node that they leave, and that they reach
@@ -43,6 +45,7 @@ type Map struct {
 	joints  func() *joints
 	fastest func() *finder
 	units   func() *units
+	spare   sync.Pool // of labels
 }
 
 // leaf is a place that has a cell.
@@ -52,8 +55,8 @@ type leaf struct {
 	rears   []*salient.Place // itself and the places that it is in, those that are a rear
 }
 
-func (l leaf) rearFor(side salient.ActorID, day when.Day, w when.Widening) bool {
-	return slices.ContainsFunc(l.rears, func(p *salient.Place) bool { return p.RearFor(side, day, w) })
+func (l leaf) rearFor(who sides, day when.Day, w when.Widening) bool {
+	return slices.ContainsFunc(l.rears, func(p *salient.Place) bool { return who.rear(p, day, w) })
 }
 
 // piece is a stretch of road in one cell. Pieces are numbered by position, whatever the ids.
@@ -170,6 +173,7 @@ func (m *Map) cut() {
 		nodes = m.chain(e, parts[k], nodes)
 	}
 	m.nodes = int(nodes)
+	m.price()
 }
 
 // atOnce calls work for 0 to n−1 on all processors, each of which takes runs of them, and

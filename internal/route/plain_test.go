@@ -15,7 +15,6 @@ import (
 
 // plainSearch is Dijkstra's, over the pieces as they are: what the hierarchy is compared with.
 func plainSearch(m *Map, from, to []int32, through func(class int32) bool) (hierarchy.Cost, bool) {
-	price := m.pricer()
 	best := make([]hierarchy.Cost, m.nodes)
 	for i := range best {
 		best[i] = hierarchy.Shut
@@ -38,7 +37,7 @@ func plainSearch(m *Map, from, to []int32, through func(class int32) bool) (hier
 			return c, true
 		}
 		for _, a := range m.out.of(n) {
-			if w, sum := m.end(a), c+price(a.piece()); through(m.pieces[a.piece()].class) && sum < best[w] {
+			if w, sum := m.end(a), c+m.prices[a.piece()]; through(m.pieces[a.piece()].class) && sum < best[w] {
 				best[w] = sum
 				q.push(sum, w)
 			}
@@ -91,9 +90,8 @@ func mapOfNet(n *net.Net) *Map {
 
 // priceOf is what a way costs.
 func (m *Map) priceOf(way []arc) (sum hierarchy.Cost) {
-	price := m.pricer()
 	for _, a := range way {
-		sum += price(a.piece())
+		sum += m.prices[a.piece()]
 	}
 	return sum
 }
@@ -150,17 +148,30 @@ func TestChokepointsOfNetsAreTheUnitsWithoutWhichDijkstraFindsNoWay(t *testing.T
 			d := m.On(n.Ground(), "blue", net.First+when.Day(day))
 			held := d.Held()
 			from, to := held[rng.IntN(len(held))], held[rng.IntN(len(held))]
-			k, err := d.choker(from, to)
-			if err != nil || k.least == shut || k.pair.meets() {
+			p, err := m.pair(from, to)
+			own := m.ownUnits(from, to)
+			status, s := d.severed(p, own)
+			if err != nil || status == Cut || p.meets() {
 				continue
 			}
-			severs := k.severs()
+			severs := s.alone()
 			for i, u := range m.units().list {
-				_, found := plainSearch(m, k.pair.from, k.pair.to, k.left(u))
-				if !k.isOwn(&u) && found == slices.Contains(severs, int32(i)) {
+				_, found := plainSearch(m, p.from, p.to, d.left(status, u))
+				if !own[i] && found == slices.Contains(severs, int32(i)) {
 					t.Fatalf("seed %d, day %d: without %s a way from %s to %s is found: %t", seed, day, u.place.ID, from, to, found)
 				}
 			}
 		}
+	}
+}
+
+// left gives the classes of a level that aren't lost with some units.
+func (d *Day) left(status Status, lost ...unit) func(class int32) bool {
+	through := d.atLeast(levels[slices.Index(statuses[:], status)])
+	return func(k int32) bool {
+		x := &d.m.classes[k]
+		return through(k) && !slices.ContainsFunc(lost, func(u unit) bool {
+			return x.cell != cell.Outside && slices.Contains(u.cells, x.cell) || slices.Contains(x.points, u.point)
+		})
 	}
 }

@@ -1,13 +1,12 @@
 package route
 
 import (
-	"cmp"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
+	"github.com/salient-osint/salient/internal/hierarchy"
 )
 
 // nearEnough is how far from a road a place without roads in its cells may lie (DESIGN
@@ -50,187 +49,164 @@ func (m *Map) endsIn(cell int) []int32 {
 	return out
 }
 
-// cost is compared by a, then by b.
-type cost struct{ a, b float64 }
-
-func (x cost) plus(y cost) cost { return cost{x.a + y.a, x.b + y.b} }
-
-func (x cost) compare(y cost) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) }
-
-// toll is what it costs to drive next after before; before is −1 at the start. It is never
-// negative.
-type toll func(before, next arc) cost
-
-// hours is the toll of the fastest way, of equally fast ones the shortest.
-func (m *Map) hours(_, next arc) cost {
-	p := &m.pieces[next.piece()]
-	return cost{p.hours, float64(p.length)}
+// query is what a search over pieces looks for: the cheapest way from any of some nodes to
+// any of others.
+type query struct {
+	from, to []int32
+	through  func(piece int32) bool
+	price    func(piece int32) hierarchy.Cost // at least 0
+	// least is a bound below on what is left from a node to the goals, never more than it
+	// is; nil knows nothing.
+	least func(node int32) hierarchy.Cost
 }
 
-// find gives the cheapest way from any of some nodes to any of others over the pieces that
-// are let through; of equally cheap ones always the same. ok is false if there is none. A
-// node in both gives the empty way.
-func (m *Map) find(from, to []int32, through func(piece int32) bool, pay toll) (way []arc, ok bool) {
+// search finds a query's way with A* (without bounds Dijkstra's), of equally cheap ones
+// always the same. ok is false if there is none. A node in both gives the empty way.
+func (m *Map) search(q query) (way []arc, ok bool) {
 	goal := map[int32]bool{}
-	for _, n := range to {
+	for _, n := range q.to {
 		goal[n] = true
 	}
-	s := newSearch(len(m.pieces))
-	for _, n := range from {
+	s := m.labels(m.nodes, q.least)
+	defer m.spare.Put(s)
+	for _, n := range q.from {
 		if goal[n] {
 			return nil, true
 		}
-		s.spread(m, n, -1, cost{}, through, pay)
+		s.reach(n, n, label{by: -1})
 	}
 	for {
-		a, c, more := s.next()
-		if !more {
+		n, l, more := s.next()
+		switch {
+		case !more:
 			return nil, false
+		case goal[n]:
+			return s.back(n), true
 		}
-		if n := m.end(a); goal[n] {
-			return s.back(a), true
+		for _, a := range m.out.of(n) {
+			if i := a.piece(); q.through(i) {
+				s.reach(m.end(a), m.end(a), label{cost: l.cost + q.price(i), by: a, before: n})
+			}
 		}
-		s.spread(m, m.end(a), a, c, through, pay)
 	}
 }
 
-// search is Dijkstra's, over arcs: what a piece costs may depend on the one before it.
-type search struct {
-	best   []cost
-	before []arc
-	done   []bool
-	queue  queue
+// labels are what a search has found so far, by node, or by slot of the joints. They are kept
+// from one search to the next.
+type labels struct {
+	label []label
+	round int32
+	queue queue
+	least func(node int32) hierarchy.Cost
 }
 
-func newSearch(pieces int) *search {
-	s := &search{make([]cost, 2*pieces), make([]arc, 2*pieces), make([]bool, 2*pieces), nil}
-	for i := range s.best {
-		s.best[i] = cost{math.Inf(1), 0}
+// label is the cheapest way found to where it stands, in the search of some round.
+type label struct {
+	cost   hierarchy.Cost
+	by     arc   // −1 where a way starts
+	before int32 // where by comes from, −1 from a start
+	round  int32
+}
+
+// labels gives room for a search; whoever asks gives it back to spare when done.
+func (m *Map) labels(n int, least func(node int32) hierarchy.Cost) *labels {
+	s, ok := m.spare.Get().(*labels)
+	if !ok || len(s.label) < n {
+		s = &labels{label: make([]label, n)}
 	}
+	s.round++
+	s.queue, s.least = s.queue[:0], least
 	return s
 }
 
-func (s *search) spread(m *Map, node int32, before arc, c cost, through func(int32) bool, pay toll) {
-	for _, a := range m.out.of(node) {
-		if s.done[a] || !through(a.piece()) {
-			continue
+// reach notes a way that leads to somewhere at a node, if it is cheaper than the one known.
+func (s *labels) reach(at, node int32, l label) {
+	if was := &s.label[at]; was.round != s.round || l.cost < was.cost {
+		l.round = s.round
+		*was = l
+		key := l.cost
+		if s.least != nil {
+			key += s.least(node)
 		}
-		if sum := c.plus(pay(before, a)); sum.compare(s.best[a]) < 0 {
-			s.best[a], s.before[a] = sum, before
-			s.queue.push(entry{sum, a})
-		}
+		s.queue.push(entry{int64(key), int64(l.cost), at})
 	}
 }
 
-func (s *search) next() (a arc, c cost, ok bool) {
+// next is where the cheapest way leads that wasn't followed yet.
+func (s *labels) next() (at int32, l label, ok bool) {
 	for len(s.queue) > 0 {
-		e := s.queue.pop()
-		if !s.done[e.arc] {
-			s.done[e.arc] = true
-			return e.arc, e.cost, true
+		if e := s.queue.pop(); hierarchy.Cost(e.cost) == s.label[e.at].cost {
+			return e.at, s.label[e.at], true
 		}
 	}
-	return 0, cost{}, false
+	return 0, label{}, false
 }
 
-func (s *search) back(a arc) []arc {
+func (s *labels) back(at int32) []arc {
 	var way []arc
-	for ; a >= 0; a = s.before[a] {
-		way = append(way, a)
+	for at >= 0 && s.label[at].by >= 0 {
+		way = append(way, s.label[at].by)
+		at = s.label[at].before
 	}
 	slices.Reverse(way)
 	return way
 }
 
-// entry of the queue; equal costs are ordered by arc.
+// entry of the queue. Of equal keys the one farther on comes first, then the lower number.
 type entry struct {
-	cost cost
-	arc  arc
+	key, cost int64
+	at        int32
 }
 
-func (e entry) before(f entry) bool {
-	return cmp.Or(e.cost.compare(f.cost), cmp.Compare(e.arc, f.arc)) < 0
+func (e entry) less(f entry) bool {
+	if e.key != f.key {
+		return e.key < f.key
+	}
+	if e.cost != f.cost {
+		return e.cost > f.cost
+	}
+	return e.at < f.at
 }
 
-// queue is a binary heap.
+// queue is a heap in which each entry has four below it.
 type queue []entry
 
 func (q *queue) push(e entry) {
 	*q = append(*q, e)
 	h := *q
-	for i := len(h) - 1; i > 0; {
-		up := (i - 1) / 2
-		if !h[i].before(h[up]) {
-			return
-		}
-		h[i], h[up] = h[up], h[i]
-		i = up
+	i := len(h) - 1
+	for i > 0 && e.less(h[(i-1)/4]) {
+		h[i] = h[(i-1)/4]
+		i = (i - 1) / 4
 	}
+	h[i] = e
 }
 
 func (q *queue) pop() entry {
 	h := *q
-	top, last := h[0], len(h)-1
-	h[0] = h[last]
-	h = h[:last]
+	top, e := h[0], h[len(h)-1]
+	h = h[:len(h)-1]
 	*q = h
-	for i := 0; ; {
-		least := i
-		for _, c := range []int{2*i + 1, 2*i + 2} {
-			if c < last && h[c].before(h[least]) {
-				least = c
+	if len(h) == 0 {
+		return top
+	}
+	i := 0
+	for {
+		least := 4*i + 1
+		if least >= len(h) {
+			break
+		}
+		for k := least + 1; k < min(4*i+5, len(h)); k++ {
+			if h[k].less(h[least]) {
+				least = k
 			}
 		}
-		if least == i {
-			return top
+		if !h[least].less(e) {
+			break
 		}
-		h[i], h[least] = h[least], h[i]
+		h[i] = h[least]
 		i = least
 	}
-}
-
-// let gives the pieces that are at least as passable as some state.
-func (d *Day) let(least pass) func(int32) bool {
-	return func(i int32) bool { return d.state(i).pass >= least }
-}
-
-// ever gives the pieces of the classes that everClass gives.
-func (d *Day) ever(i int32) bool { return d.everClass(d.m.pieces[i].class) }
-
-// danger is the toll of the safest way: the product of p over the cells entered one after
-// the other, and of ½ for each threat that begins, as a sum of logarithms; then the hours.
-// Where claims open only some pieces of a cell, going on to one with a lower p counts the
-// difference.
-func (d *Day) danger(before, next arc) cost {
-	i := next.piece()
-	s := d.state(i)
-	c := cost{0, d.m.pieces[i].hours}
-	was, threats := 1.0, []int32(nil)
-	if before >= 0 {
-		threats = d.state(before.piece()).threats
-		if d.m.pieces[before.piece()].cell == d.m.pieces[i].cell {
-			was = d.state(before.piece()).p
-		}
-	}
-	c.a += max(0, math.Log(max(was, leastP)/max(s.p, leastP)))
-	for _, t := range s.threats {
-		if !slices.Contains(threats, t) {
-			c.a += math.Ln2
-		}
-	}
-	return c
-}
-
-// leastP keeps the logarithm of p finite where nothing speaks for the side.
-const leastP = 1e-9
-
-// obstacles is the toll of the way with the fewest places that shut it: those entered one
-// after the other; then the hours.
-func (d *Day) obstacles(before, next arc) cost {
-	i := next.piece()
-	c := cost{0, d.m.pieces[i].hours}
-	if d.state(i).pass == shut && (before < 0 || d.state(before.piece()).pass != shut || d.m.pieces[before.piece()].cell != d.m.pieces[i].cell) {
-		c.a = 1
-	}
-	return c
+	h[i] = e
+	return top
 }

@@ -8,93 +8,102 @@ import (
 	"github.com/salient-osint/salient/internal/cell"
 )
 
-// severing finds the units whose loss leaves no way for a pair at all. It works on the joints
-// of a map: a vertex is there while its class is let through.
+// severing finds the units whose loss leaves no way for a pair at all, one alone or several
+// together. It works on the joints of a map: a vertex is there while its class is let through
+// and nothing is lost with it.
 type severing struct {
-	class      []int32 // by vertex
-	there      []bool  // by vertex
-	first      []int32 // of a vertex's arcs; one more at the end
-	next       []int32
-	start, end []bool  // by vertex
-	sources    []int32 // the vertices of start that are there
+	j       *joints
+	units   *units
+	through []bool  // by class
+	own     []bool  // by unit: the pair's own, which are never lost
+	lost    []int32 // by class: how many of the units that are lost now it is lost with
+	start   []int32 // vertices
+	end     []bool  // by vertex
+	known   ways
+
+	// Space for searches.
+	round  int32
+	seen   []int32 // by vertex: the round in which it was reached
+	before []int32 // by vertex; −1 at a start
+	marked []int32 // by unit: the round in which it is to be avoided
 }
 
-func (c *choker) severing() *severing {
-	j := c.d.m.joints()
+// severing gives what is needed to ask about a pair over pieces of a level.
+func (d *Day) severing(p pair, own []bool, level int) *severing {
+	j, u := d.m.joints(), d.m.units()
 	n := len(j.class)
-	s := &severing{class: j.class, there: make([]bool, n), start: make([]bool, n), end: make([]bool, n)}
-	for v, k := range j.class {
-		s.there[v] = c.d.states[k].pass >= c.least
+	s := &severing{
+		j: j, units: u, through: d.classes(d.atLeast(levels[level])), own: own, lost: make([]int32, len(d.states)),
+		start: j.ofAll(p.from), end: make([]bool, n), known: ways{by: map[int32]bits{}},
+		seen: make([]int32, n), before: make([]int32, n), marked: make([]int32, len(u.list)),
 	}
-	for _, v := range j.ofAll(c.pair.from) {
-		if s.start[v] = s.there[v]; s.start[v] {
-			s.sources = append(s.sources, v)
-		}
+	for _, v := range j.ofAll(p.to) {
+		s.end[v] = true
 	}
-	for _, v := range j.ofAll(c.pair.to) {
-		s.end[v] = s.there[v]
-	}
-	s.connect(j)
 	return s
 }
 
-func (s *severing) connect(j *joints) {
-	each := func(do func(from, to int32)) {
-		for _, a := range j.arcs {
-			if s.there[a.From] && s.there[a.To] {
-				do(a.From, a.To)
-				if !a.OneWay {
-					do(a.To, a.From)
-				}
-			}
-		}
-	}
-	s.first = make([]int32, len(s.class)+1)
-	each(func(from, _ int32) { s.first[from+1]++ })
-	for v := range s.class {
-		s.first[v+1] += s.first[v]
-	}
-	s.next = make([]int32, s.first[len(s.class)])
-	at := slices.Clone(s.first)
-	each(func(from, to int32) {
-		s.next[at[from]] = to
-		at[from]++
-	})
+func (s *severing) there(v int32) bool {
+	k := s.j.class[v]
+	return s.through[k] && s.lost[k] == 0
 }
 
-// way gives the vertices of a way with the fewest of them, but for the vertices of classes
-// that are lost; nil if there is none.
-func (s *severing) way(lost func(class int32) bool) []int32 {
-	before := make([]int32, len(s.class)) // 1 more than the vertex before; −1 at a start
-	var queue []int32
-	for _, v := range s.sources {
-		if !lost(s.class[v]) {
-			before[v] = -1
-			queue = append(queue, v)
-		}
+// lose takes a unit away, and with −1 gives it back.
+func (s *severing) lose(unit int32, by int32) {
+	for _, k := range s.units.classes[unit] {
+		s.lost[k] += by
 	}
-	for k := 0; k < len(queue); k++ {
-		v := queue[k]
-		if s.end[v] {
-			return s.back(before, v)
-		}
-		for _, w := range s.next[s.first[v]:s.first[v+1]] {
-			if before[w] == 0 && !lost(s.class[w]) {
-				before[w] = v + 1
-				queue = append(queue, w)
-			}
-		}
-	}
-	return nil
 }
 
-func (s *severing) back(before []int32, v int32) []int32 {
-	way := []int32{v}
-	for before[v] > 0 {
-		v = before[v] - 1
+// way gives the vertices of a way, nil if there is none: of those that pass the fewest
+// vertices of some units one of the shortest.
+func (s *severing) way(avoid []int32) []int32 {
+	s.round++
+	for _, u := range avoid {
+		s.marked[u] = s.round
+	}
+	var now, later []int32
+	reach := func(v, from int32) {
+		if s.seen[v] == s.round || !s.there(v) {
+			return
+		}
+		s.seen[v], s.before[v] = s.round, from
+		if s.isMarked(v) {
+			later = append(later, v)
+		} else {
+			now = append(now, v)
+		}
+	}
+	for _, v := range s.start {
+		reach(v, -1)
+	}
+	for {
+		for k := 0; k < len(now); k++ {
+			if s.end[now[k]] {
+				return s.back(now[k])
+			}
+			for _, w := range s.j.next.of(now[k]) {
+				reach(w, now[k])
+			}
+		}
+		if len(later) == 0 {
+			return nil
+		}
+		now, later = later, nil
+	}
+}
+
+func (s *severing) isMarked(v int32) bool {
+	return slices.ContainsFunc(s.units.byClass[s.j.class[v]], func(u int32) bool { return s.marked[u] == s.round })
+}
+
+func (s *severing) back(v int32) []int32 {
+	var way []int32
+	for ; v >= 0; v = s.before[v] {
 		way = append(way, v)
 	}
 	slices.Reverse(way)
+	s.known.add(s.passed(way))
 	return way
 }
 
@@ -106,13 +115,14 @@ func (s *severing) must(way []int32) []int32 {
 	for i, v := range way {
 		index[v] = i
 	}
-	far, seen := -1, make([]bool, len(s.class))
+	s.round++
+	far := -1
 	var stack, out []int32
 	reach := func(v int32) {
 		if i, on := index[v]; on {
 			far = max(far, i)
-		} else if !seen[v] {
-			seen[v] = true
+		} else if s.seen[v] != s.round && s.there(v) {
+			s.seen[v] = s.round
 			stack = append(stack, v)
 		}
 	}
@@ -123,12 +133,12 @@ func (s *severing) must(way []int32) []int32 {
 			if s.end[v] {
 				far = len(way)
 			}
-			for _, w := range s.next[s.first[v]:s.first[v+1]] {
+			for _, w := range s.j.next.of(v) {
 				reach(w)
 			}
 		}
 	}
-	for _, v := range s.sources {
+	for _, v := range s.start {
 		reach(v)
 	}
 	spread()
@@ -142,61 +152,83 @@ func (s *severing) must(way []int32) []int32 {
 	return out
 }
 
-// severs finds the units whose loss leaves no way, but for the pair's own, by number. Those
-// with a vertex that every way passes are some. Of the others on a way, one after the other
-// is left out: if there is a way all the same, no unit off that way is one.
-func (c *choker) severs() []int32 {
-	s := c.severing()
-	way := s.way(func(int32) bool { return false })
-	if c.pair.meets() || way == nil {
+// alone finds the units whose loss leaves no way, none if there is no way to begin with. What
+// isn't passed by every way found is none: each way avoids, as far as it can, what all so far
+// passed. Of what is left those with a vertex that every way passes are some; the others, a
+// place whose roads are several vertices, are left out one after the other.
+func (s *severing) alone() []int32 {
+	way := s.way(nil)
+	open := s.passed(way)
+	for len(open) > 0 {
+		still := meet(open, s.passed(s.way(open)))
+		if len(still) == len(open) {
+			break
+		}
+		open = still
+	}
+	if len(open) == 0 {
 		return nil
 	}
 	out := map[int32]bool{}
-	for _, u := range c.passed(s, s.must(way)) {
+	for _, u := range s.passed(s.must(way)) {
 		out[u] = true
 	}
-	for open := c.passed(s, way); len(open) > 0; {
+	for ; len(open) > 0; open = open[1:] {
 		u := open[0]
-		open = open[1:]
 		if out[u] {
 			continue
 		}
-		other := s.way(c.d.m.units().lost(u))
-		if other == nil {
-			out[u] = true
-			continue
+		s.lose(u, 1)
+		other := s.way(nil)
+		s.lose(u, -1)
+		if out[u] = other == nil; !out[u] {
+			delete(out, u)
+			open = append(open[:1], meet(open[1:], s.passed(other))...)
 		}
-		still := c.passed(s, other)
-		open = slices.DeleteFunc(open, func(o int32) bool { return !slices.Contains(still, o) })
 	}
 	return slices.Sorted(maps.Keys(out))
 }
 
-// passed lists the units that vertices are lost with, each once, but for the pair's own.
-func (c *choker) passed(s *severing, vertices []int32) []int32 {
-	var out []int32
-	seen := map[int32]bool{}
-	all := c.d.m.units()
-	for _, v := range vertices {
-		for _, u := range all.byClass[s.class[v]] {
-			if !seen[u] && !c.isOwn(&all.list[u]) {
-				out = append(out, u)
-			}
-			seen[u] = true
-		}
+// meet gives what is in both of two lists, in the order of the first.
+func meet(a, b []int32) []int32 {
+	in := make(map[int32]bool, len(b))
+	for _, x := range b {
+		in[x] = true
 	}
-	return out
+	return slices.DeleteFunc(slices.Clone(a), func(x int32) bool { return !in[x] })
+}
+
+// passed lists the units that vertices are lost with, each once in their order, but for the
+// pair's own.
+func (s *severing) passed(vertices []int32) []int32 {
+	classes := make([]int32, len(vertices))
+	for i, v := range vertices {
+		classes[i] = s.j.class[v]
+	}
+	return s.units.of(classes, s.own)
 }
 
 // units is all that can be lost, by the ids of their places: leaves, settlements and crossings.
 type units struct {
 	list    []unit
 	byClass [][]int32 // the units with which the pieces of a class are lost, sorted
+	classes [][]int32 // by unit: the classes that are lost with it
+	parts   [][]int32 // by unit: those in it
 }
 
-// lost gives the classes that are lost with a unit.
-func (u *units) lost(number int32) func(class int32) bool {
-	return func(k int32) bool { return slices.Contains(u.byClass[k], number) }
+// of lists the units that classes are lost with, each once in their order, but for some.
+func (u *units) of(classes []int32, without []bool) []int32 {
+	var out []int32
+	seen := map[int32]bool{}
+	for _, k := range classes {
+		for _, x := range u.byClass[k] {
+			if !seen[x] && !without[x] {
+				out = append(out, x)
+			}
+			seen[x] = true
+		}
+	}
+	return out
 }
 
 func (m *Map) findUnits() *units {
@@ -229,5 +261,12 @@ func (m *Map) findUnits() *units {
 		slices.Sort(list)
 		out.byClass[k] = slices.Compact(list)
 	}
+	out.classes = make([][]int32, len(out.list))
+	for k, list := range out.byClass {
+		for _, u := range list {
+			out.classes[u] = append(out.classes[u], int32(k))
+		}
+	}
+	out.parts = m.partsOf(out.list)
 	return out
 }

@@ -40,6 +40,7 @@ func Questions() []NamedQuestion {
 		{"route", "Which way was open to a side, on a day or through a span of days.", &RouteQuestion{}},
 		{"siege", "Which held places had no way to their side's rear, from when to when.", &SiegeQuestion{}},
 		{"choke", "Which places, if lost, cut every way.", &ChokeQuestion{}},
+		{"whatif", "What would be cut, besieged and relieved if a place changed hands.", &WhatIfQuestion{}},
 		{"orbat", "Who fought under whom on a day.", &OrbatQuestion{}},
 		{"timeline", "What happened, in order.", &TimelineQuestion{}},
 		{"contested", "Which claims exclude each other.", &ContestedQuestion{}},
@@ -94,7 +95,7 @@ type Flag struct {
 	Name, Help string
 	Needed     bool
 	Enum       []string
-	Type       string // as JSON Schema names it: string, boolean, number
+	Type       string // as JSON Schema names it: string, boolean, number, integer
 	field      reflect.Value
 }
 
@@ -132,6 +133,8 @@ func typeOf(k reflect.Kind) string {
 		return "boolean"
 	case reflect.Float64:
 		return "number"
+	case reflect.Int:
+		return "integer"
 	}
 	return "string"
 }
@@ -192,6 +195,12 @@ func (f Flag) set(s string) error {
 			return fmt.Errorf("%s is a number, not %q: %w", f.Name, s, salient.ErrUsage)
 		}
 		f.field.SetFloat(x)
+	case reflect.Int:
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return fmt.Errorf("%s is a whole number, not %q: %w", f.Name, s, salient.ErrUsage)
+		}
+		f.field.SetInt(int64(n))
 	default:
 		f.field.SetString(s)
 	}

@@ -16,7 +16,8 @@ const Caution = "This is what reports said, not that a road is safe."
 
 // RouteQuestion asks for a side's way between two places, on a day or through a span.
 type RouteQuestion struct {
-	Side    string `help:"For whom." required:"" placeholder:"ID"`
+	Side    string `help:"For whom: a side; or several, separated by commas, for a convoy that each of them must let pass." required:"" placeholder:"ID,…"`
+	Allies  bool   `help:"Also over ground of those allied to the side that day."`
 	From    string `help:"The place to start at." required:"" placeholder:"ID"`
 	To      string `help:"The place to reach." required:"" placeholder:"ID"`
 	On      string `help:"The day." placeholder:"DAY"`
@@ -37,7 +38,11 @@ type Calendar struct {
 
 // Answer gives a route.Answer for a day, or a Calendar for a span.
 func (q *RouteQuestion) Answer(v *desk.View) (any, error) {
-	query, err := q.query(v)
+	who, named, err := party(v, q.Side, q.Allies)
+	if err != nil {
+		return nil, err
+	}
+	from, to, err := ends(v.Case, q.From, q.To)
 	if err != nil {
 		return nil, err
 	}
@@ -49,30 +54,14 @@ func (q *RouteQuestion) Answer(v *desk.View) (any, error) {
 		return nil, err
 	}
 	if given {
-		runs, err := v.Routes().Calendar(v.Ground(), query, days)
-		return Calendar{query.From, query.To, query.Side, v.Known, runs, Caution}, err
+		runs, err := v.Routes().OverFor(v.Ground(), who, days).Calendar(from, to)
+		return Calendar{from, to, named, v.Known, runs, Caution}, err
 	}
-	if query.Day, err = needDay("on", q.On); err != nil {
+	day, err := needDay("on", q.On)
+	if err != nil {
 		return nil, err
 	}
-	return v.Routes().Best(v.Ground(), query)
-}
-
-func (q *RouteQuestion) query(v *desk.View) (route.Query, error) {
-	return pairQuery(v.Case, q.Side, q.From, q.To)
-}
-
-func pairQuery(c *salient.Case, sideID, from, to string) (route.Query, error) {
-	s, err := side(c, sideID)
-	if err != nil {
-		return route.Query{}, err
-	}
-	for _, id := range []string{from, to} {
-		if _, err := place(c, id); err != nil {
-			return route.Query{}, err
-		}
-	}
-	return route.Query{Side: s, From: salient.PlaceID(from), To: salient.PlaceID(to)}, nil
+	return v.Routes().OnFor(v.Ground(), who, day).Best(from, to)
 }
 
 // RouteText prints the answer for people.
@@ -126,11 +115,13 @@ func name(c *salient.Case, id salient.PlaceID) string {
 
 // ChokeQuestion asks which places a pair can't do without.
 type ChokeQuestion struct {
-	Side   string  `help:"For whom." required:"" placeholder:"ID"`
+	Side   string  `help:"For whom: a side; or several, separated by commas, for a convoy that each of them must let pass." required:"" placeholder:"ID,…"`
+	Allies bool    `help:"Also over ground of those allied to the side that day."`
 	From   string  `help:"The place to start at." required:"" placeholder:"ID"`
 	To     string  `help:"The place to reach." required:"" placeholder:"ID"`
 	On     string  `help:"The day." required:"" placeholder:"DAY"`
 	Within float64 `help:"Count only ways up to this many times the unobstructed best." placeholder:"FACTOR"`
+	Sets   int     `help:"If no single place does, the smallest sets of up to this many (2 or 3) whose loss together cuts every way." placeholder:"N"`
 	Place  string  `help:"Also say up to which FACTOR this place is the chokepoint." placeholder:"ID"`
 	Cut
 }
@@ -144,8 +135,16 @@ type Choke struct {
 	Open   bool            `json:"open"`
 	Status route.Status    `json:"status"`
 	Places []NamedPlace    `json:"places"`
+	Sets   *CutSets        `json:"sets,omitempty"`
 	Factor *ChokeFactor    `json:"factor,omitempty"`
 	Note   string          `json:"note"`
+}
+
+// CutSets is the smallest sets of places that cut every way if they are lost together.
+type CutSets struct {
+	Size int            `json:"size"` // 0 if there are none of as few places as were asked for
+	Sets [][]NamedPlace `json:"sets"`
+	More bool           `json:"more"` // than are listed
 }
 
 // NamedPlace is a place's id and name.
@@ -174,30 +173,69 @@ func (q *ChokeQuestion) Answer(v *desk.View) (any, error) {
 	if q.Within != 0 && !(q.Within >= 1) {
 		return nil, fmt.Errorf("within is a factor of 1 or more: %w", salient.ErrUsage)
 	}
-	query, err := pairQuery(v.Case, q.Side, q.From, q.To)
+	if err := q.checkSets(); err != nil {
+		return nil, err
+	}
+	who, named, err := party(v, q.Side, q.Allies)
 	if err != nil {
 		return nil, err
 	}
-	on := v.Routes().On(v.Ground(), query.Side, day)
-	found, err := on.Choke(query.From, query.To, q.Within)
+	from, to, err := ends(v.Case, q.From, q.To)
+	if err != nil {
+		return nil, err
+	}
+	on := v.Routes().OnFor(v.Ground(), who, day)
+	found, err := on.Choke(from, to, q.Within)
 	if err != nil {
 		return nil, err
 	}
 	out := Choke{
-		From: query.From, To: query.To, Side: query.Side, On: day, Status: found.Status,
-		Open: found.Status == route.Open, Places: []NamedPlace{}, Note: Caution,
+		From: from, To: to, Side: named, On: day, Status: found.Status,
+		Open: found.Status == route.Open, Places: namedPlaces(v.Case, found.Places), Note: Caution,
 	}
-	for _, id := range found.Places {
-		out.Places = append(out.Places, NamedPlace{id, name(v.Case, id)})
+	if q.Sets > 0 {
+		if out.Sets, err = cutSets(v.Case, on, from, to, q.Sets); err != nil {
+			return nil, err
+		}
 	}
 	if q.Place != "" {
-		f, err := on.ChokeFactor(query.From, query.To, salient.PlaceID(q.Place))
+		f, err := on.ChokeFactor(from, to, salient.PlaceID(q.Place))
 		if err != nil {
 			return nil, err
 		}
 		out.Factor = &ChokeFactor{salient.PlaceID(q.Place), finite(f.From), finite(f.To)}
 	}
 	return out, nil
+}
+
+func (q *ChokeQuestion) checkSets() error {
+	switch {
+	case q.Sets != 0 && q.Sets != 2 && q.Sets != 3:
+		return fmt.Errorf("sets is 2 or 3, not %d: %w", q.Sets, salient.ErrUsage)
+	case q.Sets != 0 && q.Within != 0:
+		return fmt.Errorf("sets or within, not both: sets cut every way, however long: %w", salient.ErrUsage)
+	}
+	return nil
+}
+
+func cutSets(c *salient.Case, on *route.Day, from, to salient.PlaceID, most int) (*CutSets, error) {
+	found, err := on.CutSets(from, to, most)
+	if err != nil {
+		return nil, err
+	}
+	out := &CutSets{Size: found.Size, Sets: [][]NamedPlace{}, More: found.More}
+	for _, set := range found.Sets {
+		out.Sets = append(out.Sets, namedPlaces(c, set))
+	}
+	return out, nil
+}
+
+func namedPlaces(c *salient.Case, ids []salient.PlaceID) []NamedPlace {
+	out := []NamedPlace{}
+	for _, id := range ids {
+		out = append(out, NamedPlace{id, name(c, id)})
+	}
+	return out
 }
 
 // ChokeText prints chokepoints for people.
@@ -213,10 +251,29 @@ func ChokeText(w io.Writer, answer any) {
 	if len(c.Places) == 0 {
 		fmt.Fprintln(w, "  no single place cuts every way")
 	}
+	if s := c.Sets; s != nil && len(c.Places) == 0 {
+		setsText(w, s)
+	}
 	if f := c.Factor; f != nil {
 		fmt.Fprintf(w, "  %s is the chokepoint for ways from %s to %s times the unobstructed best\n", f.Place, measure(f.From), measure(f.To))
 	}
 	fmt.Fprintln(w, c.Note)
+}
+
+func setsText(w io.Writer, s *CutSets) {
+	if s.Size == 0 {
+		fmt.Fprintln(w, "  nor do as few places together as were asked for")
+	}
+	for _, set := range s.Sets {
+		names := make([]string, len(set))
+		for i, p := range set {
+			names[i] = fmt.Sprintf("%s (%s)", p.Name, p.Place)
+		}
+		fmt.Fprintf(w, "  together: %s\n", strings.Join(names, ", "))
+	}
+	if s.More {
+		fmt.Fprintf(w, "  and more sets of %d than these\n", s.Size)
+	}
 }
 
 func measure(m *Measure) string {

@@ -68,15 +68,17 @@ func BenchmarkExits(b *testing.B) {
 	}
 }
 
-// BenchmarkCalendar is all that `salient siege` works out, for both sides, on a net of a
-// twentieth the size: control read, sieges found, and for each the roads that were cut.
+// BenchmarkCalendar is all that `salient siege` works out, for both sides: control read, sieges
+// found, and for each the roads that were cut.
 func BenchmarkCalendar(b *testing.B) {
-	n := net.New(net.Settings{Side: 160, Cols: 30, Rows: 30, Missing: 0.03, Days: 1500, Seed: 1})
-	c := n.Case()
-	m := route.NewMap(c, road.New(c.Roads, 0), cell.OfCase(c), nil)
-	var out siege.Result
-	for b.Loop() {
-		out = siege.Calendar(m, c, n.Ground(), n.Span(), c.Settings.Sides)
+	for _, places := range []int{3600, 33000} {
+		b.Run(fmt.Sprint(places, "places"), func(b *testing.B) {
+			l := larges[places]()
+			var out siege.Result
+			for b.Loop() {
+				out = siege.Calendar(l.m, l.c, l.ground, l.net.Span(), l.c.Settings.Sides)
+			}
+			b.ReportMetric(float64(len(out.Sieges)), "sieges")
+		})
 	}
-	b.ReportMetric(float64(len(out.Sieges)), "sieges")
 }

@@ -3,8 +3,12 @@
 //
 // Only encirclement is computed, for all days at once (route.Lines), exactly as a search on
 // each day would. The two other parts of what the United Nations call besieged, that aid can't regularly
-// get in and people can't regularly get out, are access claims, and what sources call a
+// get in and people can't regularly get out, are access claims, which Merged sets beside the
+// encirclement (Stretch.Aid, Stretch.Leaving), and what sources call a
 // siege is listed by Claimed: neither has any effect on what is computed.
+//
+// Places are besieged one by one (Siege); those whose cells touch and that are cut off at the
+// same time are one siege that places join and leave (Merged).
 //
 // A side without a known rear on a day can't be said to be cut off from it: such days have
 // no sieges and are listed as days without a rear. Places more than 5 km from any road of
@@ -39,9 +43,11 @@ type NoRear struct {
 	From, To when.Day
 }
 
-// Result is the sieges, by first day, place and side, and the days that can't be judged.
+// Result is the sieges, by first day, place and side, one by one and merged, and the days
+// that can't be judged.
 type Result struct {
 	Sieges []Siege
+	Merged []Merged
 	NoRear []NoRear
 }
 
@@ -49,22 +55,32 @@ type Result struct {
 // siege that lasts on the span's first day began then or before.
 func Calendar(m *route.Map, c *salient.Case, held salient.Ground, span when.Span, sides []salient.ActorID) Result {
 	var out Result
+	access := accessOf(c)
 	for _, side := range sides {
-		k := keeper{m: m, c: c, held: held, side: side, span: span, runs: map[salient.PlaceID][]run{}}
+		k := keeper{m: m, c: c, held: held, side: side, span: span, access: access, runs: map[salient.PlaceID][]run{}}
 		k.add(&out)
 	}
 	slices.SortFunc(out.Sieges, compare)
+	slices.SortFunc(out.Merged, compareMerged)
 	return out
 }
 
 func (k *keeper) add(out *Result) {
-	leaves, known := k.m.Over(k.held, k.side, k.span).Exits()
+	lines := k.m.Over(k.held, k.side, k.span)
+	leaves, known := lines.Exits()
 	for _, leaf := range leaves {
 		if list := k.runsOf(leaf); len(list) > 0 {
 			k.runs[leaf.Place] = list
 		}
 	}
-	out.Sieges = append(out.Sieges, k.sieges()...)
+	rows := k.rows()
+	for _, r := range rows {
+		out.Sieges = append(out.Sieges, r.Siege)
+	}
+	if len(rows) > 0 {
+		k.bases = lines.Bases(leaves, known)
+		out.Merged = append(out.Merged, k.merge(rows)...)
+	}
 	never := reach.NewDays(k.span.Len())
 	never.AddRange(0, k.span.Len())
 	for lo, hi := range never.Less(known).Runs() {
@@ -80,6 +96,9 @@ type keeper struct {
 	side salient.ActorID
 	span when.Span
 	runs map[salient.PlaceID][]run // by leaf
+
+	access access
+	bases  []route.Base
 }
 
 // day is a day of the span by its number.
@@ -101,8 +120,15 @@ func (k *keeper) runsOf(leaf route.Leaf) []run {
 	return out
 }
 
-// sieges merges the runs of leaves into those of settlements.
-func (k *keeper) sieges() []Siege {
+// row is a siege of one place, with its run and its leaves.
+type row struct {
+	Siege
+	run
+	leaves []salient.PlaceID
+}
+
+// rows joins the runs of leaves into those of settlements, by first day and place.
+func (k *keeper) rows() []row {
 	leaves := map[salient.PlaceID]map[run][]salient.PlaceID{} // by settlement
 	for leaf, list := range k.runs {
 		for _, r := range list {
@@ -116,13 +142,14 @@ func (k *keeper) sieges() []Siege {
 			leaves[at][r] = append(leaves[at][r], leaf)
 		}
 	}
-	var out []Siege
+	var out []row
 	for at, byRun := range leaves {
 		for r, list := range byRun {
 			slices.Sort(list)
-			out = append(out, k.siege(at, r, list))
+			out = append(out, row{k.siege(at, r, list), r, list})
 		}
 	}
+	slices.SortFunc(out, func(a, b row) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.Place, b.Place)) })
 	return out
 }
 

@@ -161,6 +161,8 @@ func within(page, section string) bool {
 		return section == "/documents"
 	case "areas", "gaps":
 		return section == "/map"
+	case "whatif":
+		return section == "/routes"
 	case "actors":
 		return section == "/orbat"
 	case "edit", "new", "history":

@@ -27,6 +27,8 @@ type mapPage struct {
 	Rail     rail
 	Keep     []pair // what the dates' form has to keep
 	Ground   string // the name of the cells that frames are of
+	Places   []option
+	WayKept  []pair // what the form of layers has to keep of the way
 }
 
 // mapFrame is what changes with the day: drawing, key, selection, and the words that go with
@@ -91,12 +93,16 @@ type panel struct {
 	Why        whyTable
 	Next       nextWords
 	Strip      template.HTML
-	Sieges     []string
+	Sieges     []besieged
 	Link       string
 	Areas      string       // without a selection: how much each side held
 	Contest    []panelPlace // without a selection: the places that were seen to be contested
 	Guessed    []panelPlace // …: those that are contested on indirect evidence alone
 	Moved      []panelPlace // …: places whose holder changed in the recent days
+	Way        wayPanel
+	WayFrom    string       // of the selected place: the address that asks for a way from it
+	WayTo      string       // …: to it
+	WhatIf     string       // …: what if it had changed hands
 	Gaps       string       // where the gaps are told of; "": the map shows another layer
 	Silence    string       // of the selected place: since when nobody reports from it, and who is nearest
 	Then       string       // what the map is compared with; "": nothing
@@ -149,9 +155,15 @@ func (s *site) mapPage(r *request) (reply, error) {
 	p.Layers, p.Sides = layerChoices(r.view.Case, m), sideChoices(r.view.Case, m)
 	p.Rail = r.rail(m)
 	p.Keys = mapKeys()
-	for _, name := range []string{"layer", "against", "against_known", "sel", "view"} {
+	for _, name := range append([]string{"layer", "against", "against_known", "sel", "view"}, wayNames...) {
 		if v := q.Get(name); v != "" {
 			p.Keep = append(p.Keep, pair{name, v})
+		}
+	}
+	p.Places = typedPlaces(r.view.Case)
+	for _, kept := range p.Keep {
+		if slices.Contains(wayNames, kept.Name) {
+			p.WayKept = append(p.WayKept, kept)
 		}
 	}
 	return reply{template: "map", data: p}, nil
@@ -169,6 +181,7 @@ func mapKeys() []keyGroup {
 		{"1 2 3 4", "layer"},
 		{"d", "what changed since another day, and back"},
 		{"f", "list of places"},
+		{"w", "a way between two places"},
 		{"+ − 0", "nearer, farther, whole case"},
 	}}}
 }
@@ -196,9 +209,16 @@ func (s *site) mapFile(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	way, _, err := r.mapWay(m.Way)
+	if err != nil {
+		return reply{}, err
+	}
+	if way != nil {
+		draw.ShowWay(r.view.Case, &data, way.q, way.a)
+	}
 	data.Title = r.view.Case.Settings.Title
 	data.Sources = credit(r.view.Case)
-	box := r.box(m)
+	box := r.inView(m, way)
 	svg := figure.Map(data, figure.MapOptions{Options: figure.Options{Width: m.W, Height: m.H, Theme: figure.Light}, Box: &box, Heading: true})
 	return reply{kind: "image/svg+xml", body: svg, download: "map-" + r.state.On.String() + "-known-" + r.view.Known.String() + ".svg"}, nil
 }
@@ -220,6 +240,19 @@ func (r *request) box(m mapState) geo.Box {
 		return set.box(m.W, m.H)
 	}
 	return fought(r.view.Case, r.view.Box())
+}
+
+// inView is what a map has in view on which a way may be drawn: all of that too, unless the
+// address says what.
+func (r *request) inView(m mapState, way *foundWay) geo.Box {
+	box := r.box(m)
+	if m.View != nil || way == nil {
+		return box
+	}
+	if w, ok := draw.WayBox(r.view.Case, way.q, way.a); ok {
+		box = geo.Box{West: min(box.West, w.West), South: min(box.South, w.South), East: max(box.East, w.East), North: max(box.North, w.North)}
+	}
+	return box
 }
 
 // fought is the part of the case's box in which most is said: without the outermost tenths
@@ -251,11 +284,20 @@ func (s *site) frameOf(r *request, m mapState) (*mapFrame, error) {
 	if err != nil {
 		return nil, err
 	}
-	box := r.box(m)
+	way, problem, err := r.mapWay(m.Way)
+	if err != nil {
+		return nil, err
+	}
+	if way != nil {
+		draw.ShowWay(v.Case, &data, way.q, way.a)
+	} else {
+		draw.ShowEnds(v.Case, &data, salient.PlaceID(m.Way.From), salient.PlaceID(m.Way.To))
+	}
+	box := r.inView(m, way)
 	opt := figure.MapOptions{
 		Options: figure.Options{
 			Width: m.W, Height: m.H, ID: "map",
-			PlaceHref: func(id salient.PlaceID) string { return r.mapHref(m, "sel", "place:"+string(id)) },
+			PlaceHref: func(id salient.PlaceID) string { return r.chooseHref(m, id) },
 		},
 		Box: &box, Bare: true,
 	}
@@ -268,6 +310,10 @@ func (s *site) frameOf(r *request, m mapState) (*mapFrame, error) {
 	}
 	f.Words, f.KnownToo = r.dayWords(data), "as known by "+weekday(v.Known)
 	f.Panel = r.panel(m, data)
+	f.Panel.Way = r.wayPanel(m, way, problem)
+	if f.Panel.Way.Answer != "" {
+		f.Words += ". " + f.Panel.Way.Answer
+	}
 	switch m.Layer {
 	case draw.Changed:
 		r.fillChanges(&f.Panel, m, then)
@@ -308,6 +354,7 @@ func (r *request) mapValues(m mapState) url.Values {
 	if m.View != nil {
 		q.Set("view", m.View.String())
 	}
+	m.Way.set(q)
 	return q
 }
 
@@ -366,6 +413,8 @@ func (r *request) panel(m mapState, data figure.MapData) panel {
 	for _, up := range parents(c, m.Sel) {
 		p.Crumbs = append(p.Crumbs, link{up.Name, r.mapHref(m, "sel", "place:"+string(up.ID))})
 	}
+	p.WayFrom, p.WayTo = r.wayHrefs(m)
+	p.WhatIf = r.href("/whatif", "on", r.state.On.String(), "place", string(m.Sel), "from", m.Way.From, "to", m.Way.To, "for", m.Way.Side)
 	h, ok := r.view.Control().Holding(m.Sel, r.state.On)
 	if !ok {
 		place, _ := c.Place(m.Sel)
@@ -381,7 +430,7 @@ func (r *request) panel(m mapState, data figure.MapData) panel {
 		p.Strip = inline(figure.Strip(r.stripData(m.Sel, all), r.stripOptions(334, "strip", day)))
 	}
 	p.Next = r.next(m.Sel)
-	p.Sieges = r.siegeWords(m.Sel)
+	p.Sieges = r.siegesOf(m.Sel)
 	return p
 }
 

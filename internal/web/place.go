@@ -112,7 +112,7 @@ type placePage struct {
 	Next      nextWords
 	Districts []district
 	Shares    []shareRow
-	Sieges    []string
+	Sieges    []besieged
 	Names     []name
 	Facts     []fact
 	Others    []card // claims that aren't about control
@@ -156,7 +156,7 @@ func (s *site) place(r *request) (reply, error) {
 		p.Names = append(p.Names, name{Local: n.Text, Lang: n.Language})
 	}
 	r.fillAnswer(p, place)
-	p.Sieges = r.siegeWords(place.ID)
+	p.Sieges = r.siegesOf(place.ID)
 	p.Districts = r.districts(place)
 	p.Others = r.otherClaims(place.ID)
 	revs, err := s.desk.Revisions(r.Context(), ref(salient.KindPlace, string(place.ID)))

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/route"
@@ -28,6 +27,15 @@ type routesPage struct {
 	Sides     []sideChoice
 	Asked     bool
 	Problem   string
+	CalNarrow template.HTML
+	Map       template.HTML
+	Caution   string
+	wayAnswer
+}
+
+// wayAnswer is the answer about a way in words, as the page of routes and the map's panel
+// show it.
+type wayAnswer struct {
 	Answer    string
 	Way       string
 	Safest    string
@@ -36,12 +44,9 @@ type routesPage struct {
 	Claims    []card
 	Threats   []card
 	Calendar  template.HTML
-	CalNarrow template.HTML
 	Runs      []runRow
 	Chokes    []link
 	ChokeNote string
-	Map       template.HTML
-	Caution   string
 }
 
 // option is a value of a list that a field suggests.
@@ -144,30 +149,57 @@ func (r *request) askRoute(p *routesPage) error {
 	p.From, p.To = string(from), string(to)
 	q := route.Query{Side: salient.ActorID(p.Side), From: from, To: to, Day: r.state.On}
 	p.Title = fmt.Sprintf("Route %s – %s for %s %s", placeName(c, from).Text, placeName(c, to).Text, draw.SideName(c, q.Side), p.Dates.words())
-	day := r.view.Routes().On(r.view.Ground(), q.Side, q.Day)
-	a, err := day.Best(from, to)
+	span := when.Span{From: p.FromDay, To: p.ToDay}
+	f, err := r.findWay(q, span)
 	if err != nil {
-		p.Problem = capital(strings.TrimSuffix(err.Error(), ": "+salient.ErrNotFound.Error())) + "."
+		p.Problem = noWay(err)
 		return nil
 	}
-	runs, err := r.view.Routes().Calendar(r.view.Ground(), q, when.Span{From: p.FromDay, To: p.ToDay})
-	if err != nil {
-		return err
-	}
 	p.Asked = true
-	r.sayRoute(p, q, a, runs)
-	r.drawRoute(p, q, a, runs)
-	return r.chokes(p, q, day)
+	href := func(d when.Day) string {
+		return r.href("/routes", "from", p.From, "to", p.To, "side", p.Side, "on", d.String())
+	}
+	p.wayAnswer = r.sayWay(f, href)
+	p.Calendar, p.CalNarrow = r.wayCalendar(f, 1180, "calendar", href), r.wayCalendar(f, 360, "calendar-n", href)
+	p.Map = r.routeMap(f)
+	return nil
 }
 
-// sayRoute puts the answer in words.
-func (r *request) sayRoute(p *routesPage, q route.Query, a route.Answer, runs []route.Run) {
-	c := r.view.Case
-	p.Answer = routeSentence(c, q, a, runs)
+// noWay says in a sentence why a question about a way can't be answered.
+func noWay(err error) string {
+	return capital(strings.TrimSuffix(err.Error(), ": "+salient.ErrNotFound.Error())) + "."
+}
+
+// foundWay is what the engine answers about a pair: a day's way, and how it was through a span.
+type foundWay struct {
+	q    route.Query
+	day  *route.Day
+	a    route.Answer
+	span when.Span
+	runs []route.Run
+}
+
+func (r *request) findWay(q route.Query, span when.Span) (*foundWay, error) {
+	f := &foundWay{q: q, day: r.view.Routes().On(r.view.Ground(), q.Side, q.Day), span: span}
+	var err error
+	if f.a, err = f.day.Best(q.From, q.To); err != nil {
+		return nil, err
+	}
+	f.runs, err = draw.WayCalendar(r.view, q, span)
+	return f, err
+}
+
+// sayWay puts the answer in words; href is the same question on another day.
+func (r *request) sayWay(f *foundWay, href func(when.Day) string) wayAnswer {
+	c, q, a := r.view.Case, f.q, f.a
+	p := wayAnswer{Answer: routeSentence(c, q, a, f.runs)}
+	on := func(id salient.PlaceID) link {
+		return link{placeName(c, id).Text, r.href("/places/"+string(id), "on", q.Day.String())}
+	}
 	if a.Best != nil {
 		p.Way = wayWords(a.Best)
 		for _, id := range a.Best.Places {
-			p.Through = append(p.Through, link{placeName(c, id).Text, r.href("/places/"+string(id), "on", q.Day.String())})
+			p.Through = append(p.Through, on(id))
 		}
 		p.Claims, p.Threats = r.cardsOf(c, a.Best.Claims), r.cardsOf(c, a.Best.Threats)
 	}
@@ -176,19 +208,17 @@ func (r *request) sayRoute(p *routesPage, q route.Query, a route.Answer, runs []
 			throughWords(c, a.Safest.Places), a.Safest.Length.Km(), percent(a.Safest.P))
 	}
 	for _, cause := range a.By {
-		row := causeRow{Claims: r.cardsOf(c, cause.Claims)}
+		row := causeRow{Text: causeWords(c, cause), Claims: r.cardsOf(c, cause.Claims)}
 		if cause.Place != "" {
-			row.Place = link{placeName(c, cause.Place).Text, r.href("/places/"+string(cause.Place), "on", q.Day.String())}
+			row.Place = on(cause.Place)
 		}
-		row.Text = causeWords(c, cause)
 		p.Cause = append(p.Cause, row)
 	}
-	for _, run := range runs {
-		p.Runs = append(p.Runs, runRow{
-			spanWords(when.Span{From: run.From, To: run.To}), string(run.Status), r.byLinks(c, run.By),
-			r.href("/routes", "from", p.From, "to", p.To, "side", p.Side, "on", run.From.String()),
-		})
+	for _, run := range f.runs {
+		p.Runs = append(p.Runs, runRow{spanWords(when.Span{From: run.From, To: run.To}), string(run.Status), r.byLinks(c, run.By), href(run.From)})
 	}
+	p.Chokes, p.ChokeNote = r.chokes(f)
+	return p
 }
 
 // routeSentence is the answer first: since when, and by what.
@@ -233,19 +263,11 @@ func causeWords(c *salient.Case, cause route.Cause) string {
 }
 
 func wayWords(w *route.Way) string {
-	s := fmt.Sprintf("The fastest way: %.0f km, about %s without checkpoints", w.Length.Km(), hoursWords(w.Hours))
+	s := fmt.Sprintf("The fastest way: %.0f km, about %s without checkpoints", w.Length.Km(), draw.HoursWords(w.Hours))
 	if w.Detour > 1.02 {
 		s += fmt.Sprintf(", %.1f times as long as if nobody stood in the way", w.Detour)
 	}
 	return s + fmt.Sprintf(". Least chance on it that the side holds the place: %s.", percent(w.LeastP))
-}
-
-func hoursWords(h float64) string {
-	minutes := int(h*60 + 0.5)
-	if minutes < 60 {
-		return counted(minutes, "minute")
-	}
-	return fmt.Sprintf("%d h %02d min", minutes/60, minutes%60)
 }
 
 func throughWords(c *salient.Case, places []salient.PlaceID) string {
@@ -259,47 +281,22 @@ func throughWords(c *salient.Case, places []salient.PlaceID) string {
 	return "through " + listed(names)
 }
 
-// drawRoute draws the calendar and the map.
-func (r *request) drawRoute(p *routesPage, q route.Query, a route.Answer, runs []route.Run) {
-	c := r.view.Case
-	row := figure.RouteRow{Name: placeName(c, q.From).Text + " – " + placeName(c, q.To).Text}
-	for _, run := range runs {
-		way := map[route.Status]figure.Way{route.Open: figure.Open, route.Uncertain: figure.Uncertain, route.Cut: figure.Cut}[run.Status]
-		by := ""
-		if links := r.byLinks(c, run.By); len(links) > 0 && run.Status != route.Open {
-			by = "by " + clipped(links[len(links)-1].Text, 24)
-		}
-		row.Runs = append(row.Runs, figure.RouteRun{Days: when.Span{From: run.From, To: run.To}, Way: way, By: by})
-	}
-	on := q.Day
-	data := figure.CalendarData{Span: when.Span{From: p.FromDay, To: p.ToDay}, On: &on, Side: draw.SideNo(c, q.Side), Sides: draw.Sides(c), Rows: []figure.RouteRow{row}}
-	draw := func(width float64, id string) template.HTML {
-		return inline(figure.RouteCalendar(data, figure.Options{Width: width, ID: id, DayHref: func(d when.Day) string {
-			return r.href("/routes", "from", p.From, "to", p.To, "side", p.Side, "on", d.String())
-		}}))
-	}
-	p.Calendar, p.CalNarrow = draw(1180, "calendar"), draw(360, "calendar-n")
-	p.Map = r.routeMap(q, a)
+// wayCalendar draws when the pair was open, uncertain and cut.
+func (r *request) wayCalendar(f *foundWay, width float64, id string, href func(when.Day) string) template.HTML {
+	data := draw.Calendar(r.view.Case, f.q, f.runs, f.span)
+	on := f.q.Day
+	data.On = &on
+	return inline(figure.RouteCalendar(data, figure.Options{Width: width, ID: id, DayHref: href}))
 }
 
 // routeMap shows the ground around the two places, with the ways as they are to the side.
-func (r *request) routeMap(q route.Query, a route.Answer) template.HTML {
-	c := r.view.Case
-	var points []geo.Point
-	for _, id := range []salient.PlaceID{q.From, q.To} {
-		if p, ok := c.Place(id); ok && p.At != nil {
-			points = append(points, *p.At)
-		}
-	}
-	if a.Best != nil {
-		points = append(points, a.Best.Line...)
-	}
-	box, ok := geo.BoxOf(points...)
+func (r *request) routeMap(f *foundWay) template.HTML {
+	box, ok := draw.WayBox(r.view.Case, f.q, f.a)
 	if !ok {
 		return ""
 	}
-	box = box.Grow(0.15)
-	data := draw.Map(r.view, draw.Assessed, draw.Top{Front: true, Roads: q.Side}, q.Day)
+	data := draw.Map(r.view, draw.Assessed, draw.Top{Front: true, Roads: f.q.Side}, f.q.Day)
+	draw.ShowWay(r.view.Case, &data, f.q, f.a)
 	return inline(figure.Map(data, figure.MapOptions{
 		Options: figure.Options{Width: 1180, Height: 560, ID: "way", PlaceHref: func(id salient.PlaceID) string { return r.href("/places/" + string(id)) }},
 		Box:     &box,
@@ -307,23 +304,22 @@ func (r *request) routeMap(q route.Query, a route.Answer) template.HTML {
 }
 
 // chokes names the places whose loss would leave no way; days under embargo are shut.
-func (r *request) chokes(p *routesPage, q route.Query, day *route.Day) error {
-	if err := r.view.Shut(q.Day); err != nil {
-		p.ChokeNote = "Chokepoints: " + err.Error() + "."
-		return nil
+func (r *request) chokes(f *foundWay) (places []link, note string) {
+	if err := r.view.Shut(f.q.Day); err != nil {
+		return nil, "Not shown: " + strings.TrimSuffix(err.Error(), ": "+salient.ErrUsage.Error()) + "."
 	}
-	found, err := day.Choke(q.From, q.To, 0)
+	found, err := f.day.Choke(f.q.From, f.q.To, 0)
 	if err != nil {
-		return err
+		return nil, noWay(err)
 	}
 	for _, id := range found.Places {
-		p.Chokes = append(p.Chokes, link{placeName(r.view.Case, id).Text, r.href("/places/"+string(id), "on", q.Day.String())})
+		places = append(places, link{placeName(r.view.Case, id).Text, r.href("/places/"+string(id), "on", f.q.Day.String())})
 	}
 	switch {
 	case found.Status == route.Cut:
-		p.ChokeNote = "There is no way to lose."
-	case len(p.Chokes) == 0:
-		p.ChokeNote = "No single place's loss would cut every way."
+		note = "There is no way to lose."
+	case len(places) == 0:
+		note = "No single place's loss would cut every way."
 	}
-	return nil
+	return places, note
 }

@@ -190,6 +190,8 @@ type mapState struct {
 	View  *viewport       // nil: the case's
 	W, H  float64         // of the drawing, in pixels
 
+	Way wayAsked // the way that the panel answers about
+
 	// What the layer of changes compares with: a day, what was known by a day, or both; neither
 	// is some days before.
 	Against, AgainstKnown *when.Day
@@ -204,6 +206,9 @@ func readMapState(q url.Values, c *salient.Case) (mapState, error) {
 		}
 	}
 	if err = readAgainst(q, &m); err != nil {
+		return m, err
+	}
+	if m.Way, err = readWay(q, c); err != nil {
 		return m, err
 	}
 	if s := q.Get("top"); s != "" {

@@ -68,6 +68,7 @@ func (s *site) routes() http.Handler {
 	page("GET /actors/{id}", s.actor)
 	page("GET /routes", s.routesPage)
 	page("GET /sieges", s.sieges)
+	page("GET /whatif", s.whatif)
 	page("GET /timeline", s.timeline)
 	page("GET /areas", s.areas)
 	page("GET /gaps", s.gaps)

@@ -169,7 +169,7 @@ var spentLine = regexp.MustCompile(`(?m)^Time: ([0-9.]+) ms`)
 
 // timed asks one query and gives its first row and how long it took in the server's eyes.
 func (c *cluster) timed(ctx context.Context, sql string) (row string, spent time.Duration, err error) {
-	out, err := c.ask(ctx, strings.NewReader("\\timing on\n" + sql + ";\n"))
+	out, err := c.ask(ctx, strings.NewReader("\\timing on\n"+sql+";\n"))
 	if err != nil {
 		return "", 0, err
 	}

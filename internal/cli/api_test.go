@@ -91,7 +91,7 @@ var asking = map[string][]string{
 	"route": {
 		"side=south&from=southport&to=midford-right&on=2020-03-05", "side=north&from=northgate&to=hilltop&on=2020-03-05&known=2020-03-12",
 		"side=south&from=southport&to=midford&from-day=2020-03-01&to-day=2020-03-31&recorded=1",
-		"side=south,north&from=southport&to=northgate&on=2020-03-05", "side=south&allies=true&from=southport&to=hilltop&on=2020-03-20",
+		"side=south,north&from=southport&to=northgate&on=2020-03-05&alternatives=2", "side=south&allies=true&from=southport&to=hilltop&on=2020-03-20",
 	},
 	"area": {
 		"on=2020-03-05", "on=2020-03-05&by=sector&known=2020-03-12", "from=2020-03-01&to=2020-03-20", "from=2020-03-01&to=2020-03-20&by=town&recorded=1",

@@ -581,6 +581,18 @@ func TestChokepointsAreShutUnderEmbargo(t *testing.T) {
 	}
 }
 
+func TestSuppositionsAreShutUnderEmbargo(t *testing.T) {
+	d := newDesk(t)
+	d.bridge(t)
+	for now, shut := range map[int]bool{31: true, 61: false} { // days after 29 February
+		*d.now = time.Date(2020, 3, 0, 0, 0, 0, 0, time.UTC).AddDate(0, 0, now)
+		_, err := d.answer(t, "whatif", map[string][]string{"place": {"midford"}, "side": {"north"}, "on": {"2020-03-05"}})
+		if errors.Is(err, salient.ErrUsage) != shut || !shut && err != nil {
+			t.Errorf("whatif --on 2020-03-05 on %s = %v, want it shut: %t", d.now.Format(time.DateOnly), err, shut)
+		}
+	}
+}
+
 func TestEmbargoesAreWholeNumbersOfDays(t *testing.T) {
 	d := newDesk(t)
 	for value, ok := range map[string]bool{"0": true, "30": true, "36500": true, "36501": false, "-1": false, "99999999999999999999": false, "30 days": false, "2030-01-01": false} {

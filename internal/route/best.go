@@ -34,6 +34,7 @@ type Answer struct {
 	Status Status
 	Best   *Way    // the fastest
 	Safest *Way    // the one with the greatest P
+	Others []*Way  // that share little with the fastest, if they were asked for (Day.Others)
 	By     []Cause // what keeps it from being open; nil if it is open
 }
 
@@ -49,6 +50,7 @@ type Way struct {
 	Line    geo.Line
 	Claims  []salient.ClaimID // that open pieces of it
 	Threats []salient.ClaimID // against pieces of it
+	By      []Cause           // what keeps it from being open; nil if it is
 }
 
 // Cause is a place, or claims, that keep pieces of a way from being open.
@@ -238,6 +240,7 @@ func (d *Day) way(p pair, arcs, free []arc) *Way {
 	w.P = math.Exp(-float64(logP) / dangerUnit)
 	w.Detour = ratio(w.Hours, d.m.time(free))
 	w.Claims, w.Threats = d.m.ids(opened), d.m.ids(threats)
+	w.By = d.causes(d.worse(p, arcs, open))
 	return w
 }
 

@@ -42,7 +42,7 @@
 // what reports said.
 //
 // Whether something can be reached is worked out for all days of a span at once (Lines, over
-// internal/reach), fastest ways and detours by internal/hierarchy, chokepoints in one pass along
-// a way; each finds what a plain search would (docs/roads.md). Safest ways, and what stands
-// in the way of a pair that is cut, are plain searches.
+// internal/reach), fastest ways and detours by internal/hierarchy, chokepoints and the smallest
+// sets of places by ways that avoid each other, safest ways and what stands in the way by what is
+// left to pay over classes of pieces; each finds what a plain search would (docs/roads.md).
 package route

@@ -17,16 +17,25 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 		Open   bool   `json:"open"`
 		wayJSON
 		Safest *wayJSON    `json:"safest"`
+		Others []wayJSON   `json:"alternatives,omitempty"`
 		By     []causeJSON `json:"by"`
-	}{Status: a.Status, Open: a.Status == Open, wayJSON: a.Best.json(), By: []causeJSON{}}
+	}{Status: a.Status, Open: a.Status == Open, wayJSON: a.Best.json(), By: causesJSON(a.By)}
 	if a.Safest != nil {
 		safest := a.Safest.json()
 		out.Safest = &safest
 	}
-	for _, c := range a.By {
-		out.By = append(out.By, causeJSON{c.Place, c.Holder.Side, rounded(c.Holder.P, 4), c.Claims})
+	for _, w := range a.Others {
+		out.Others = append(out.Others, w.json())
 	}
 	return json.Marshal(out)
+}
+
+func causesJSON(list []Cause) []causeJSON {
+	out := []causeJSON{}
+	for _, c := range list {
+		out = append(out, causeJSON{c.Place, c.Holder.Side, rounded(c.Holder.P, 4), c.Claims})
+	}
+	return out
 }
 
 type wayJSON struct {
@@ -40,6 +49,7 @@ type wayJSON struct {
 	Claims   []salient.ClaimID `json:"claims"`
 	Threats  []salient.ClaimID `json:"threats"`
 	Geometry *lineJSON         `json:"geometry"`
+	By       []causeJSON       `json:"by,omitempty"`
 }
 
 type causeJSON struct {
@@ -68,7 +78,7 @@ func (w *Way) json() wayJSON {
 	j.Detour, j.LeastP, j.P = number(w.Detour, 4), number(w.LeastP, 4), number(w.P, 4)
 	j.Places, j.Roads = append(j.Places, w.Places...), append(j.Roads, w.Roads...)
 	j.Claims, j.Threats = append(j.Claims, w.Claims...), append(j.Threats, w.Threats...)
-	j.Geometry = geometry(w.Line)
+	j.Geometry, j.By = geometry(w.Line), causesJSON(w.By)
 	return j
 }
 

@@ -23,6 +23,8 @@ type RouteQuestion struct {
 	On      string `help:"The day." placeholder:"DAY"`
 	FromDay string `help:"First day of a span." placeholder:"DAY"`
 	ToDay   string `help:"Last day of a span." placeholder:"DAY"`
+
+	Alternatives int `help:"Up to this many ways more (at most 9), on one day, that share little with the fastest and each other." placeholder:"N"`
 	Cut
 }
 
@@ -53,6 +55,9 @@ func (q *RouteQuestion) Answer(v *desk.View) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if q.Alternatives < 0 || q.Alternatives > 9 || given && q.Alternatives > 0 {
+		return nil, fmt.Errorf("alternatives is a number from 0 to 9, for one day: %w", salient.ErrUsage)
+	}
 	if given {
 		runs, err := v.Routes().OverFor(v.Ground(), who, days).Calendar(from, to)
 		return Calendar{from, to, named, v.Known, runs, Caution}, err
@@ -61,7 +66,12 @@ func (q *RouteQuestion) Answer(v *desk.View) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.Routes().OnFor(v.Ground(), who, day).Best(from, to)
+	on := v.Routes().OnFor(v.Ground(), who, day)
+	a, err := on.Best(from, to)
+	if err == nil && q.Alternatives > 0 {
+		a.Others, err = on.Others(from, to, q.Alternatives)
+	}
+	return a, err
 }
 
 // RouteText prints the answer for people.
@@ -85,6 +95,9 @@ func wayText(w io.Writer, v *desk.View, a route.Answer) {
 	}
 	if s := a.Safest; s != nil {
 		fmt.Fprintf(w, "safest   %.1f km, %.1f h, p %s\n  %s\n", s.Length.Km(), s.Hours, percent(s.P), placeNames(v.Case, s.Places))
+	}
+	for _, s := range a.Others {
+		fmt.Fprintf(w, "another  %.1f km, %.1f h, p %s, least p %s\n  %s\n", s.Length.Km(), s.Hours, percent(s.P), percent(s.LeastP), placeNames(v.Case, s.Places))
 	}
 	for _, c := range a.By {
 		fmt.Fprintf(w, "in the way: %s %s\n", name(v.Case, c.Place), causeWords(c))

@@ -9,11 +9,15 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"slices"
+	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -47,7 +51,10 @@ func main() {
 	if places < 3600 {
 		o.net.Cols, o.net.Rows = 6, max(1, places/6)
 	}
-	if err := run(os.Stdout, o); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Stdout, o)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)
 	}
@@ -62,26 +69,24 @@ type figure struct {
 	said      string          // what the answers are, compared with Salient's
 }
 
-func run(w io.Writer, o options) error {
+// run prints what was measured, also if a contender fails.
+func run(ctx context.Context, w io.Writer, o options) error {
 	l := lay(o)
 	fmt.Fprintf(w, "%d nodes, %d pieces of road, %d places, %d days\n", l.nodes, len(l.pieces), len(l.n.Places), o.net.Days)
 	figures := append(l.ours(), l.plain()...)
+	var failed error
 	if o.pg != "" {
-		more, err := l.postgres(o.pg)
-		if err != nil {
-			return fmt.Errorf("pgRouting: %w", err)
-		}
+		more, err := l.postgres(ctx, o.pg)
+		failed = errors.Join(failed, err)
 		figures = append(figures, more...)
 	}
 	if o.ngraph != "" {
-		more, err := l.ngraph(o.ngraph)
-		if err != nil {
-			return fmt.Errorf("ngraph.path: %w", err)
-		}
+		more, err := l.ngraph(ctx, o.ngraph)
+		failed = errors.Join(failed, err)
 		figures = append(figures, more...)
 	}
 	slices.SortStableFunc(figures, func(a, b figure) int { return order(a.task) - order(b.task) })
-	return print(w, figures)
+	return errors.Join(failed, print(w, figures))
 }
 
 // The tasks, in the order in which they are printed.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/binary"
 	"encoding/json"
@@ -18,7 +19,7 @@ var script []byte
 
 // ngraph asks the npm package ngraph.path for ways, with A* without a bound, as the net has no
 // single speed.
-func (l *laid) ngraph(dir string) ([]figure, error) {
+func (l *laid) ngraph(ctx context.Context, dir string) ([]figure, error) {
 	file := filepath.Join(dir, "pieces.bin")
 	if err := l.writePieces(file); err != nil {
 		return nil, err
@@ -39,7 +40,7 @@ func (l *laid) ngraph(dir string) ([]figure, error) {
 	if err := os.WriteFile(program, script, 0o600); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command("node", "--max-old-space-size=6000", program, file)
+	cmd := exec.CommandContext(ctx, "node", "--max-old-space-size=6000", program, file)
 	var out, errs bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(in), &out, &errs
 	if err := cmd.Run(); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,24 +19,24 @@ import (
 // postgres asks pgRouting, in a cluster of its own in a folder that is removed afterwards.
 // What is open is a table of cells by day, joined by the query that pgRouting reads its
 // edges with; a place is one more node, joined at no cost to the nodes in its cell.
-func (l *laid) postgres(programs string) (out []figure, err error) {
-	c, err := startCluster(programs)
+func (l *laid) postgres(ctx context.Context, programs string) (out []figure, err error) {
+	c, err := startCluster(ctx, programs)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, c.stop()) }()
-	if err := l.fill(c); err != nil {
+	defer func() { err = errors.Join(err, c.stop(context.WithoutCancel(ctx))) }()
+	if err := l.fill(ctx, c); err != nil {
 		return nil, err
 	}
-	ways, err := l.pgWays(c)
+	ways, err := l.pgWays(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	days, err := l.pgComponents(c)
+	days, err := l.pgComponents(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	points, err := l.pgPoints(c)
+	points, err := l.pgPoints(ctx, c)
 	return append(append(ways, days...), points...), err
 }
 
@@ -45,7 +46,7 @@ type cluster struct {
 	user          string // as whom its programs run, for it refuses root
 }
 
-func startCluster(programs string) (*cluster, error) {
+func startCluster(ctx context.Context, programs string) (*cluster, error) {
 	dir, err := os.MkdirTemp("", "bench-roads-")
 	if err != nil {
 		return nil, err
@@ -53,46 +54,46 @@ func startCluster(programs string) (*cluster, error) {
 	c := &cluster{programs: programs, dir: dir}
 	if os.Geteuid() == 0 {
 		c.user = "postgres"
-		if err := exec.Command("chown", c.user, dir).Run(); err != nil {
+		if err := exec.CommandContext(ctx, "chown", c.user, dir).Run(); err != nil {
 			return nil, fmt.Errorf("give %s to the user postgres: %w", dir, err)
 		}
 	}
-	if err := c.run("initdb", "-D", dir+"/data", "-U", "bench", "--auth=trust"); err != nil {
+	if err := c.run(ctx, "initdb", "-D", dir+"/data", "-U", "bench", "--auth=trust"); err != nil {
 		return nil, err
 	}
 	options := "-c listen_addresses= -c unix_socket_directories=" + dir + " -c shared_buffers=512MB -c work_mem=256MB -c fsync=off -c max_wal_size=4GB"
-	if err := c.run("pg_ctl", "-D", dir+"/data", "-w", "-l", dir+"/log", "-o", options, "start"); err != nil {
+	if err := c.run(ctx, "pg_ctl", "-D", dir+"/data", "-w", "-l", dir+"/log", "-o", options, "start"); err != nil {
 		return nil, err
 	}
-	_, err = c.ask(strings.NewReader("CREATE EXTENSION postgis; CREATE EXTENSION pgrouting;"))
+	_, err = c.ask(ctx, strings.NewReader("CREATE EXTENSION postgis; CREATE EXTENSION pgrouting;"))
 	return c, err
 }
 
-func (c *cluster) command(program string, args ...string) *exec.Cmd {
+func (c *cluster) command(ctx context.Context, program string, args ...string) *exec.Cmd {
 	args = append([]string{filepath.Join(c.programs, program)}, args...)
 	if c.user != "" {
 		args = append([]string{"runuser", "-u", c.user, "--"}, args...)
 	}
-	cmd := exec.Command(args[0], args[1:]...)
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = c.dir
 	return cmd
 }
 
-func (c *cluster) run(program string, args ...string) error {
-	out, err := c.command(program, args...).CombinedOutput()
+func (c *cluster) run(ctx context.Context, program string, args ...string) error {
+	out, err := c.command(ctx, program, args...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%s: %w: %s", program, err, bytes.TrimSpace(out))
 	}
 	return nil
 }
 
-func (c *cluster) stop() error {
-	return errors.Join(c.run("pg_ctl", "-D", c.dir+"/data", "-m", "immediate", "stop"), os.RemoveAll(c.dir))
+func (c *cluster) stop(ctx context.Context) error {
+	return errors.Join(c.run(ctx, "pg_ctl", "-D", c.dir+"/data", "-m", "immediate", "stop"), os.RemoveAll(c.dir))
 }
 
 // ask runs SQL and gives what it prints, a row a line, without headings; \timing is on.
-func (c *cluster) ask(sql io.Reader) (string, error) {
-	cmd := c.command("psql", "-h", c.dir, "-U", "bench", "-d", "postgres", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1")
+func (c *cluster) ask(ctx context.Context, sql io.Reader) (string, error) {
+	cmd := c.command(ctx, "psql", "-h", c.dir, "-U", "bench", "-d", "postgres", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1")
 	var out, errs bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = sql, &out, &errs
 	if err := cmd.Run(); err != nil {
@@ -102,14 +103,14 @@ func (c *cluster) ask(sql io.Reader) (string, error) {
 }
 
 // fill makes the tables.
-func (l *laid) fill(c *cluster) error {
+func (l *laid) fill(ctx context.Context, c *cluster) error {
 	r, w := io.Pipe()
 	go func() { // ends when psql has read all, or has closed its end
 		b := bufio.NewWriter(w)
 		l.write(b)
 		_ = w.CloseWithError(b.Flush()) // never fails
 	}()
-	_, err := c.ask(r)
+	_, err := c.ask(ctx, r)
 	_ = r.Close() // never fails
 	return err
 }
@@ -167,8 +168,8 @@ func edges(day int, doubtful bool) string {
 var spentLine = regexp.MustCompile(`(?m)^Time: ([0-9.]+) ms`)
 
 // timed asks one query and gives its first row and how long it took in the server's eyes.
-func (c *cluster) timed(sql string) (row string, spent time.Duration, err error) {
-	out, err := c.ask(strings.NewReader("\\timing on\n" + sql + ";\n"))
+func (c *cluster) timed(ctx context.Context, sql string) (row string, spent time.Duration, err error) {
+	out, err := c.ask(ctx, strings.NewReader("\\timing on\n"+sql+";\n"))
 	if err != nil {
 		return "", 0, err
 	}
@@ -181,14 +182,14 @@ func (c *cluster) timed(sql string) (row string, spent time.Duration, err error)
 	return row, time.Duration(took * float64(time.Millisecond)), err
 }
 
-func (l *laid) pgWays(c *cluster) ([]figure, error) {
+func (l *laid) pgWays(ctx context.Context, c *cluster) ([]figure, error) {
 	f := figure{task: oneWay, who: "pgr_dijkstra"}
 	equal := 0
 	for _, a := range l.asked[:l.few()] {
 		sql := fmt.Sprintf(`SELECT coalesce(max(agg_cost), 0) FROM pgr_dijkstra($q$%s
 UNION ALL SELECT -node - 1, -1, node, 0, -1 FROM inside WHERE cell = %d
 UNION ALL SELECT -node - 100000001, node, -2, 0, -1 FROM inside WHERE cell = %d$q$, -1, -2, true)`, edges(a.day, false), a.from, a.to)
-		row, spent, err := c.timed(sql)
+		row, spent, err := c.timed(ctx, sql)
 		if err != nil {
 			return nil, err
 		}
@@ -202,17 +203,17 @@ UNION ALL SELECT -node - 100000001, node, -2, 0, -1 FROM inside WHERE cell = %d$
 }
 
 // pgComponents finds the components of some days, and which places they cut off.
-func (l *laid) pgComponents(c *cluster) ([]figure, error) {
+func (l *laid) pgComponents(ctx context.Context, c *cluster) ([]figure, error) {
 	f := figure{task: oneDay, who: "pgr_connectedComponents"}
 	equal := 0
 	for _, day := range l.someDays() {
 		sql := fmt.Sprintf("SELECT count(DISTINCT component) FROM pgr_connectedComponents($q$%s$q$)", edges(day, true))
-		_, spent, err := c.timed(sql)
+		_, spent, err := c.timed(ctx, sql)
 		if err != nil {
 			return nil, err
 		}
 		f.spent = append(f.spent, spent)
-		out, err := c.ask(strings.NewReader(fmt.Sprintf(`CREATE TEMP TABLE part AS SELECT component, node FROM pgr_connectedComponents($q$%s$q$);
+		out, err := c.ask(ctx, strings.NewReader(fmt.Sprintf(`CREATE TEMP TABLE part AS SELECT component, node FROM pgr_connectedComponents($q$%s$q$);
 SELECT node FROM part WHERE component IN (SELECT component FROM part JOIN inside USING (node) JOIN through USING (cell) WHERE day = %d AND doubtful AND cell %% %d = 0);`, edges(day, true), day, l.n.Cols)))
 		if err != nil {
 			return nil, err
@@ -239,8 +240,8 @@ SELECT node FROM part WHERE component IN (SELECT component FROM part JOIN inside
 
 // pgPoints finds the points of articulation of one day's whole net, of which those of a pair are a
 // part.
-func (l *laid) pgPoints(c *cluster) ([]figure, error) {
-	row, spent, err := c.timed(fmt.Sprintf("SELECT count(*) FROM pgr_articulationPoints($q$%s$q$)", edges(l.asked[0].day, false)))
+func (l *laid) pgPoints(ctx context.Context, c *cluster) ([]figure, error) {
+	row, spent, err := c.timed(ctx, fmt.Sprintf("SELECT count(*) FROM pgr_articulationPoints($q$%s$q$)", edges(l.asked[0].day, false)))
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,9 @@ func (a *app) open(path string) (*desk.Desk, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return desk.New(db, originals, now), nil
+	d := desk.New(db, originals, now)
+	d.Ingest = documentReader()
+	return d, nil
 }
 
 // with runs fn on a case.

@@ -39,43 +39,70 @@ func (c *initCmd) Run(a *app) error {
 
 type importCmd struct {
 	Case    string   `arg:"" help:"The case's folder."`
-	Path    []string `arg:"" help:"Casebook folders."`
+	Path    []string `arg:"" optional:"" help:"Casebook folders; documents, archives or folders of them."`
+	List    string   `help:"A file with more paths, one a line." placeholder:"FILE"`
+	Source  string   `help:"The source of all documents; without it each says for itself." placeholder:"ID"`
+	SkipBad bool     `help:"Leave out documents that can't be read, with a warning, instead of refusing all."`
 	DryRun  bool     `help:"Show the difference and write nothing."`
 	Replace bool     `help:"Tombstone rows of the case that the casebook lacks."`
 	Why     string   `help:"The reason, kept in the ledger." default:""`
 	JSON    bool     `name:"json" help:"Print the difference as JSON."`
 }
 
-// Run brings all folders in together, as one entry: all of them, or nothing.
+// Run brings everything in together, as one entry: all of it, or nothing.
 func (c *importCmd) Run(a *app) error {
-	folders, err := openFolders(c.Path)
+	paths, err := c.paths()
 	if err != nil {
 		return err
 	}
-	name := strings.Join(c.Path, " ")
+	g, err := sortOut(paths)
+	if err != nil {
+		return err
+	}
+	name := strings.Join(paths, " ")
+	if len(paths) > 3 {
+		name = fmt.Sprintf("%s and %d more", paths[0], len(paths)-1)
+	}
 	why := c.Why
 	if why == "" {
-		why = "import of " + filepath.Base(filepath.Clean(c.Path[0]))
+		why = "import of " + filepath.Base(filepath.Clean(paths[0]))
 	}
 	step, done := a.progress("reading " + name)
 	defer done()
 	return a.with(c.Case, func(d *desk.Desk) error {
-		diff, err := d.Import(a.ctx, a.who, folders.lines(), desk.ImportOptions{
-			DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step, File: folders.open,
+		diff, err := d.Import(a.ctx, a.who, g.casebooks.lines(), desk.ImportOptions{
+			DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step, File: g.casebooks.open,
+			Files: g.documents, Source: salient.SourceID(c.Source), KeepGoing: c.SkipBad,
 		})
 		if err != nil {
 			return err
 		}
-		for _, f := range folders {
+		for _, f := range g.casebooks {
 			for _, w := range f.reader.Warnings {
 				a.say("warning: %s", w)
 			}
 		}
-		if err := c.report(a, name, diff); err != nil || diff.Entry == 0 {
+		if err := c.report(a, name, diff); err != nil || diff.Entry == 0 || len(g.casebooks) == 0 {
 			return err
 		}
 		return a.warm(d)
 	})
+}
+
+// paths are those on the command line and those in the list.
+func (c *importCmd) paths() ([]string, error) {
+	paths := c.Path
+	if c.List != "" {
+		more, err := listed(c.List)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, more...)
+	}
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("nothing to import: expected a casebook's folder, documents, or --list: %w", salient.ErrUsage)
+	}
+	return paths, nil
 }
 
 // folder is a casebook's folder.
@@ -85,22 +112,6 @@ type folder struct {
 }
 
 type folders []folder
-
-func openFolders(paths []string) (folders, error) {
-	var out folders
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", err, salient.ErrNotFound)
-		}
-		if !info.IsDir() {
-			return nil, fmt.Errorf("%s: expected a casebook's folder: %w", path, salient.ErrInvalid)
-		}
-		fsys := os.DirFS(path)
-		out = append(out, folder{fsys, casebook.NewReader(fsys)})
-	}
-	return out, nil
-}
 
 // lines yields the lines of all folders. How files are laid out is remembered of the first
 // folder that has them.

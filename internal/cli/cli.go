@@ -39,7 +39,7 @@ type commands struct {
 	Demo demoCmd `cmd:"" help:"Make the al-Qusayr case if it isn't there, and serve it."`
 
 	Init   initCmd   `cmd:"" group:"case" help:"Make a new, empty case."`
-	Import importCmd `cmd:"" group:"case" help:"Bring a casebook folder into a case."`
+	Import importCmd `cmd:"" group:"case" help:"Bring casebooks and documents into a case."`
 	Export exportCmd `cmd:"" group:"case" help:"Write a case as a casebook."`
 
 	Control   controlCmd   `cmd:"" group:"ask" help:"Who held a place, how sure, and why."`
@@ -65,6 +65,8 @@ type commands struct {
 	Backup  backupCmd  `cmd:"" group:"keep" help:"Write the whole case into one file."`
 	Restore restoreCmd `cmd:"" group:"keep" help:"Make a case from a backup."`
 	Forget  forgetCmd  `cmd:"" group:"keep" help:"Destroy a row for good, and leave a tombstone."`
+
+	PDFText pdfTextCmd `cmd:"" name:"pdf-text" hidden:"" help:"Read a PDF from standard input."`
 
 	Serve serveCmd `cmd:"" help:"Serve pages and API on this machine."`
 }

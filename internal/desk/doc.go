@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/original"
 	"github.com/salient-osint/salient/internal/store"
 )
@@ -22,7 +23,8 @@ type Desk struct {
 	DB        store.DB
 	Originals original.Store
 	Now       func() time.Time
-	Log       *slog.Logger // nil: nothing is logged
+	Log       *slog.Logger  // nil: nothing is logged
+	Ingest    ingest.Reader // reads documents; without decoders none can be brought in
 
 	mu       sync.Mutex
 	views    map[viewKey]*View // the latest few, so that a page after a page is quick

@@ -33,7 +33,7 @@ type newOriginal struct {
 func (d *Desk) readOriginals(ctx context.Context, in []Line, o ImportOptions) (keep []newOriginal, problems Problems) {
 	for _, l := range in {
 		path, want := l.Row.Get("file"), l.Row.Get("sha256")
-		if l.Row.Kind != salient.KindDocument || path == "" {
+		if l.Row.Kind != salient.KindDocument || path == "" || l.Loose {
 			continue
 		}
 		if held, err := d.Originals.Has(ctx, want); want != "" && err == nil && held {

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,8 +53,12 @@ func Logical(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return articles.ReplaceAllString(b.String(), "${1}ال$2")
 }
+
+// articles finds the article before a hamza where the ligature of lam and alif was taken apart
+// the wrong way round; no Arabic word begins so. Within words (السلام, السالم) nobody can tell.
+var articles = regexp.MustCompile(`((?:^|[^\p{L}])[وفبك]?)ا([أإآ])ل`)
 
 // Language guesses the language of a text by its letters, where the script leaves little
 // choice: ar, fa, uk, ru; else "".

@@ -36,12 +36,36 @@ func DiffText(w io.Writer, path string, diff desk.Diff, dry bool) error {
 	for _, r := range diff.Removed {
 		line("- %s %s", r.Kind, r.ID)
 	}
+	for _, d := range diff.Documents {
+		line("%s", documentLine(d))
+	}
 	if lines > desk.MaxProblems {
 		fmt.Fprintf(b, "… and %d lines more\n", lines-desk.MaxProblems)
 	}
 	fmt.Fprintf(b, "%s: %s\n", path, diffSum(diff, dry))
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// documentLine says what was read of a document, and what of it nobody has confirmed.
+func documentLine(d desk.Brought) string {
+	s := fmt.Sprintf("document %s: %s", d.ID, clip(d.Title))
+	if d.Known {
+		return s + "\n    the case has these bytes already (" + d.File + ")"
+	}
+	s += fmt.Sprintf("\n    from %s, source %s", d.File, d.Source)
+	if d.Published != "" {
+		s += ", published " + d.Published
+	}
+	if d.Extractor != "" {
+		s += "\n    text layer by " + d.Extractor
+	} else {
+		s += "\n    no text layer: " + d.NoText
+	}
+	if len(d.Unconfirmed) > 0 {
+		s += "\n    to be confirmed: " + strings.Join(d.Unconfirmed, ", ")
+	}
+	return s
 }
 
 func clip(s string) string {

@@ -154,6 +154,8 @@ func properties(z *zip.Reader) ingest.Meta {
 		return m
 	}
 	m.Title, m.Author = ingest.Clipped(core.Title, 300), ingest.Clipped(core.Creator, 300)
-	m.Published = ingest.Day(core.Created)
+	if day := ingest.Day(core.Created); day != "" { // when it was begun need not be when it was published
+		m.Published = day + "?"
+	}
 	return m
 }

@@ -94,7 +94,7 @@ func (d Decoder) withPoppler(ctx context.Context, b ingest.Blob) (ingest.Documen
 		return doc, 0, "", ingest.Bad("the PDF has no pages that can be read: damaged")
 	}
 	doc.Meta = ingest.Meta{
-		Title: ingest.Clipped(notes["Title"], 300), Author: ingest.Clipped(notes["Author"], 300), Published: ingest.Day(notes["CreationDate"]),
+		Title: ingest.Clipped(notes["Title"], 300), Author: ingest.Clipped(notes["Author"], 300), Published: made(notes["CreationDate"]),
 	}
 	text, err := output(bounded(ctx, d.PDFToText, "-enc", "UTF-8", "-eol", "unix", "-", "-"), b)
 	if err != nil {
@@ -102,6 +102,14 @@ func (d Decoder) withPoppler(ctx context.Context, b ingest.Blob) (ingest.Documen
 	}
 	doc.Layer = &ingest.Layer{Extractor: "pdftotext " + version(d.PDFToText)}
 	return doc, pages, string(text), nil
+}
+
+// made is the day on which a PDF was made, which need not be that of its publication.
+func made(s string) string {
+	if day := ingest.Day(s); day != "" {
+		return day + "?"
+	}
+	return ""
 }
 
 var (

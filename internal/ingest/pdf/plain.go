@@ -2,10 +2,13 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -66,16 +69,56 @@ func Plain(r io.ReaderAt, size int64, w io.Writer) (err error) {
 		return err
 	}
 	for i := range n {
-		text, err := doc.Page(i + 1).GetPlainText(nil)
-		if err != nil {
-			return ingest.Bad("page %d is damaged: %v", i+1, err)
-		}
+		text := lines(doc.Page(i + 1).Content().Text)
 		if _, err := io.WriteString(w, ReadingOrder(ingest.Logical(text))+string(ingest.PageBreak)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// lines lays the pieces of a page out by where they were painted: those at one height are a
+// line, from left to right, with a space where there is a gap.
+func lines(pieces []pdf.Text) string {
+	slices.SortStableFunc(pieces, func(a, b pdf.Text) int {
+		if math.Abs(a.Y-b.Y) > sameLine {
+			return cmp.Compare(b.Y, a.Y)
+		}
+		return cmp.Compare(a.X, b.X)
+	})
+	var b strings.Builder
+	from, run := 0.0, 0 // where the pieces began that stand at one place, and how many they are
+	for i, p := range pieces {
+		if i > 0 {
+			b.WriteString(between(pieces[i-1], p, from, run))
+		}
+		if i == 0 || p.X != from {
+			from, run = p.X, 0
+		}
+		run++
+		b.WriteString(p.S)
+	}
+	return b.String()
+}
+
+// between is what parts two pieces. Widths are often missing: a letter is taken to be no wider
+// than three quarters of its height.
+func between(a, b pdf.Text, from float64, run int) string {
+	switch down := a.Y - b.Y; {
+	case down > 1.8*max(b.FontSize, sameLine):
+		return "\n\n"
+	case down > sameLine:
+		return "\n"
+	case strings.TrimSpace(a.S) == "" || strings.TrimSpace(b.S) == "":
+		return ""
+	case b.X-from > max(a.W, 0.75*a.FontSize*float64(run))+0.3*a.FontSize:
+		return " "
+	}
+	return ""
+}
+
+// sameLine is how far apart pieces of one line stand at most, in points.
+const sameLine = 2.0
 
 // ReadingOrder turns text whose Arabic stands in the order in which it was painted, from left
 // to right, into the order in which it is read. Which of both it is, the article tells: words

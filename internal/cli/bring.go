@@ -24,6 +24,7 @@ import (
 	"github.com/salient-osint/salient/internal/ingest/pdf"
 	"github.com/salient-osint/salient/internal/ingest/text"
 	"github.com/salient-osint/salient/internal/ingest/warc"
+	"github.com/salient-osint/salient/internal/serve"
 )
 
 // documentReader reads every kind of document that Salient knows.
@@ -165,4 +166,31 @@ func listed(file string) ([]string, error) {
 		return nil, fmt.Errorf("%s: %w: %w", file, err, salient.ErrInvalid)
 	}
 	return out, nil
+}
+
+type extractCmd struct {
+	Case     string   `arg:"" help:"The case's folder."`
+	Document []string `arg:"" optional:"" help:"Documents by id; none: all whose originals are held."`
+	DryRun   bool     `help:"Show what would change and write nothing."`
+	Why      string   `help:"The reason, kept in the ledger." default:"text layers made anew"`
+	JSON     bool     `name:"json" help:"Print what changed as JSON."`
+}
+
+func (c *extractCmd) Run(a *app) error {
+	var ids []salient.DocumentID
+	for _, id := range c.Document {
+		ids = append(ids, salient.DocumentID(id))
+	}
+	return a.with(c.Case, func(d *desk.Desk) error {
+		list, entry, err := d.Extract(a.ctx, a.who, c.Why, ids, c.DryRun)
+		if err != nil {
+			return err
+		}
+		return a.out(func(w io.Writer) error {
+			if c.JSON {
+				return serve.JSON(w, list)
+			}
+			return serve.ExtractedText(w, list, entry.Seq, c.DryRun)
+		})
+	})
 }

@@ -208,31 +208,36 @@ func mustBeEmpty(path string) error {
 	return err
 }
 
-// copyOriginals writes the files that documents name.
+// copyOriginals writes the files and text layers that documents name.
 func copyOriginals(a *app, d *desk.Desk, to string, rows casebook.Rows) error {
 	for row, err := range rows(salient.KindDocument) {
 		if err != nil {
 			return err
 		}
-		if row.Get("file") == "" || row.Get("sha256") == "" {
-			continue
-		}
-		if err := copyOriginal(a, d, to, row); err != nil {
-			return fmt.Errorf("document %s: %w", row.ID, err)
+		for _, part := range []struct{ what, sum, file string }{
+			{"original", row.Get("sha256"), row.Get("file")},
+			{"text layer", row.Get("layer_sha256"), desk.LayerFile(row.Get("layer_sha256"))},
+		} {
+			if part.sum == "" || part.file == "" {
+				continue
+			}
+			if err := copyOriginal(a, d, to, part.sum, part.file, row.ID+": its "+part.what); err != nil {
+				return fmt.Errorf("document %s: %w", row.ID, err)
+			}
 		}
 	}
 	return nil
 }
 
-func copyOriginal(a *app, d *desk.Desk, to string, row salient.Row) error {
-	f, err := d.Original(a.ctx, row.Get("sha256"))
+func copyOriginal(a *app, d *desk.Desk, to, sum, file, what string) error {
+	f, err := d.Original(a.ctx, sum)
 	if errors.Is(err, salient.ErrNotFound) {
-		a.say("warning: document %s: its original isn't held", row.ID)
+		a.say("warning: document %s isn't held", what)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return casebook.Copy(to, row.Get("file"), f)
+	return casebook.Copy(to, file, f)
 }

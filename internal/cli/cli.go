@@ -38,9 +38,10 @@ type commands struct {
 
 	Demo demoCmd `cmd:"" help:"Make the al-Qusayr case if it isn't there, and serve it."`
 
-	Init   initCmd   `cmd:"" group:"case" help:"Make a new, empty case."`
-	Import importCmd `cmd:"" group:"case" help:"Bring casebooks and documents into a case."`
-	Export exportCmd `cmd:"" group:"case" help:"Write a case as a casebook."`
+	Init    initCmd    `cmd:"" group:"case" help:"Make a new, empty case."`
+	Import  importCmd  `cmd:"" group:"case" help:"Bring casebooks and documents into a case."`
+	Extract extractCmd `cmd:"" group:"case" help:"Make text layers anew, and find their passages again."`
+	Export  exportCmd  `cmd:"" group:"case" help:"Write a case as a casebook."`
 
 	Control   controlCmd   `cmd:"" group:"ask" help:"Who held a place, how sure, and why."`
 	Map       mapCmd       `cmd:"" group:"ask" help:"Draw the map of a day, as .svg, .png, .geojson or .gpkg."`

@@ -165,7 +165,7 @@ func (s *site) text(r *request, d *salient.Document, claims []*salient.Claim, p 
 	p.Held = true
 	var at []desk.Passage
 	for _, cl := range claims {
-		if f, quoted := desk.Find(text.Text, cl); quoted && !f.Orphaned {
+		if f, quoted := text.Find(cl); quoted && !f.Orphaned {
 			at = append(at, f)
 		}
 	}

@@ -125,7 +125,7 @@ type Limits struct {
 	Total   int64         // bytes of all members together; 2 GiB
 	Members int           // 20,000
 	Depth   int           // archives within archives; 3
-	Ratio   int64         // a member above 1 MiB unpacks to at most so many times its size; 200
+	Ratio   int64         // an archive, and a member above 1 MiB, unpacks to at most so many times its size; 100
 	Time    time.Duration // for one document; 60 s
 }
 
@@ -150,7 +150,7 @@ func (l Limits) WithDefaults() Limits {
 	}
 	set(&l.Member, 256<<20)
 	set(&l.Total, 2<<30)
-	set(&l.Ratio, 200)
+	set(&l.Ratio, 100)
 	return l
 }
 
@@ -160,6 +160,13 @@ type Budget struct {
 	depth   int
 	members int
 	total   int64
+}
+
+// budgetFor is the budget of a file: small archives don't unpack to large ones.
+func budgetFor(b Blob, l Limits) *Budget {
+	l = l.WithDefaults()
+	l.Total = min(l.Total, max(32<<20, b.Size*l.Ratio))
+	return &Budget{Limits: l}
 }
 
 // Unpack reads a member of an archive into memory, within the limits. packed is its size in
@@ -176,7 +183,9 @@ func (b *Budget) Unpack(name string, r io.Reader, packed int64) (Blob, error) {
 	if err != nil {
 		return Blob{}, Bad("%s: cut off or damaged: %v", name, err)
 	}
-	if int64(len(data)) > most {
+	if n := int64(len(data)); n > most && n > b.Total-b.total {
+		return Blob{}, Bad("%s: what is in the archive unpacks to more than %s: refused as one made to fill disks", name, megabytes(b.Total))
+	} else if n > most {
 		return Blob{}, Bad("%s unpacks to more than %s: refused as an archive made to fill disks", name, megabytes(most))
 	}
 	b.total += int64(len(data))

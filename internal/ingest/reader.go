@@ -23,7 +23,7 @@ type Reader struct {
 // Read yields the documents in a file, in its order: itself, then what is attached to it; or
 // what an archive holds. It stops at the first error, of yield too.
 func (r *Reader) Read(ctx context.Context, b Blob, yield func(Item) error) error {
-	budget := &Budget{Limits: r.Limits.WithDefaults()}
+	budget := budgetFor(b, r.Limits)
 	found := 0
 	err := r.read(ctx, Part{Blob: b}, budget, func(it Item) error {
 		found++

@@ -204,8 +204,11 @@ func brand(s string) Kind {
 // zipKind looks at what a ZIP file holds.
 func zipKind(b Blob) (Kind, string) {
 	z, err := zip.NewReader(b, b.Size)
+	if named := kindNamed(b.Name); err != nil && (named == DOCX || named == WACZ) {
+		return named, "" // its decoder says what is wrong
+	}
 	if err != nil {
-		return Zip, "" // its unpacker says what is wrong
+		return Zip, ""
 	}
 	has := map[string]bool{}
 	for _, f := range z.File {
@@ -228,22 +231,14 @@ func zipKind(b Blob) (Kind, string) {
 
 // textKind tells texts apart: by their beginning, then by their name. "" is no text.
 func textKind(head []byte, named Kind) Kind {
-	if enc, _ := marked(head); enc == nil && !utf8.Valid(cutRune(head)) && !printable(head) {
-		if enc, _ := wide(head[:len(head)&^1]); enc == nil {
-			return ""
-		}
-	} else if enc == nil && bytes.IndexByte(head, 0) >= 0 {
-		if enc, _ := wide(head[:len(head)&^1]); enc == nil {
-			return ""
-		}
+	if (named == Mail || named == "") && looksLikeMail(head) {
+		return Mail
+	}
+	if !isText(head) {
+		return ""
 	}
 	start := strings.ToLower(strings.TrimLeft(string(head[:min(len(head), 1024)]), "\ufeff \t\r\n"))
 	switch {
-	case named == Mail || named == "" && looksLikeMail(head):
-		if !looksLikeMail(head) {
-			return ""
-		}
-		return Mail
 	case named == Markdown, named == Text, named == HTML:
 		return named
 	case strings.HasPrefix(start, "<!doctype html"), strings.HasPrefix(start, "<html"), strings.HasPrefix(start, "<?xml") && strings.Contains(start, "<html"):
@@ -252,6 +247,17 @@ func textKind(head []byte, named Kind) Kind {
 		return ""
 	}
 	return Text
+}
+
+// isText reports whether a file begins as text does in some encoding.
+func isText(head []byte) bool {
+	if enc, _ := marked(head); enc != nil {
+		return true
+	}
+	if enc, _ := wide(head[:len(head)&^1]); enc != nil {
+		return true
+	}
+	return bytes.IndexByte(head, 0) < 0 && (utf8.Valid(cutRune(head)) || printable(head))
 }
 
 // cutRune drops a code point that the end of the sniffed bytes cuts.

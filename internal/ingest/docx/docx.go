@@ -57,7 +57,7 @@ func open(z *zip.Reader, name string) (io.ReadCloser, error) {
 		if f.Flags&1 != 0 {
 			return nil, ingest.Bad("the DOCX is encrypted")
 		}
-		if f.UncompressedSize64 > maxPart || f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > 500*f.CompressedSize64 {
+		if f.UncompressedSize64 > maxPart || f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > 100*f.CompressedSize64 {
 			return nil, ingest.Bad("%s unpacks to %d MiB: refused as an archive made to fill disks", name, f.UncompressedSize64>>20)
 		}
 		r, err := f.Open()

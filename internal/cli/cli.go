@@ -56,6 +56,7 @@ type commands struct {
 	Changes   changesCmd   `cmd:"" group:"ask" help:"Which places changed between two days or two states of knowledge, and which claims did it."`
 	Gaps      gapsCmd      `cmd:"" group:"ask" help:"Where and when nobody reports."`
 	Sources   sourcesCmd   `cmd:"" group:"ask" help:"What was learned of each source: how it compares, runs early or late, repeats."`
+	Search    searchCmd    `cmd:"" group:"ask" help:"Which documents hold some words: in their text, their title, or what is claimed from them."`
 	Next      nextCmd      `cmd:"" group:"ask" help:"Which further report would tell most about a place, and what it would change."`
 
 	Check   checkCmd   `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`

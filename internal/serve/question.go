@@ -47,6 +47,7 @@ func Questions() []NamedQuestion {
 		{"changes", "Which places changed between two days or two states of knowledge, and which claims did it.", &ChangesQuestion{}},
 		{"gaps", "Where and when nobody reports.", &GapsQuestion{}},
 		{"sources", "What was learned of each source: how it compares, runs early or late, repeats.", &SourcesQuestion{}},
+		{"search", "Which documents hold some words: in their text, their title, or what is claimed from them.", &SearchQuestion{}},
 		{"next", "Which further report would tell most about a place, and what it would change.", &NextQuestion{}},
 	}
 }
@@ -71,7 +72,17 @@ func View(ctx context.Context, d *desk.Desk, q Question) (*desk.View, error) {
 			return nil, err
 		}
 	}
-	return q.State().view(ctx, d)
+	v, err := q.State().view(ctx, d)
+	if looking, ok := q.(Looking); ok && err == nil {
+		err = looking.Look(ctx, d, v)
+	}
+	return v, err
+}
+
+// Looking is a question whose answer needs more than the view: Look fetches it.
+type Looking interface {
+	Question
+	Look(ctx context.Context, d *desk.Desk, v *desk.View) error
 }
 
 func (c Cut) view(ctx context.Context, d *desk.Desk) (*desk.View, error) {

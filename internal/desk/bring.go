@@ -27,6 +27,9 @@ type File struct {
 	Name  string
 	Found bool // in a folder: it is passed over if it is no document and isn't named like one
 	Open  func() (ingest.Blob, io.Closer, error)
+	// Meta is what its bringer says of it, which counts as confirmed; of an archive it says
+	// nothing.
+	Meta ingest.Meta
 }
 
 // Brought is a document that a file held.
@@ -51,6 +54,7 @@ const unidentified = "unidentified"
 type taken struct {
 	desk    *Desk
 	o       ImportOptions
+	said    ingest.Meta // of the file that is being read
 	today   when.Day
 	sources map[string]string // id by host, and by name in lower case
 	have    map[string]salient.Row
@@ -154,6 +158,7 @@ func (t *taken) read(ctx context.Context, reader ingest.Reader, f File) error {
 	if err != nil {
 		return err
 	}
+	t.said = f.Meta
 	err = t.bounded(ctx, reader, b, f.Found)
 	return errors.Join(err, closer.Close())
 }
@@ -243,7 +248,7 @@ func (t *taken) note(it ingest.Item, row salient.Row, known bool) {
 // newRow makes a document's row of what its file says. What nobody has confirmed is listed in
 // the row itself.
 func (t *taken) newRow(it ingest.Item, sum, layer string) salient.Row {
-	m := it.Meta
+	m := t.said.Over(it.Meta)
 	cells := map[string]string{
 		"type": m.Type, "title": m.Title, "author": m.Author, "container": m.Publisher, "published": m.Published,
 		"language": m.Language, "url": m.URL, "archived": m.Archived,
@@ -255,8 +260,9 @@ func (t *taken) newRow(it ingest.Item, sum, layer string) salient.Row {
 		cells[column] = norm.NFC.String(strings.TrimSpace(text))
 	}
 	unconfirmed := []string{"source"}
+	given := map[string]string{"title": t.said.Title, "published": t.said.Published, "url": t.said.URL}
 	for _, column := range []string{"title", "author", "container", "published", "language", "url"} {
-		if cells[column] != "" {
+		if cells[column] != "" && given[column] == "" {
 			unconfirmed = append(unconfirmed, column)
 		}
 	}

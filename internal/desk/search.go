@@ -66,7 +66,7 @@ func (d *Desk) Search(ctx context.Context, v *View, s Search) (Found, error) {
 	if _, ok := v.Case.Source(s.Source); s.Source != "" && !ok {
 		return Found{}, fmt.Errorf("no source %q: %w", s.Source, salient.ErrNotFound)
 	}
-	q := passage.ParseQuery(s.Words, namesOf(v.Case))
+	q := QueryOf(v.Case, s.Words)
 	if len(q) == 0 {
 		return Found{Hits: []Hit{}}, nil
 	}
@@ -122,6 +122,14 @@ func (d *Desk) matching(ctx context.Context, c *salient.Case, q passage.Query) (
 		out[k] = true
 	}
 	return out, err
+}
+
+// Query is a search's words, read.
+type Query = passage.Query
+
+// QueryOf reads a query; a name of the case stands for all its spellings.
+func QueryOf(c *salient.Case, words string) Query {
+	return passage.ParseQuery(words, namesOf(c))
 }
 
 // namesOf gives all spellings of the places and actors that a phrase names.

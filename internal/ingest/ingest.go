@@ -82,6 +82,8 @@ type Meta struct {
 	// nowhere: a position can endanger who was there.
 	Recorded string
 	At       *geo.Point
+
+	Width, Height int // of a picture, in pixels; 0 if they aren't known
 }
 
 // Document is what a decoder makes of a file.

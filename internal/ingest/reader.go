@@ -64,7 +64,7 @@ func (r *Reader) read(ctx context.Context, p Part, budget *Budget, yield func(It
 	if err != nil {
 		return err
 	}
-	doc.Meta = p.Meta.over(doc.Meta)
+	doc.Meta = p.Meta.Over(doc.Meta)
 	if err := yield(Item{p.Blob, kind, doc}); err != nil {
 		return err
 	}
@@ -143,8 +143,8 @@ func hidden(name string) bool {
 	return strings.HasPrefix(base, ".") || strings.Contains(name, "__MACOSX/") || base == "Thumbs.db" || base == "desktop.ini"
 }
 
-// over is m with what it leaves open taken from n.
-func (m Meta) over(n Meta) Meta {
+// Over is m with what it leaves open taken from n.
+func (m Meta) Over(n Meta) Meta {
 	take := func(p *string, from string) {
 		if *p == "" {
 			*p = from
@@ -164,5 +164,6 @@ func (m Meta) over(n Meta) Meta {
 	if m.At == nil {
 		m.At = n.At
 	}
+	m.Width, m.Height = n.Width, n.Height
 	return m
 }

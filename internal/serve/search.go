@@ -41,6 +41,9 @@ func (q *SearchQuestion) Look(ctx context.Context, d *desk.Desk, v *desk.View) e
 	return err
 }
 
+// Found is what Look found; ok is false before it looked.
+func (q *SearchQuestion) Found() (found desk.Found, ok bool) { return q.found, q.found.Hits != nil }
+
 // Answer gives the desk.Found that Look found.
 func (q *SearchQuestion) Answer(*desk.View) (any, error) { return q.found, nil }
 

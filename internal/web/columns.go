@@ -153,6 +153,12 @@ func columnNote(k salient.Kind, column string) string {
 	switch column {
 	case "id":
 		return "lower-case letters, digits, single - _ . between them"
+	case "unconfirmed":
+		return "columns that were taken from the file; empty this once they are right"
+	case "extractor", "layer_sha256":
+		if k == salient.KindDocument {
+			return "written by import and extract"
+		}
 	case "names":
 		return "language:name, separated by |, like ar:القصير|en:Qusair"
 	case "published", "collected", "accessed", "when", "made", "deadline", "begin", "end":

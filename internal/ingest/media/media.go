@@ -34,6 +34,7 @@ func (p Photo) Decode(_ context.Context, b ingest.Blob) (ingest.Document, error)
 	if end, ok := ends[p.Kind]; ok && !endsWith(b, end) {
 		return ingest.Document{}, ingest.Bad("the %s is cut off: its end is missing", p.Kind)
 	}
+	doc := ingest.Document{NoText: "a picture", Meta: ingest.Meta{Type: "graphic"}}
 	if _, ok := ends[p.Kind]; ok {
 		size, _, err := image.DecodeConfig(b.Reader())
 		if err != nil {
@@ -42,8 +43,8 @@ func (p Photo) Decode(_ context.Context, b ingest.Blob) (ingest.Document, error)
 		if size.Width < 1 || size.Height < 1 || size.Width > maxPixels/size.Height {
 			return ingest.Document{}, ingest.Bad("the %s says that it is %d × %d pixels: too large to show", p.Kind, size.Width, size.Height)
 		}
+		doc.Meta.Width, doc.Meta.Height = size.Width, size.Height
 	}
-	doc := ingest.Document{NoText: "a picture", Meta: ingest.Meta{Type: "graphic"}}
 	if p.Kind == ingest.JPEG || p.Kind == ingest.TIFF {
 		head, err := io.ReadAll(io.LimitReader(b.Reader(), maxExif))
 		if err != nil {
@@ -60,10 +61,4 @@ func endsWith(b ingest.Blob, mark string) bool {
 	tail := make([]byte, min(b.Size, 64<<10))
 	_, err := b.ReadAt(tail, b.Size-int64(len(tail)))
 	return (err == nil || errors.Is(err, io.EOF)) && bytes.Contains(tail, []byte(mark))
-}
-
-// Size is a picture's width and height in pixels; ok is false if they can't be told.
-func Size(r io.Reader) (width, height int, ok bool) {
-	c, _, err := image.DecodeConfig(r)
-	return c.Width, c.Height, err == nil
 }

@@ -106,7 +106,7 @@ func (r *request) searchHit(h desk.Hit, words string) searchHit {
 	case "text":
 		x.Where, x.Href = "page "+number(h.Page), x.Href+"#found-1"
 	case "claim":
-		x.Where, x.Href = "in our words, claim", r.href("/claims/"+string(h.Claim))
+		x.Where, x.Href = "in our words", r.href("/claims/"+string(h.Claim))
 	}
 	at := make([]desk.Passage, 0, len(h.Marks))
 	for _, m := range h.Marks {

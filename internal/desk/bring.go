@@ -167,8 +167,8 @@ func (t *taken) bounded(ctx context.Context, reader ingest.Reader, b ingest.Blob
 	if b.Size > MaxOriginal {
 		return ingest.Bad("larger than %d MiB, the most that one original may have", MaxOriginal>>20)
 	}
-	if _, err := ingest.Sniff(b); found && !ingest.IsName(b.Name) && errors.Is(err, salient.ErrInvalid) {
-		t.warnings = append(t.warnings, Problem{File: b.Name, What: "left out: " + plainWords(err, b.Name)})
+	if why := ingest.Passed(b); found && why != "" {
+		t.warnings = append(t.warnings, Problem{File: b.Name, What: "left out: " + why})
 		return nil
 	}
 	return reader.Read(ctx, b, func(it ingest.Item) error { return t.item(ctx, it) })

@@ -115,22 +115,34 @@ func (d Document) tidied(budget *Budget) (Document, error) {
 	return d, nil
 }
 
-// member reads a file within a file. What isn't a document there (a style sheet, a thumbnail
-// folder's index) is passed over; what is one and can't be read is an error.
+// Passed says why a file that was found among others is passed over: it is no document, and
+// its name doesn't promise one (a style sheet, a thumbnail folder's index); "" if it isn't.
+func Passed(b Blob) string {
+	if IsName(b.Name) {
+		return ""
+	}
+	kind, err := Sniff(b)
+	if errors.Is(err, salient.ErrInvalid) {
+		return strings.TrimSuffix(err.Error(), ": "+salient.ErrInvalid.Error())
+	}
+	if suffix := path.Ext(b.Name); err == nil && kind == Text && suffix != "" {
+		return "a text whose name ends in " + suffix + ": rename it to .txt if it is a document"
+	}
+	return ""
+}
+
+// member reads a file within a file. What is a document there and can't be read is an error.
 func (r *Reader) member(ctx context.Context, p Part, budget *Budget, yield func(Item) error) error {
 	if hidden(p.Blob.Name) {
 		return nil
 	}
-	_, err := Sniff(p.Blob)
-	if errors.Is(err, salient.ErrInvalid) && !IsName(p.Blob.Name) {
+	if why := Passed(p.Blob); why != "" {
 		if r.Skip != nil {
-			r.Skip(Skipped{p.Blob.Name, strings.TrimSuffix(err.Error(), ": "+salient.ErrInvalid.Error())})
+			r.Skip(Skipped{p.Blob.Name, why})
 		}
 		return nil
 	}
-	if err == nil {
-		err = r.read(ctx, p, budget, yield)
-	}
+	err := r.read(ctx, p, budget, yield)
 	if err != nil && !strings.HasPrefix(err.Error(), p.Blob.Name) {
 		err = fmt.Errorf("%s: %w", p.Blob.Name, err)
 	}

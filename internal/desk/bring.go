@@ -305,11 +305,10 @@ func (t *taken) source(file string, m ingest.Meta) string {
 			return id
 		}
 	}
-	name, id, address := cmp.Or(m.Publisher, host), "", ""
+	name, address := cmp.Or(m.Publisher, host), ""
+	id := slug(name)
 	if name == "" {
 		name, id = "Unidentified source", unidentified
-	} else {
-		id = slug(name)
 	}
 	if host != "" {
 		address = "https://" + host + "/"

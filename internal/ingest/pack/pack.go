@@ -102,7 +102,7 @@ func (Gzip) Unpack(_ context.Context, b ingest.Blob, budget *ingest.Budget, yiel
 	if err != nil {
 		return ingest.Bad("the gzip file is cut off or damaged: %v", err)
 	}
-	defer z.Close()
+	defer func() { _ = z.Close() }() // it was only read
 	member, err := budget.Unpack(inner(b.Name), z, b.Size)
 	if err != nil {
 		return err

@@ -100,7 +100,7 @@ func (d Decoder) withPoppler(ctx context.Context, b ingest.Blob) (ingest.Documen
 	if err != nil {
 		return doc, 0, "", err
 	}
-	doc.Layer = &ingest.Layer{Extractor: "pdftotext " + version(d.PDFToText)}
+	doc.Layer = &ingest.Layer{Extractor: "pdftotext " + version(ctx, d.PDFToText)}
 	return doc, pages, string(text), nil
 }
 
@@ -117,11 +117,11 @@ var (
 	versionForm = regexp.MustCompile(`version (\S+)`)
 )
 
-func version(program string) string {
+func version(ctx context.Context, program string) string {
 	if v, ok := versions.Load(program); ok {
 		return v.(string)
 	}
-	out, _ := exec.Command(program, "-v").CombinedOutput() // some versions exit with 99 here
+	out, _ := exec.CommandContext(ctx, program, "-v").CombinedOutput() // some versions exit with 99 here
 	v := "of unknown version"
 	if m := versionForm.FindSubmatch(out); m != nil {
 		v = string(m[1])

@@ -76,7 +76,8 @@ func TestAPackageGivesThePagesThatItLists(t *testing.T) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, m := range [][2]string{
-		{"datapackage.json", "{}"}, {"archive/data.warc.gz", zipped(t, archive(t))},
+		{"datapackage.json", "{}"},
+		{"archive/data.warc.gz", zipped(t, archive(t))},
 		{"pages/pages.jsonl", `{"format":"json-pages-1.0"}` + "\n" + `{"url":"https://b.example/","title":"Third"}`},
 	} {
 		w, err := z.Create(m[0])

@@ -65,7 +65,7 @@ func (db *DB) textKeys(ctx context.Context, query string, args ...any) ([]string
 	if err != nil {
 		return nil, translate(err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var out []string
 	for rows.Next() {
 		var key string

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/web"
@@ -257,4 +258,23 @@ func (s site) upload(t *testing.T, files, fields map[string]string) (int, string
 		t.Fatal(err)
 	}
 	return answer.StatusCode, string(body), answer.Header
+}
+
+// located is a photo whose camera wrote where it stood.
+type located struct{}
+
+func (located) Decode(context.Context, ingest.Blob) (ingest.Document, error) {
+	return ingest.Document{NoText: "a picture", Meta: ingest.Meta{Recorded: "2013-05-19 14:03", At: &geo.Point{Lon: 36.5712, Lat: 34.5123}}}, nil
+}
+
+func TestWhereAPhotoWasTakenIsWrittenNowhere(t *testing.T) {
+	d := newDesk(t)
+	d.Ingest = ingest.Reader{Decoders: map[ingest.Kind]ingest.Decoder{ingest.Text: located{}}}
+	id := d.take(t, file("a.txt", "stands for a photo")).Documents[0].ID
+	if got := mustRow(t, d, salient.KindDocument, id).Get("sensitivity"); got != string(salient.Restricted) {
+		t.Errorf("sensitivity = %q, want %q: an open export would hand out its original", got, salient.Restricted)
+	}
+	if in := foundIn(t, d.path, "36.57", "34.51", "14:03"); len(in) > 0 {
+		t.Errorf("the camera's place or time stands in %v", in)
+	}
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/desk"
@@ -197,15 +199,7 @@ func mustView(t *testing.T, d desktop) *desk.View {
 func TestPagesTakeFilesAndShowThem(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
-	path := filepath.Join(t.TempDir(), "case")
-	exits(t, 0, "init", path)
-	d := openDesk(t, path)
-	d.Ingest = ingest.Reader{Decoders: map[ingest.Kind]ingest.Decoder{ingest.Text: edition{new(int)}}}
-	pages, err := web.New(d, web.Options{Who: "analyst"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := site{newServer(t, pages), d}
+	s := emptySite(t)
 	big := strings.Repeat("A long report. ", 1<<20)
 	code, body, _ := s.upload(t, map[string]string{"report.txt": big, "<b>.bin": "\x7fELF"}, nil)
 	if code != http.StatusUnprocessableEntity || !strings.Contains(body, "&lt;b&gt;.bin: ") || strings.Contains(body, "<b>.bin") {
@@ -222,6 +216,40 @@ func TestPagesTakeFilesAndShowThem(t *testing.T) {
 		}
 	}
 	nothingIn(t, "uploads", temp)
+}
+
+// emptySite serves an empty case that reads texts.
+func emptySite(t *testing.T) site {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "case")
+	exits(t, 0, "init", path)
+	d := openDesk(t, path)
+	d.Ingest = ingest.Reader{Decoders: map[ingest.Kind]ingest.Decoder{ingest.Text: edition{new(int)}}}
+	pages, err := web.New(d, web.Options{Who: "analyst"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site{newServer(t, pages), d}
+}
+
+func TestFilesAndTextsAreDroppedAndPastedOnThePage(t *testing.T) {
+	plainly(t)
+	b := openTab(t)
+	s := emptySite(t)
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(s.URL + "/documents"))
+	b.listens()
+	eval[bool](b, `(() => { const d = new DataTransfer(); d.items.add(new File(["Dropped words."], "dropped.txt"));
+		document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: d, bubbles: true, cancelable: true})); return true })()`)
+	b.until("the document's page", `document.body?.textContent.includes("Dropped words.") === true && location.pathname.startsWith("/documents/dropped-txt")`)
+	b.do(chromedp.Navigate(s.URL + "/documents"))
+	b.listens()
+	eval[bool](b, `(() => { const d = new DataTransfer(); d.setData("text/plain", "Pasted words.");
+		document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData: d, bubbles: true, cancelable: true})); return true })()`)
+	b.until("the text in its field", `document.querySelector("textarea").value === "Pasted words." && document.querySelector("details.bring").open`)
+	for _, c := range b.taken() {
+		t.Error(c)
+	}
 }
 
 // upload sends a form with files.

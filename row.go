@@ -55,6 +55,14 @@ func split(s string) []string { return strings.Split(s, ",") }
 // Columns returns the columns of a kind in canonical order, the id first.
 func Columns(k Kind) []string { return slices.Clone(columns[k]) }
 
+// further columns that Salient writes itself, behind those of the casebook's contract.
+var further = map[Kind][]string{
+	KindDocument: {"extractor", "layer_sha256", "unconfirmed"},
+}
+
+// Further returns the columns of a kind that Salient keeps beside those of Columns.
+func Further(k Kind) []string { return slices.Clone(further[k]) }
+
 // Row is one row as written: the cells that aren't blank, trimmed and in Unicode NFC.
 // Unknown columns are kept.
 type Row struct {

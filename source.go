@@ -84,6 +84,11 @@ type Document struct {
 	Status       Status
 	WithdrawnWhy string
 	Note         string
+
+	// Of documents that Salient read itself, in columns behind the casebook's own:
+	Layer       string   // SHA-256 of the text layer, column layer_sha256; "" if there is none
+	Extractor   string   // what made the layer, with its version
+	Unconfirmed []string // columns that were taken from the file and that nobody has confirmed
 }
 
 // Document reads a row of kind document.
@@ -109,6 +114,9 @@ func (r Row) Document() (Document, error) {
 		Status:       word(f, "status", statuses),
 		WithdrawnWhy: f.text("withdrawn_why"),
 		Note:         f.text("note"),
+		Layer:        f.sum("layer_sha256"),
+		Extractor:    f.text("extractor"),
+		Unconfirmed:  f.list("unconfirmed"),
 	}
 	return d, f.err()
 }

@@ -189,6 +189,46 @@ function ask(): void {
   );
 }
 
+/** Files dropped or pasted anywhere on the page go into its form; so does a pasted text. */
+function bring(): void {
+  const form = document.querySelector<HTMLFormElement>("form[data-drop]");
+  const files = form?.querySelector<HTMLInputElement>('input[type="file"]');
+  const text = form?.querySelector<HTMLTextAreaElement>("textarea");
+  if (!form || !files || !text) return;
+  const open = () => form.closest("details")?.setAttribute("open", "");
+  const send = (list: FileList) => {
+    open();
+    files.files = list;
+    form.requestSubmit();
+  };
+  const over = (on: boolean) => document.body.classList.toggle("dropping", on);
+  document.addEventListener("dragover", (e) => {
+    if (!e.dataTransfer?.types.includes("Files")) return;
+    e.preventDefault();
+    over(true);
+  });
+  document.addEventListener("dragleave", (e) => {
+    if (!e.relatedTarget) over(false);
+  });
+  document.addEventListener("drop", (e) => {
+    if (!e.dataTransfer?.files.length) return;
+    e.preventDefault();
+    over(false);
+    send(e.dataTransfer.files);
+  });
+  document.addEventListener("paste", (e) => {
+    const field = (e.target as Element | null)?.closest("input, textarea");
+    if (e.clipboardData?.files.length) {
+      e.preventDefault();
+      send(e.clipboardData.files);
+    } else if (!field && e.clipboardData?.getData("text/plain")) {
+      open();
+      text.value = e.clipboardData.getData("text/plain");
+      text.focus();
+    }
+  });
+}
+
 /** A 2 px line runs while the next page takes longer than 200 ms. */
 function waiting(): void {
   let timer = 0;
@@ -207,6 +247,7 @@ find();
 help();
 menu();
 passages();
+bring();
 ask();
 waiting();
 document.querySelectorAll("#toasts .toast").forEach(fade);

@@ -118,6 +118,10 @@ var asking = map[string][]string{
 	"next":       {"place=midford-right&on=2020-03-13", "place=midford&on=2020-03-20", "place=hilltop&on=2020-03-05&known=2020-03-12&recorded=1"},
 	"judgements": {"", "author=Desk&known=2020-04-20&recorded=1"},
 	"gaps":       {"", "place=hilltop", "from=2019-01-01&to=2020-03-31", "by=town&from=2020-03-15&to=2020-04-20&known=2020-03-12&recorded=1"},
+	"search": {
+		"words=bank", "words=quiet+week", "words=midford*&from=2020-03-12&to=2020-03-31", "words=nothing-of-it",
+		"words=bank&source=courier&type=article-newspaper&language=en&known=2020-03-12&recorded=1",
+	},
 }
 
 func TestAPIGivesTheBytesOfJSON(t *testing.T) {
@@ -134,6 +138,10 @@ func TestAPIGivesTheBytesOfJSON(t *testing.T) {
 			args := []string{q.Name, dir, "--json"}
 			for _, flag := range slices.Sorted(maps.Keys(values)) {
 				used[flag] = true
+				if flag == "words" { // an argument of its own on the command line
+					args = append(args, values.Get(flag))
+					continue
+				}
 				args = append(args, "--"+flag+"="+values.Get(flag))
 			}
 			want := run(t, args...)

@@ -44,7 +44,7 @@ func (a *app) open(path string) (*desk.Desk, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	d := desk.New(db, originals, now)
-	d.Formats = formats
+	d.Formats, d.Ingest = formats, documentReader()
 	return d, nil
 }
 

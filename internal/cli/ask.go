@@ -230,3 +230,12 @@ type nextCmd struct {
 func (c *nextCmd) Run(a *app) error {
 	return c.ask(a, &c.NextQuestion, holdingsFlag{}, serve.NextText)
 }
+
+type searchCmd struct {
+	asked
+	serve.SearchQuestion
+}
+
+func (c *searchCmd) Run(a *app) error {
+	return c.ask(a, &c.SearchQuestion, holdingsFlag{}, serve.SearchText)
+}

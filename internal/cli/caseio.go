@@ -39,7 +39,10 @@ func (c *initCmd) Run(a *app) error {
 
 type importCmd struct {
 	Case    string   `arg:"" help:"The case's folder."`
-	Path    []string `arg:"" help:"Casebook folders, and files of roads: .osm.pbf .osm .geojson .gpkg."`
+	Path    []string `arg:"" optional:"" help:"Casebook folders; documents, archives or folders of them; files of roads: .osm.pbf .osm .geojson .gpkg."`
+	List    string   `help:"A file with more paths, one a line." placeholder:"FILE"`
+	Source  string   `help:"The source of all documents; without it each says for itself." placeholder:"ID"`
+	SkipBad bool     `help:"Leave out documents that can't be read, with a warning, instead of refusing all."`
 	DryRun  bool     `help:"Show the difference and write nothing."`
 	Replace bool     `help:"Tombstone rows of the case that the input lacks, in the kinds that it has: a file of roads takes the place of all networks."`
 	networkFlags
@@ -47,60 +50,73 @@ type importCmd struct {
 	JSON bool   `name:"json" help:"Print the difference as JSON."`
 }
 
-// networkFlags say how files of roads are read.
-type networkFlags struct {
-	As      string  `help:"The id of the network, unless by the file's name." placeholder:"ID"`
-	Snap    float64 `help:"Join loose ends of a file without nodes within so many metres." placeholder:"METRES"`
-	Clip    string  `help:"Cut roads at this box: west,south,east,north; case (its bbox, which is so unless set), or none." placeholder:"BOX"`
-	Limits  string  `help:"General speed limits: a country's code, or urban=50,rural=80,trunk=100,motorway=110 (km/h)." placeholder:"CODE"`
-	Licence string  `help:"The licence of the roads, kept with the network." placeholder:"TEXT"`
-	Level   string  `help:"How sensitive the network is." enum:"open,restricted,withheld" default:"open"`
-}
-
-// Run brings all folders and files in together, as one entry: all of them, or nothing.
+// Run brings everything in together, as one entry: all of it, or nothing.
 func (c *importCmd) Run(a *app) error {
-	folders, files, err := openPaths(c.Path)
+	paths, err := c.paths()
 	if err != nil {
 		return err
 	}
-	if c.Snap < 0 || c.As != "" && len(files) != 1 {
+	g, err := sortOut(paths)
+	if err != nil {
+		return err
+	}
+	if c.Snap < 0 || c.As != "" && len(g.roads) != 1 {
 		return fmt.Errorf("--snap takes metres, --as goes with one file of roads: %w", salient.ErrUsage)
 	}
-	name := strings.Join(c.Path, " ")
+	name := strings.Join(paths, " ")
+	if len(paths) > 3 {
+		name = fmt.Sprintf("%s and %d more", paths[0], len(paths)-1)
+	}
 	why := c.Why
 	if why == "" {
-		why = "import of " + filepath.Base(filepath.Clean(c.Path[0]))
+		why = "import of " + filepath.Base(filepath.Clean(paths[0]))
 	}
 	step, done := a.progress("reading " + name)
 	defer done()
 	return a.with(c.Case, func(d *desk.Desk) error {
-		networks, err := c.networks(a, d, files)
+		networks, err := c.networks(a, d, g.roads)
 		if err != nil {
 			return err
 		}
-		diff, err := d.Import(a.ctx, a.who, all(networks.lines(), folders.lines()), desk.ImportOptions{
-			DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step, Survey: len(files) > 0,
+		diff, err := d.Import(a.ctx, a.who, all(networks.lines(), g.casebooks.lines()), desk.ImportOptions{
+			DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step, Survey: len(g.roads) > 0, Named: networks.named,
+			Files: g.documents, Source: salient.SourceID(c.Source), KeepGoing: c.SkipBad,
 			File: func(name string) (desk.Original, error) {
 				if path, ok := networks.paths[name]; ok {
 					return os.Open(path)
 				}
-				return folders.open(name)
+				return g.casebooks.open(name)
 			},
-			Named: networks.named,
 		})
 		if err != nil {
 			return err
 		}
-		for _, f := range folders {
+		for _, f := range g.casebooks {
 			for _, w := range f.reader.Warnings {
 				a.say("warning: %s", w)
 			}
 		}
-		if err := c.report(a, name, diff); err != nil || diff.Entry == 0 {
+		if err := c.report(a, name, diff); err != nil || diff.Entry == 0 || len(g.casebooks) == 0 {
 			return err
 		}
 		return a.warm(d)
 	})
+}
+
+// paths are those on the command line and those in the list.
+func (c *importCmd) paths() ([]string, error) {
+	paths := c.Path
+	if c.List != "" {
+		more, err := listed(c.List)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, more...)
+	}
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("nothing to import: expected a casebook's folder, documents, or --list: %w", salient.ErrUsage)
+	}
+	return paths, nil
 }
 
 // folder is a casebook's folder.
@@ -110,76 +126,6 @@ type folder struct {
 }
 
 type folders []folder
-
-// openPaths parts casebooks' folders from files.
-func openPaths(paths []string) (out folders, files []string, err error) {
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, nil, fmt.Errorf("%w: %w", err, salient.ErrNotFound)
-		}
-		if !info.IsDir() {
-			files = append(files, path)
-			continue
-		}
-		fsys := os.DirFS(path)
-		out = append(out, folder{fsys, casebook.NewReader(fsys)})
-	}
-	return out, files, nil
-}
-
-// networks are files of roads: their rows, and where the files lie.
-type networks struct {
-	rows  []desk.Line
-	paths map[string]string // by the row's file
-}
-
-func (c *importCmd) networks(a *app, d *desk.Desk, files []string) (networks, error) {
-	n := networks{paths: map[string]string{}}
-	for _, path := range files {
-		l, err := d.NetworkLine(a.ctx, desk.NetworkFile{
-			ID: c.As, Path: path, Open: func() (desk.Original, error) { return os.Open(path) },
-			SnapM: c.Snap, Clip: c.Clip, Limits: c.Limits, Licence: c.Licence, Level: salient.Sensitivity(c.Level),
-		})
-		if err != nil {
-			return n, err
-		}
-		n.rows = append(n.rows, l)
-		n.paths[l.Row.Get("file")] = path
-	}
-	return n, nil
-}
-
-func (n networks) lines() iter.Seq2[desk.Line, error] {
-	return func(yield func(desk.Line, error) bool) {
-		for _, l := range n.rows {
-			if !yield(l, nil) {
-				return
-			}
-		}
-	}
-}
-
-// named is the path by which a network's file was given.
-func (n networks) named(file string) string {
-	if path, ok := n.paths[file]; ok {
-		return path
-	}
-	return file
-}
-
-// all yields the lines of several inputs.
-func all(inputs ...iter.Seq2[desk.Line, error]) iter.Seq2[desk.Line, error] {
-	return func(yield func(desk.Line, error) bool) {
-		for _, in := range inputs {
-			for l, err := range in {
-				if !yield(l, err) {
-					return
-				}
-			}
-		}
-	}
-}
 
 // lines yields the lines of all folders. How files are laid out is remembered of the first
 // folder that has them.
@@ -276,33 +222,38 @@ func mustBeEmpty(path string) error {
 	return err
 }
 
-// copyOriginals writes the files that documents and networks name.
+// copyOriginals writes the files that networks and documents name, and documents' text layers.
 func copyOriginals(a *app, d *desk.Desk, to string, rows casebook.Rows) error {
 	for _, k := range []salient.Kind{salient.KindNetwork, salient.KindDocument} {
 		for row, err := range rows(k) {
 			if err != nil {
 				return err
 			}
-			if row.Get("file") == "" || row.Get("sha256") == "" {
-				continue
-			}
-			if err := copyOriginal(a, d, to, row); err != nil {
-				return fmt.Errorf("%s %s: %w", k, row.ID, err)
+			for _, part := range []struct{ what, sum, file string }{
+				{"original", row.Get("sha256"), row.Get("file")},
+				{"text layer", row.Get("layer_sha256"), desk.LayerFile(row.Get("layer_sha256"))},
+			} {
+				if part.sum == "" || part.file == "" {
+					continue
+				}
+				if err := copyOriginal(a, d, to, part.sum, part.file, fmt.Sprintf("%s %s: its %s", k, row.ID, part.what)); err != nil {
+					return fmt.Errorf("%s %s: %w", k, row.ID, err)
+				}
 			}
 		}
 	}
 	return nil
 }
 
-func copyOriginal(a *app, d *desk.Desk, to string, row salient.Row) error {
-	f, err := d.Original(a.ctx, row.Get("sha256"))
+func copyOriginal(a *app, d *desk.Desk, to, sum, file, what string) error {
+	f, err := d.Original(a.ctx, sum)
 	if errors.Is(err, salient.ErrNotFound) {
-		a.say("warning: %s %s: its original isn't held", row.Kind, row.ID)
+		a.say("warning: %s isn't held", what)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return casebook.Copy(to, row.Get("file"), f)
+	return casebook.Copy(to, file, f)
 }

@@ -38,9 +38,10 @@ type commands struct {
 
 	Demo demoCmd `cmd:"" help:"Make the al-Qusayr case if it isn't there, and serve it."`
 
-	Init   initCmd   `cmd:"" group:"case" help:"Make a new, empty case."`
-	Import importCmd `cmd:"" group:"case" help:"Bring a casebook folder into a case."`
-	Export exportCmd `cmd:"" group:"case" help:"Write a case as a casebook."`
+	Init    initCmd    `cmd:"" group:"case" help:"Make a new, empty case."`
+	Import  importCmd  `cmd:"" group:"case" help:"Bring casebooks and documents into a case."`
+	Extract extractCmd `cmd:"" group:"case" help:"Make text layers anew, and find their passages again."`
+	Export  exportCmd  `cmd:"" group:"case" help:"Write a case as a casebook."`
 
 	Control    controlCmd    `cmd:"" group:"ask" help:"Who held a place, how sure, and why."`
 	Map        mapCmd        `cmd:"" group:"ask" help:"Draw the map of a day, as .svg, .png, .geojson or .gpkg."`
@@ -58,6 +59,7 @@ type commands struct {
 	Judgements judgementsCmd `cmd:"" group:"ask" help:"What our analysts judged, and how good their forecasts were."`
 	Next       nextCmd       `cmd:"" group:"ask" help:"Which further report would tell most about a place, and what it would change."`
 	Whatif     whatifCmd     `cmd:"" group:"ask" help:"What would be cut, besieged and relieved if a place changed hands."`
+	Search     searchCmd     `cmd:"" group:"ask" help:"Which documents hold some words: in their text, their title, or what is claimed from them."`
 
 	Check   checkCmd   `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
 	Publish publishCmd `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`
@@ -67,6 +69,8 @@ type commands struct {
 	Backup  backupCmd  `cmd:"" group:"keep" help:"Write the whole case into one file."`
 	Restore restoreCmd `cmd:"" group:"keep" help:"Make a case from a backup."`
 	Forget  forgetCmd  `cmd:"" group:"keep" help:"Destroy a row for good, and leave a tombstone."`
+
+	PDFText pdfTextCmd `cmd:"" name:"pdf-text" hidden:"" help:"Read a PDF from standard input."`
 
 	Serve serveCmd `cmd:"" help:"Serve pages and API on this machine."`
 }

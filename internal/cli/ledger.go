@@ -29,6 +29,9 @@ func (c *verifyCmd) Run(a *app) error {
 			return fmt.Errorf("not everything is as it was written (problems: %d): %w", n, salient.ErrDamaged)
 		}
 		a.say("Entries %d, rows %d: all as they were written.", report.Entries, report.Rows)
+		if report.Passages+report.Orphaned > 0 {
+			a.say("Passages %d in their text layers, %d orphaned.", report.Passages, report.Orphaned)
+		}
 		return a.out(func(w io.Writer) error {
 			_, err := fmt.Fprintln(w, report.Head.Hash)
 			return err

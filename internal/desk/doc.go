@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/network"
 	"github.com/salient-osint/salient/internal/original"
 	"github.com/salient-osint/salient/internal/store"
@@ -25,6 +26,7 @@ type Desk struct {
 	Now       func() time.Time
 	Log       *slog.Logger      // nil: nothing is logged
 	Formats   map[string]Format // readers of networks, by salient.Network.Format
+	Ingest    ingest.Reader     // reads documents; without decoders none can be brought in
 
 	mu       sync.Mutex
 	views    map[viewKey]*View // the latest few, so that a page after a page is quick

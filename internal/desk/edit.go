@@ -24,9 +24,35 @@ type Edit struct {
 }
 
 // Save writes one row as one entry. What is wrong with it comes back as Problems whose File
-// is the column.
+// is the column. A claim whose quote stands in its document's text is anchored there.
 func (d *Desk) Save(ctx context.Context, e Edit) (store.Entry, error) {
-	e.Row = tidy(e.Row)
+	e.Row = d.anchor(ctx, tidy(e.Row))
+	return d.save(ctx, e)
+}
+
+// anchor writes where a claim's quote stands in the newest text layer of its document. A quote
+// that isn't found there, or a text that can't be read, leaves the row as it is.
+func (d *Desk) anchor(ctx context.Context, row salient.Row) salient.Row {
+	if row.Kind != salient.KindClaim || row.Get("quote") == "" {
+		return row
+	}
+	of, _, err := d.Row(ctx, Ref{salient.KindDocument, row.Get("document")})
+	if err != nil {
+		return row
+	}
+	doc, err1 := of.Document()
+	c, err2 := row.Claim()
+	text, err3 := d.Text(ctx, &doc)
+	if errors.Join(err1, err2, err3) != nil {
+		return row
+	}
+	if p, ok := text.Find(&c); ok && !p.Orphaned {
+		return anchored(row, p.Start, p.End, text.SHA256)
+	}
+	return row
+}
+
+func (d *Desk) save(ctx context.Context, e Edit) (store.Entry, error) {
 	return d.DB.Update(ctx, e.Who, e.Why, func(w store.Writer) error {
 		if err := unchangedSince(w, e.Row.Kind, e.Row.ID, e.Revision); err != nil {
 			return err
@@ -95,7 +121,7 @@ func (d *Desk) Undo(ctx context.Context, who string, ref Ref) (store.Entry, erro
 	if before.Change.Forgotten {
 		return store.Entry{}, fmt.Errorf("%s %s: the revision before was forgotten: %w", ref.Kind, ref.ID, salient.ErrNotFound)
 	}
-	return d.Save(ctx, Edit{Row: before.Change.Row, Revision: last.Entry.Seq, Who: who, Why: why})
+	return d.save(ctx, Edit{Row: tidy(before.Change.Row), Revision: last.Entry.Seq, Who: who, Why: why})
 }
 
 // Decide accepts or rejects a claim, or makes it a candidate again, with a reason.

@@ -2,12 +2,12 @@ package desk
 
 import (
 	"context"
-	"io"
 	"iter"
 	"slices"
 	"strings"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/original"
 	"github.com/salient-osint/salient/internal/store"
 )
 
@@ -140,6 +140,6 @@ func (x *ids) blank(r salient.Row, columns ...string) salient.Row {
 }
 
 // Original opens the original of a document's file for an export.
-func (d *Desk) Original(ctx context.Context, sum string) (io.ReadCloser, error) {
+func (d *Desk) Original(ctx context.Context, sum string) (original.File, error) {
 	return d.Originals.Open(ctx, sum)
 }

@@ -18,6 +18,12 @@ type ImportOptions struct {
 	DryRun  bool // work out the difference, write nothing
 	Replace bool // tombstone the rows that the input lacks, in the kinds that it has
 	Why     string
+	// Files are documents, and archives of them, to be brought in beside the lines.
+	Files []File
+	// Source is where the files come from; "" takes what each says of itself.
+	Source salient.SourceID
+	// KeepGoing leaves files out that can't be read, with a warning, instead of refusing all.
+	KeepGoing bool
 	// File opens an original that a document's row names; nil if there are none.
 	File func(path string) (Original, error)
 	// Named gives the name by which whoever imports knows such a file; nil: as it is.
@@ -40,6 +46,8 @@ type Diff struct {
 
 	// Networks tells what became of the files of roads.
 	Networks []network.Report `json:"networks,omitempty"`
+	// Documents are those that files held, in the order of the files; nil without files.
+	Documents []Brought `json:"documents,omitempty"`
 
 	before uint64 // the head that the difference was worked out against
 }
@@ -66,11 +74,31 @@ type CellChange struct {
 // Import brings rows in as one entry. Everything wrong with them comes back together as
 // Problems (a salient.ErrInvalid), and then nothing is written. Rows that are there already
 // with the same cells change nothing; changed rows become new revisions.
+//
+// Files become documents of the same entry: originals and text layers are kept first, and
+// taken away again if the import fails.
 func (d *Desk) Import(ctx context.Context, who string, lines iter.Seq2[Line, error], o ImportOptions) (Diff, error) {
 	in, problems, err := gather(ctx, lines, o.Progress)
 	if err != nil {
 		return Diff{}, err
 	}
+	t, err := d.takeIn(ctx, o)
+	var diff Diff
+	if err == nil {
+		diff, err = d.importLines(ctx, who, append(in, t.lines...), append(problems, t.problems...), o)
+	}
+	if err != nil {
+		if undo := d.destroy(context.WithoutCancel(ctx), t.kept); undo != nil {
+			err = errors.Join(err, undo)
+		}
+		return diff, err
+	}
+	diff.Documents, diff.Warnings = t.brought, append(diff.Warnings, t.warnings...)
+	return diff, nil
+}
+
+// importLines works out the difference that lines make, and writes it.
+func (d *Desk) importLines(ctx context.Context, who string, in []Line, problems Problems, o ImportOptions) (Diff, error) {
 	problems = append(problems, twice(in)...)
 	files, more := d.readOriginals(ctx, in, o)
 	problems = append(problems, more...)
@@ -207,7 +235,9 @@ func settle(in []Line, have map[Ref]salient.Row, replace bool, open openNetwork)
 		known.add(row)
 	}
 	for _, l := range in {
-		kinds[l.Row.Kind], kinds[l.Table] = true, true
+		if !l.Loose {
+			kinds[l.Row.Kind], kinds[l.Table] = true, true
+		}
 		given[refOf(l.Row)] = true
 		known.add(l.Row)
 	}

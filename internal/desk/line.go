@@ -19,6 +19,10 @@ type Line struct {
 	// Table is the kind of the rows of the file that this line of kind salient.KindFile tells
 	// of, of which it may have none; "" for every other line.
 	Table salient.Kind
+
+	// Loose lines are no table's: that others of their kind don't come with them means nothing.
+	// Their originals have been seen.
+	Loose bool
 }
 
 // Problem is one thing that is wrong with what somebody brought in, and where it stands.

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,9 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/salient-osint/salient"
 )
@@ -33,9 +29,11 @@ type newOriginal struct {
 func (d *Desk) readOriginals(ctx context.Context, in []Line, o ImportOptions) (keep []newOriginal, problems Problems) {
 	for _, l := range in {
 		path, want := l.Row.Get("file"), l.Row.Get("sha256")
-		if l.Row.Kind != salient.KindDocument && l.Row.Kind != salient.KindNetwork || path == "" {
+		if l.Row.Kind != salient.KindDocument && l.Row.Kind != salient.KindNetwork || path == "" || l.Loose {
 			continue
 		}
+		layer, wrong := d.readLayer(ctx, l, o)
+		keep, problems = append(keep, layer...), append(problems, wrong...)
 		if held, err := d.Originals.Has(ctx, want); want != "" && err == nil && held {
 			continue
 		}
@@ -62,6 +60,28 @@ func (d *Desk) readOriginals(ctx context.Context, in []Line, o ImportOptions) (k
 		}
 	}
 	return keep, problems
+}
+
+// LayerFile is where a casebook keeps a text layer.
+func LayerFile(sum string) string { return "layers/" + sum + ".txt" }
+
+// readLayer checks a document's text layer, if it lies in the casebook and isn't held yet.
+func (d *Desk) readLayer(ctx context.Context, l Line, o ImportOptions) ([]newOriginal, Problems) {
+	want := l.Row.Get("layer_sha256")
+	if held, err := d.Originals.Has(ctx, want); want == "" || err != nil || held || o.File == nil {
+		return nil, nil
+	}
+	open := func() (Original, error) { return o.File(LayerFile(want)) }
+	sum, err := sumOf(open, MaxOriginal)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil // it can be made anew from the original
+	case err != nil:
+		return nil, Problems{l.problem("layer_sha256", fmt.Sprintf("layer_sha256: %s: %v", LayerFile(want), err))}
+	case sum != want:
+		return nil, Problems{l.problem("layer_sha256", fmt.Sprintf("layer_sha256: %q: expected %s, the SHA-256 of %s", shorten(want), sum, LayerFile(want)))}
+	}
+	return []newOriginal{{sum, open}}, nil
 }
 
 func sumOf(open func() (Original, error), most int64) (string, error) {
@@ -112,55 +132,4 @@ func (d *Desk) destroy(ctx context.Context, sums []string) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// Text is the text layer of a document, if its original is held and is plain text.
-type Text struct {
-	SHA256 string
-	Text   string
-}
-
-// maxText bounds a text layer that is read into memory.
-const maxText = 16 << 20
-
-// Text reads a document's text layer, in Unicode NFC as quotes are; salient.ErrNotFound if there is none.
-func (d *Desk) Text(ctx context.Context, doc *salient.Document) (Text, error) {
-	if doc.SHA256 == "" {
-		return Text{}, fmt.Errorf("document %s: original not held: %w", doc.ID, salient.ErrNotFound)
-	}
-	f, err := d.Originals.Open(ctx, doc.SHA256)
-	if err != nil {
-		return Text{}, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxText))
-	if err != nil {
-		return Text{}, err
-	}
-	if bytes.ContainsRune(b, 0) || !isText(b) {
-		return Text{}, fmt.Errorf("document %s: no text layer: %w", doc.ID, salient.ErrNotFound)
-	}
-	return Text{doc.SHA256, norm.NFC.String(strings.TrimPrefix(string(b), "\ufeff"))}, nil
-}
-
-func isText(b []byte) bool { return bytes.Equal(bytes.ToValidUTF8(b, nil), b) }
-
-// Passage is where a claim's quote stands in a text layer, in Unicode code points.
-type Passage struct {
-	Claim      salient.ClaimID `json:"claim"`
-	Start, End int             // End is behind the last code point
-	Orphaned   bool            // not found
-}
-
-// Find anchors a claim's quote in a text. A claim without a quote has no passage.
-func Find(text string, c *salient.Claim) (Passage, bool) {
-	if c.Quote == "" {
-		return Passage{}, false
-	}
-	i := strings.Index(text, c.Quote)
-	if i < 0 {
-		return Passage{Claim: c.ID, Orphaned: true}, true
-	}
-	start := len([]rune(text[:i]))
-	return Passage{Claim: c.ID, Start: start, End: start + len([]rune(c.Quote))}, true
 }

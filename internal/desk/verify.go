@@ -10,11 +10,19 @@ import (
 	"github.com/salient-osint/salient/internal/store"
 )
 
+// Report is what Verify found.
+type Report struct {
+	store.Report
+	Passages int // quotes that stand in their document's text layer
+	Orphaned int // quotes that stand in an earlier layer and weren't found in the newest
+}
+
 // Verify checks the ledger, its tables, the originals and the passages. head, if not "", is
 // a hash printed earlier. Problems are in the report; an error means that the check itself
 // could not be done.
-func (d *Desk) Verify(ctx context.Context, head string) (store.Report, error) {
-	report, err := d.DB.Verify(ctx, head)
+func (d *Desk) Verify(ctx context.Context, head string) (Report, error) {
+	checked, err := d.DB.Verify(ctx, head)
+	report := Report{Report: checked}
 	if err != nil {
 		return report, err
 	}
@@ -23,7 +31,7 @@ func (d *Desk) Verify(ctx context.Context, head string) (store.Report, error) {
 		return report, err
 	}
 	for _, sum := range bad {
-		report.Problems = append(report.Problems, store.Problem{Where: "original " + sum, What: "its bytes don't have this SHA-256"})
+		report.add("original "+sum, "its bytes don't have this SHA-256")
 	}
 	if len(report.Problems) > 0 {
 		return report, nil // what follows reads tables that can't be trusted
@@ -31,9 +39,11 @@ func (d *Desk) Verify(ctx context.Context, head string) (store.Report, error) {
 	if report.Problems, err = d.verifyNetworks(ctx); err != nil || len(report.Problems) > 0 {
 		return report, err
 	}
-	problems, err := d.verifyPassages(ctx)
-	report.Problems = append(report.Problems, problems...)
-	return report, err
+	return report, d.verifyPassages(ctx, &report)
+}
+
+func (r *Report) add(where, what string) {
+	r.Problems = append(r.Problems, store.Problem{Where: where, What: what})
 }
 
 // verifyNetworks looks for the originals of networks.
@@ -52,40 +62,94 @@ func (d *Desk) verifyNetworks(ctx context.Context) (out []store.Problem, err err
 	return out, nil
 }
 
-// verifyPassages looks for every original that a document names, and for every quote.
-func (d *Desk) verifyPassages(ctx context.Context) ([]store.Problem, error) {
+// verifyPassages looks for every original and text layer that a document names, and for every
+// quote.
+func (d *Desk) verifyPassages(ctx context.Context, report *Report) error {
 	v, err := d.View(ctx, Cut{})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var out []store.Problem
-	texts := map[salient.DocumentID]string{}
-	for i := range v.Case.Documents {
-		doc := &v.Case.Documents[i]
-		if doc.SHA256 == "" || doc.File == "" {
+	quotes := map[salient.DocumentID][]*salient.Claim{}
+	for i := range v.All.Claims {
+		if c := &v.All.Claims[i]; c.Quote != "" {
+			quotes[c.Document] = append(quotes[c.Document], c)
+		}
+	}
+	for i := range v.All.Documents {
+		doc := &v.All.Documents[i]
+		held, err := d.verifyHeld(ctx, doc, report)
+		if err != nil {
+			return err
+		}
+		if !held {
 			continue
 		}
-		if held, err := d.Originals.Has(ctx, doc.SHA256); err != nil {
-			return nil, err
-		} else if !held {
-			out = append(out, store.Problem{Where: "original " + doc.SHA256, What: fmt.Sprintf("missing: document %s names it", doc.ID)})
+		if err := d.verifyQuotes(ctx, doc, quotes[doc.ID], report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verifyHeld notes which of a document's original and layer are missing; held is false if
+// there is no text to look in.
+func (d *Desk) verifyHeld(ctx context.Context, doc *salient.Document, report *Report) (held bool, err error) {
+	held = doc.SHA256 != "" && doc.File != ""
+	for _, part := range []struct{ name, sum string }{{"original ", doc.SHA256}, {"text layer ", doc.Layer}} {
+		if part.sum == "" || doc.File == "" {
 			continue
 		}
-		text, err := d.Text(ctx, doc)
-		if err == nil {
-			texts[doc.ID] = text.Text
-		} else if !errors.Is(err, salient.ErrNotFound) {
-			return nil, err
+		there, err := d.Originals.Has(ctx, part.sum)
+		if err != nil {
+			return false, err
+		}
+		if !there {
+			report.add(part.name+part.sum, fmt.Sprintf("missing: document %s names it", doc.ID))
+			held = false
 		}
 	}
-	for i := range v.Case.Claims {
-		c := &v.Case.Claims[i]
-		text, ok := texts[c.Document]
-		if p, quoted := Find(text, c); ok && quoted && p.Orphaned {
-			out = append(out, store.Problem{Where: "claim " + string(c.ID), What: fmt.Sprintf("its quote isn't in document %s", c.Document)})
+	return held, nil
+}
+
+func (d *Desk) verifyQuotes(ctx context.Context, doc *salient.Document, claims []*salient.Claim, report *Report) error {
+	text, err := d.Text(ctx, doc)
+	if errors.Is(err, salient.ErrNotFound) {
+		return nil
+	}
+	for _, c := range claims {
+		if err != nil {
+			return err
+		}
+		p, _ := text.Find(c)
+		orphaned := false
+		if p.Orphaned {
+			orphaned, err = d.stoodEarlier(ctx, c)
+		}
+		switch {
+		case orphaned:
+			report.Orphaned++
+		case p.Orphaned:
+			report.add("claim "+string(c.ID), fmt.Sprintf("its quote isn't in document %s", c.Document))
+		default:
+			report.Passages++
 		}
 	}
-	return out, nil
+	return err
+}
+
+// stoodEarlier reports whether a claim's quote stands in the layer that the claim names, where
+// it says.
+func (d *Desk) stoodEarlier(ctx context.Context, c *salient.Claim) (bool, error) {
+	if c.LayerSHA256 == "" {
+		return false, nil
+	}
+	s, err := d.layer(ctx, c.LayerSHA256)
+	if errors.Is(err, salient.ErrNotFound) {
+		return false, nil
+	}
+	t := Text{SHA256: c.LayerSHA256, Text: s}
+	p, _ := t.Find(c)
+	return err == nil && !p.Orphaned, err
 }
 
 // Forget destroys a row for good, with the original if it is a document's or network's that
@@ -153,16 +217,17 @@ func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sums []string,
 	return found[0], sums, nil
 }
 
-// originalsOf lists the originals that a row's revisions name and no other row does.
+// originalsOf lists the originals and text layers that a row's revisions name and no other row
+// does.
 func originalsOf(r store.Reader, ref Ref) ([]string, error) {
 	others := map[string]bool{"": true}
-	for _, k := range []salient.Kind{salient.KindDocument, salient.KindNetwork} {
+	for _, k := range []salient.Kind{salient.KindNetwork, salient.KindDocument} {
 		for row, err := range r.Rows(k) {
 			if err != nil {
 				return nil, err
 			}
 			if refOf(row) != ref {
-				others[row.Get("sha256")] = true
+				others[row.Get("sha256")], others[row.Get("layer_sha256")] = true, true
 			}
 		}
 	}
@@ -171,9 +236,11 @@ func originalsOf(r store.Reader, ref Ref) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if sum := rev.Change.Row.Get("sha256"); !others[sum] {
-			others[sum] = true
-			sums = append(sums, sum)
+		for _, column := range []string{"sha256", "layer_sha256"} {
+			if sum := rev.Change.Row.Get(column); !others[sum] {
+				others[sum] = true
+				sums = append(sums, sum)
+			}
 		}
 	}
 	return sums, nil

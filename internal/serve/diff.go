@@ -37,6 +37,9 @@ func DiffText(w io.Writer, path string, diff desk.Diff, dry bool) error {
 	for _, r := range diff.Removed {
 		line("- %s %s", r.Kind, r.ID)
 	}
+	for _, d := range diff.Documents {
+		line("%s", documentLine(d))
+	}
 	if lines > desk.MaxProblems {
 		fmt.Fprintf(b, "… and %d lines more\n", lines-desk.MaxProblems)
 	}
@@ -68,6 +71,27 @@ func networkText(b *strings.Builder, r network.Report) {
 			b.WriteByte('\n')
 		}
 	}
+}
+
+// documentLine says what was read of a document, and what of it nobody has confirmed.
+func documentLine(d desk.Brought) string {
+	s := fmt.Sprintf("document %s: %s", d.ID, clip(d.Title))
+	if d.Known {
+		return s + "\n    the case has these bytes already (" + d.File + ")"
+	}
+	s += fmt.Sprintf("\n    from %s, source %s", d.File, d.Source)
+	if d.Published != "" {
+		s += ", published " + d.Published
+	}
+	if d.Extractor != "" {
+		s += "\n    text layer by " + d.Extractor
+	} else {
+		s += "\n    no text layer: " + d.NoText
+	}
+	if len(d.Unconfirmed) > 0 {
+		s += "\n    to be confirmed: " + strings.Join(d.Unconfirmed, ", ")
+	}
+	return s
 }
 
 func clip(s string) string {

@@ -49,6 +49,7 @@ func Questions() []NamedQuestion {
 		{"gaps", "Where and when nobody reports.", &GapsQuestion{}},
 		{"sources", "What was learned of each source: how it compares, runs early or late, repeats.", &SourcesQuestion{}},
 		{"judgements", "What our analysts judged, and how good their forecasts were.", &JudgementsQuestion{}},
+		{"search", "Which documents hold some words: in their text, their title, or what is claimed from them.", &SearchQuestion{}},
 		{"next", "Which further report would tell most about a place, and what it would change.", &NextQuestion{}},
 	}
 }
@@ -73,7 +74,17 @@ func View(ctx context.Context, d *desk.Desk, q Question) (*desk.View, error) {
 			return nil, err
 		}
 	}
-	return q.State().view(ctx, d)
+	v, err := q.State().view(ctx, d)
+	if looking, ok := q.(Looking); ok && err == nil {
+		err = looking.Look(ctx, d, v)
+	}
+	return v, err
+}
+
+// Looking is a question whose answer needs more than the view: Look fetches it.
+type Looking interface {
+	Question
+	Look(ctx context.Context, d *desk.Desk, v *desk.View) error
 }
 
 func (c Cut) view(ctx context.Context, d *desk.Desk) (*desk.View, error) {

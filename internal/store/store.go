@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/passage"
 )
 
 // DB is a case's database. Any number of views and one update may run at a time; an update
@@ -40,6 +41,13 @@ type DB interface {
 	// Cached returns what PutCache kept under a key. A cache may lose anything at any time.
 	Cached(ctx context.Context, key string) ([]byte, bool)
 	PutCache(ctx context.Context, key string, value []byte)
+
+	// Index keeps the words of a text under a key, in order, in the form of passage.Words.
+	// Like any cache it may lose them at any time; Indexed says which keys it has.
+	Index(ctx context.Context, key string, words []string)
+	Indexed(ctx context.Context) (map[string]bool, error)
+	// Matching lists the keys, sorted, of the indexed texts that hold what a query asks for.
+	Matching(ctx context.Context, q passage.Query) ([]string, error)
 
 	Close() error
 }

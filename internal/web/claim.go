@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/desk"
 )
 
 // claimPage is one claim: its passage, what was decided, what it does.
@@ -100,7 +99,7 @@ func (s *site) passage(r *request, doc *salient.Document, cl *salient.Claim) (pa
 	case err != nil:
 		return passage{}, err
 	}
-	at, quoted := desk.Find(text.Text, cl)
+	at, quoted := text.Find(cl)
 	switch {
 	case !quoted:
 		return passage{}, nil

@@ -148,8 +148,18 @@ func longColumn(k salient.Kind, column string) (long bool, rows int) {
 	return false, 0
 }
 
+// furtherNotes tell of the columns that Salient writes itself.
+var furtherNotes = map[string]string{
+	"unconfirmed":  "columns that were taken from the file; empty this once they are right",
+	"extractor":    "written by import and extract",
+	"layer_sha256": "written by import and extract",
+}
+
 // columnNote says what a column takes, in words the person who types can use.
 func columnNote(k salient.Kind, column string) string {
+	if slices.Contains(salient.Further(k), column) {
+		return furtherNotes[column]
+	}
 	switch column {
 	case "id":
 		return "lower-case letters, digits, single - _ . between them"

@@ -4,13 +4,15 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/ingest"
 )
 
 // documentsPage lists the documents.
@@ -19,6 +21,9 @@ type documentsPage struct {
 	Sub        string
 	Rows       []documentRow
 	ClaimsHref string
+	Sources    []option
+	Form       pasted
+	Problems   desk.Problems // with what was to be brought in
 }
 
 type documentRow struct {
@@ -51,6 +56,7 @@ func (s *site) documents(r *request) (reply, error) {
 		}
 		p.Rows = append(p.Rows, row)
 	}
+	p.Sources = r.sourceOptions()
 	p.Sub = fmt.Sprintf("%s by %s. The original of %d is held; of the others we keep locators and our own words.",
 		counted(len(c.Documents), "document"), counted(len(c.Sources), "source"), held)
 	return reply{template: "documents", data: p}, nil
@@ -98,6 +104,11 @@ type documentPage struct {
 	Withdrawn            string
 	Held                 bool
 	Unheld               string
+	Extractor            string
+	Unconfirmed          string
+	Revision             uint64
+	Media                *mediaView
+	Orphans              []*salient.Claim
 	Pieces               []piece
 	SHA, URL             string
 	Facts                []fact
@@ -105,10 +116,13 @@ type documentPage struct {
 	Count                int
 }
 
-// piece is a stretch of a document's text; a claim's passage if Claim is given.
+// piece is a stretch of a document's text; a claim's passage if Claim is given, what was
+// searched for if Found is; or the end of a page, before page Page.
 type piece struct {
 	Text, Claim, ID string
 	Number          int
+	Found           bool
+	Page            int
 }
 
 func (s *site) document(r *request) (reply, error) {
@@ -140,6 +154,12 @@ func (s *site) document(r *request) (reply, error) {
 	if err := s.text(r, d, claims, p); err != nil {
 		return reply{}, err
 	}
+	if err := s.showMedia(r, d, claims, p); err != nil {
+		return reply{}, err
+	}
+	if err := s.unconfirmed(r, d, p); err != nil {
+		return reply{}, err
+	}
 	for _, cl := range claims {
 		p.Claims = append(p.Claims, r.card(c, cl))
 	}
@@ -156,26 +176,39 @@ func (s *site) text(r *request, d *salient.Document, claims []*salient.Claim, p 
 		p.Unheld = "Passages not held: the text isn't ours to copy, or nobody has brought it in."
 		if d.SHA256 != "" && d.File != "" {
 			p.Unheld = "No text layer. Claims can cite page and area."
+			if _, why, ok := strings.Cut(d.Note, "no text layer: "); ok {
+				p.Unheld = "No text layer: " + why + ". Claims can cite page and area."
+			}
 		}
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	p.Held = true
+	p.Held, p.Extractor = true, text.Extractor
 	var at []desk.Passage
 	for _, cl := range claims {
-		if f, quoted := desk.Find(text.Text, cl); quoted && !f.Orphaned {
+		f, quoted := text.Find(cl)
+		switch {
+		case quoted && !f.Orphaned:
 			at = append(at, f)
+		case quoted:
+			p.Orphans = append(p.Orphans, cl)
 		}
 	}
 	slices.SortStableFunc(at, func(a, b desk.Passage) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
-	p.Pieces = pieces([]rune(text.Text), at)
 	order := map[salient.ClaimID]int{}
 	for i, f := range at {
 		order[f.Claim] = i - len(at)
 	}
 	slices.SortStableFunc(claims, func(a, b *salient.Claim) int { return order[a.ID] - order[b.ID] })
+	if words := r.URL.Query().Get("find"); words != "" {
+		for _, s := range r.query(words).Places(text.Text, 500) {
+			at = append(at, desk.Passage{Start: s.Start, End: s.End})
+		}
+		slices.SortStableFunc(at, func(a, b desk.Passage) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
+	}
+	p.Pieces = paged(pieces([]rune(text.Text), at))
 	return nil
 }
 
@@ -183,7 +216,7 @@ func (s *site) text(r *request, d *salient.Document, claims []*salient.Claim, p 
 // claim's own page.
 func pieces(text []rune, at []desk.Passage) []piece {
 	var out []piece
-	done := 0
+	done, claims, found := 0, 0, 0
 	for _, f := range at {
 		if f.Start < done {
 			continue
@@ -191,17 +224,42 @@ func pieces(text []rune, at []desk.Passage) []piece {
 		if f.Start > done {
 			out = append(out, piece{Text: string(text[done:f.Start])})
 		}
-		n := 1
-		for _, o := range out {
-			if o.Claim != "" {
-				n++
-			}
+		x := piece{Text: string(text[f.Start:f.End])}
+		if f.Claim != "" {
+			claims++
+			x.Claim, x.ID, x.Number = string(f.Claim), "passage-"+string(f.Claim), claims
+		} else {
+			found++
+			x.Found, x.ID = true, fmt.Sprintf("found-%d", found)
 		}
-		out = append(out, piece{string(text[f.Start:f.End]), string(f.Claim), "passage-" + string(f.Claim), n})
+		out = append(out, x)
 		done = f.End
 	}
 	if done < len(text) {
 		out = append(out, piece{Text: string(text[done:])})
+	}
+	return out
+}
+
+// paged cuts the text between passages where pages end.
+func paged(in []piece) []piece {
+	var out []piece
+	page := 1
+	for _, x := range in {
+		if x.Claim != "" || x.Found {
+			page += strings.Count(x.Text, string(ingest.PageBreak))
+			out = append(out, x)
+			continue
+		}
+		for i, part := range strings.Split(x.Text, string(ingest.PageBreak)) {
+			if i > 0 {
+				page++
+				out = append(out, piece{Page: page})
+			}
+			if part != "" {
+				out = append(out, piece{Text: part})
+			}
+		}
 	}
 	return out
 }
@@ -217,6 +275,7 @@ func documentFacts(d *salient.Document) []fact {
 		{"address", d.URL, webOnly(d.URL)},
 		{"archived", d.Archived, webOnly(d.Archived)},
 		{"SHA-256", d.SHA256, ""},
+		{"text layer", d.Extractor, ""},
 		{"what was read", d.Note, ""},
 		{"sensitivity", string(d.Sensitivity), ""},
 	}
@@ -234,12 +293,11 @@ func (s *site) original(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	body, err := io.ReadAll(io.LimitReader(f, desk.MaxOriginal))
-	if err := errors.Join(err, f.Close()); err != nil {
-		return reply{}, err
-	}
-	return reply{kind: "application/octet-stream", body: body, forever: true, download: d.SHA256[:12]}, nil
+	return reply{kind: "application/octet-stream", content: f, download: d.SHA256[:12] + suffix.FindString(d.File)}, nil
 }
+
+// suffix of a file's name, if it is a plain one.
+var suffix = regexp.MustCompile(`\.[a-z0-9]{1,5}$`)
 
 // readFrom reads where a list begins.
 func readFrom(s string) (int, error) {

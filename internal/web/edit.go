@@ -105,7 +105,7 @@ func (r *request) form(row salient.Row, isNew bool, revision uint64) *editPage {
 		}
 	}
 	for i, column := range columns {
-		f := field{Column: column, Label: strings.ReplaceAll(column, "_", " "), Value: row.Get(column), Fixed: i == 0 && !isNew}
+		f := field{Column: column, Label: strings.ReplaceAll(column, "_", " "), Value: row.Get(column), Fixed: i == 0 && !isNew || row.Kind == salient.KindDocument && (column == "extractor" || column == "layer_sha256")}
 		f.Note, f.Choices, f.Group = columnNote(row.Kind, column), choicesOf(row.Kind, column, row), groupOf(row.Kind, column)
 		f.List = listOf(row.Kind, column)
 		f.Long, f.Rows = longColumn(row.Kind, column)

@@ -157,7 +157,7 @@ func within(page, section string) bool {
 	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(page, "/"), "/")
 	switch first {
-	case "claims":
+	case "claims", "search":
 		return section == "/documents"
 	case "areas", "gaps":
 		return section == "/map"

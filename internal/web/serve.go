@@ -7,10 +7,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
@@ -22,7 +24,7 @@ import (
 const maxBody = 4 << 20
 
 // policy allows a page nothing but our own scripts, styles, pictures and addresses.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // secured bounds requests and sets the headers that every answer carries.
@@ -33,7 +35,11 @@ func (s *site) secured(next http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		most := int64(maxBody)
+		if r.Method == http.MethodPost && r.URL.Path == "/documents" {
+			most += desk.MaxOriginal
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
 }
@@ -61,9 +67,10 @@ type reply struct {
 	undo     string // the address that takes it back, "" if none
 	kind     string // content type of body
 	body     []byte
-	forever  bool   // the body never changes
-	policy   string // of a body that is no page of ours; "": the pages' own
-	download string // the name under which body is saved; "": it is shown
+	content  io.ReadSeekCloser // instead of body: what is too large for memory, or asked for in parts
+	forever  bool              // the body never changes
+	policy   string            // of a body that is no page of ours; "": the pages' own
+	download string            // the name under which body is saved; "": it is shown
 }
 
 // framed is any page's data.
@@ -119,6 +126,15 @@ func (s *site) write(w http.ResponseWriter, r *request, a reply) error {
 		sayNext(w, a.said, a.undo)
 		http.Redirect(w, r.Request, a.to, http.StatusSeeOther)
 		return nil
+	case a.content != nil:
+		h := w.Header()
+		h.Set("Content-Type", a.kind)
+		h.Set("Cache-Control", "private, max-age=31536000, immutable")
+		if a.download != "" {
+			attachment(h, a.download)
+		}
+		http.ServeContent(w, r.Request, "", time.Time{}, a.content)
+		return a.content.Close()
 	case a.body != nil:
 		h := w.Header()
 		h.Set("Content-Type", a.kind)
@@ -211,7 +227,7 @@ func (s *site) problem(r *request, err error) *problemPage {
 		p.Status, p.What = http.StatusBadRequest, bad.Error()
 		p.Do = "Mend the address, or begin again from the map."
 	case errors.As(err, &big):
-		p.Status, p.What = http.StatusRequestEntityTooLarge, "What was sent is larger than 4 MiB."
+		p.Status, p.What = http.StatusRequestEntityTooLarge, fmt.Sprintf("What was sent is larger than %d MiB.", big.Limit>>20)
 		p.Do = "Send less at once. Large originals are brought in with salient import."
 	case errors.Is(err, salient.ErrNotFound):
 		p.Status, p.What = http.StatusNotFound, "There is nothing here under that name."

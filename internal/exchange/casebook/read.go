@@ -163,7 +163,7 @@ func (r *Reader) checkHeader(t table, header []string) (desk.Problem, bool) {
 			return bad(fmt.Sprintf("column %d of the header has no plain name", i+1))
 		case slices.Contains(header[:i], h):
 			return bad("column " + h + " stands twice in the header")
-		case !slices.Contains(known, h):
+		case !slices.Contains(known, h) && !slices.Contains(salient.Further(t.kind), h):
 			r.Warnings = append(r.Warnings, fmt.Sprintf("%s: column %s isn't known; kept as it is", t.file, h))
 		}
 	}

@@ -18,7 +18,9 @@ type cache struct {
 }
 
 const cacheSchema = `CREATE TABLE IF NOT EXISTS answers (
-	key TEXT PRIMARY KEY, value BLOB NOT NULL, sum BLOB NOT NULL) STRICT`
+	key TEXT PRIMARY KEY, value BLOB NOT NULL, sum BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS texts (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
+CREATE VIRTUAL TABLE IF NOT EXISTS bodies USING fts5(body, content='', tokenize='ascii')`
 
 // open opens the file, once; a broken one is replaced.
 func (c *cache) open(ctx context.Context) (*sql.DB, error) {
@@ -73,7 +75,7 @@ func (c *cache) clear(ctx context.Context) error {
 	if err != nil {
 		return c.remove()
 	}
-	for _, query := range []string{"DELETE FROM answers", "VACUUM"} {
+	for _, query := range []string{"DELETE FROM answers", "DELETE FROM texts", "INSERT INTO bodies(bodies) VALUES ('delete-all')", "VACUUM"} {
 		if _, err := db.ExecContext(ctx, query); err != nil {
 			return err
 		}

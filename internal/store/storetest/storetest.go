@@ -48,6 +48,7 @@ func Run(t *testing.T, open func(t *testing.T) store.DB) {
 		{"forgetting is refused while the id is named", forgettingNamed},
 		{"forgetting takes reasons and older revisions that name the id", forgettingMentions},
 		{"a cache gives what was put, or nothing", caching},
+		{"texts are found by their words, until something is forgotten", searching},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			db := open(t)

@@ -1,11 +1,9 @@
 package brief_test
 
 import (
-	"cmp"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -15,11 +13,7 @@ import (
 // problems parses and checks a brief with the river's case.
 func problems(src string) []brief.Problem {
 	doc, ps := brief.Parse("t.md", []byte(src))
-	ps = append(ps, brief.Check(doc, brief.Facts{Case: river(), Then: earlier()})...)
-	slices.SortStableFunc(ps, func(a, b brief.Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Code, b.Code))
-	})
-	return ps
+	return brief.Sorted(ps, brief.Check(doc, brief.Facts{Case: river(), Then: earlier()}))
 }
 
 // expected reads testdata/faulty/expected.txt: the codes of each brief beside it.

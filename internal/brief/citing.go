@@ -52,10 +52,10 @@ func (e *edition) against(cited []*salient.Claim) []*salient.Claim {
 	return e.standing(cited, func(opposition) bool { return true })
 }
 
-// unsettled lists those of them that a text has to mention: without claims that a cited one
+// unsettled lists those against one claim that a text has to mention: without claims that it
 // denies, for the denial tells of them, and without contradictions that are resolved.
-func (e *edition) unsettled(cited []*salient.Claim) []*salient.Claim {
-	return e.standing(cited, func(o opposition) bool { return !o.denied && !o.resolved })
+func (e *edition) unsettled(cited *salient.Claim) []*salient.Claim {
+	return e.standing([]*salient.Claim{cited}, func(o opposition) bool { return !o.denied && !o.resolved })
 }
 
 func (e *edition) standing(cited []*salient.Claim, keep func(opposition) bool) []*salient.Claim {

@@ -75,6 +75,18 @@ func (c *checker) compareFigures(r *reading, claims []*support) {
 	}
 }
 
+// passedOver checks that of the claims that stand against each cited one, the paragraph cites
+// one at least.
+func (c *checker) passedOver(r *reading, p *paragraph) {
+	for _, cl := range r.cited {
+		against := c.unsettled(cl)
+		if len(against) > 0 && !slices.ContainsFunc(against, func(x *salient.Claim) bool { return p.cites[x.ID] }) {
+			c.fail(r.s.At, "B072", "claim %s stands against %s: %s", against[0].ID, cl.ID, begin(against[0].Says))
+			return
+		}
+	}
+}
+
 // spansOfTime are units of what is reckoned from days, and of clocks.
 var spansOfTime = []string{"second", "minute", "hour", "day", "night", "week", "month", "year", "decade"}
 
@@ -103,10 +115,7 @@ func (c *checker) rests(r *reading, p *paragraph) {
 	if !r.complete {
 		return
 	}
-	against := c.unsettled(r.cited)
-	if len(against) > 0 && !slices.ContainsFunc(against, func(cl *salient.Claim) bool { return p.cites[cl.ID] }) {
-		c.fail(r.s.At, "B072", "claim %s stands against it: %s", against[0].ID, begin(against[0].Says))
-	}
+	c.passedOver(r, p)
 	if r.attributed || r.quotation || !c.reader.attributes {
 		return
 	}

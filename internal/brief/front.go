@@ -112,6 +112,9 @@ func (p *reader) key(key, value *yaml.Node) {
 		err = m.redaction(value)
 	case "recorded":
 		m.Recorded, err = scalar(value)
+		if _, day := when.ParseDay(m.Recorded); err == nil && day != nil && !entryNumber.MatchString(m.Recorded) {
+			m.Recorded, err = "", errors.New("expected an entry's number in the ledger, or a day")
+		}
 	case "proof":
 		m.Proof, err = proofOf(value)
 	default:
@@ -149,6 +152,8 @@ func sidesOf(n *yaml.Node) ([]SideStyle, error) {
 	}
 	return out, nil
 }
+
+var entryNumber = regexp.MustCompile(`^[1-9]\d{0,17}$`)
 
 var hexColour = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
 

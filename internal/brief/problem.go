@@ -32,6 +32,13 @@ func problem(at Pos, code, format string, args ...any) Problem {
 	return Problem{at.Line, at.Column, code, rules[code].severity, fmt.Sprintf(format, args...)}
 }
 
+// Sorted joins what Parse and Check found, in the order of the text.
+func Sorted(parsed, checked []Problem) []Problem {
+	out := slices.Concat(parsed, checked)
+	sortProblems(out)
+	return out
+}
+
 func sortProblems(ps []Problem) {
 	slices.SortStableFunc(ps, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Code, b.Code))

@@ -3,7 +3,6 @@ package brief
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/when"
@@ -204,15 +203,15 @@ func (n *noting) accessed(d *salient.Document, layout string) string {
 	return laidOut(d.Accessed, layout)
 }
 
+// ieeeMonths writes the months that IEEE abbreviates otherwise than package time.
+var ieeeMonths = strings.NewReplacer("May.", "May", "Jun.", "June", "Jul.", "July", "Sep.", "Sept.")
+
 func laidOut(d when.Date, layout string) string {
 	day, err := when.ParseDay(strings.TrimRight(d.String(), "?~%"))
 	if err != nil {
 		return d.Words()
 	}
-	out := day.Time().Format(layout)
-	if day.Time().Month() == time.May {
-		out = strings.Replace(out, "May.", "May", 1)
-	}
+	out := ieeeMonths.Replace(day.Time().Format(layout))
 	if d.Uncertain() {
 		out += "?"
 	}

@@ -39,7 +39,7 @@ func (c *initCmd) Run(a *app) error {
 
 type importCmd struct {
 	Case    string   `arg:"" help:"The case's folder."`
-	Path    []string `arg:"" help:"Casebook folders."`
+	Path    []string `arg:"" help:"Casebook folders; references as .json (CSL-JSON), .bib or .ris."`
 	DryRun  bool     `help:"Show the difference and write nothing."`
 	Replace bool     `help:"Tombstone rows of the case that the casebook lacks."`
 	Why     string   `help:"The reason, kept in the ledger." default:""`
@@ -67,7 +67,7 @@ func (c *importCmd) Run(a *app) error {
 			return err
 		}
 		for _, f := range folders {
-			for _, w := range f.reader.Warnings {
+			for _, w := range f.warnings() {
 				a.say("warning: %s", w)
 			}
 		}
@@ -78,10 +78,11 @@ func (c *importCmd) Run(a *app) error {
 	})
 }
 
-// folder is a casebook's folder.
+// folder is a casebook's folder, or a file of another format.
 type folder struct {
-	fsys   fs.FS
-	reader *casebook.Reader
+	fsys     fs.FS // nil for a file, which brings no originals
+	lines    func() iter.Seq2[desk.Line, error]
+	warnings func() []string // complete once lines has ended
 }
 
 type folders []folder
@@ -93,13 +94,22 @@ func openFolders(paths []string) (folders, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", err, salient.ErrNotFound)
 		}
-		if !info.IsDir() {
-			return nil, fmt.Errorf("%s: expected a casebook's folder: %w", path, salient.ErrInvalid)
+		f, err := openFolder(path, info.IsDir())
+		if err != nil {
+			return nil, err
 		}
-		fsys := os.DirFS(path)
-		out = append(out, folder{fsys, casebook.NewReader(fsys)})
+		out = append(out, f)
 	}
 	return out, nil
+}
+
+func openFolder(path string, isDir bool) (folder, error) {
+	if !isDir {
+		return openFile(path)
+	}
+	fsys := os.DirFS(path)
+	reader := casebook.NewReader(fsys)
+	return folder{fsys, reader.Lines, func() []string { return reader.Warnings }}, nil
 }
 
 // lines yields the lines of all folders. How files are laid out is remembered of the first
@@ -108,7 +118,7 @@ func (fs folders) lines() iter.Seq2[desk.Line, error] {
 	return func(yield func(desk.Line, error) bool) {
 		laid := map[string]bool{}
 		for _, f := range fs {
-			for l, err := range f.reader.Lines() {
+			for l, err := range f.lines() {
 				if err == nil && l.Row.Kind == salient.KindFile {
 					if laid[l.Row.ID] {
 						continue
@@ -135,6 +145,9 @@ func (fs folders) open(name string) (desk.Original, error) {
 }
 
 func openIn(fsys fs.FS, name string) (desk.Original, error) {
+	if fsys == nil {
+		return nil, os.ErrNotExist
+	}
 	if !fs.ValidPath(name) {
 		return nil, fmt.Errorf("path %q leaves the casebook", name)
 	}

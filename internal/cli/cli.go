@@ -39,7 +39,7 @@ type commands struct {
 	Demo demoCmd `cmd:"" help:"Make the al-Qusayr case if it isn't there, and serve it."`
 
 	Init   initCmd   `cmd:"" group:"case" help:"Make a new, empty case."`
-	Import importCmd `cmd:"" group:"case" help:"Bring a casebook folder into a case."`
+	Import importCmd `cmd:"" group:"case" help:"Bring a casebook folder, or references, into a case."`
 	Export exportCmd `cmd:"" group:"case" help:"Write a case as a casebook."`
 
 	Control   controlCmd   `cmd:"" group:"ask" help:"Who held a place, how sure, and why."`

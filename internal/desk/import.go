@@ -34,6 +34,7 @@ type Diff struct {
 	Entry    uint64      `json:"entry"` // the ledger entry; 0 if nothing was written
 
 	before uint64 // the head that the difference was worked out against
+	lines  []Line // as they are written
 }
 
 // Ref names a row.
@@ -57,7 +58,8 @@ type CellChange struct {
 
 // Import brings rows in as one entry. Everything wrong with them comes back together as
 // Problems (a salient.ErrInvalid), and then nothing is written. Rows that are there already
-// with the same cells change nothing; changed rows become new revisions.
+// with the same cells change nothing; changed rows become new revisions. Lines that only fill
+// (Line.Fill) add rows and blank cells, and Replace takes nothing away for them.
 func (d *Desk) Import(ctx context.Context, who string, lines iter.Seq2[Line, error], o ImportOptions) (Diff, error) {
 	in, problems, err := gather(ctx, lines, o.Progress)
 	if err != nil {
@@ -78,7 +80,7 @@ func (d *Desk) Import(ctx context.Context, who string, lines iter.Seq2[Line, err
 		}
 		kept, err := d.keepOriginals(ctx, files)
 		if err == nil {
-			err = diff.write(w, in, o)
+			err = diff.write(w, o)
 		}
 		if err != nil {
 			return errors.Join(err, d.destroy(context.WithoutCancel(ctx), kept))
@@ -101,6 +103,7 @@ func (diff *Diff) plan(r store.Reader, in []Line, o ImportOptions, problems Prob
 	if err != nil {
 		return err
 	}
+	in = filled(in, have)
 	known, missing := settle(in, have, o.Replace)
 	faults, warnings := checkLines(in, known)
 	problems = append(slices.Clone(problems), faults...)
@@ -111,7 +114,7 @@ func (diff *Diff) plan(r store.Reader, in []Line, o ImportOptions, problems Prob
 		problems.sort()
 		return problems
 	}
-	*diff = Diff{Missing: missing, Removed: []Ref{}, Warnings: append([]Problem{}, warnings...), before: head.Seq}
+	*diff = Diff{Missing: missing, Removed: []Ref{}, Warnings: append([]Problem{}, warnings...), before: head.Seq, lines: in}
 	diff.compare(in, have)
 	return nil
 }
@@ -153,6 +156,9 @@ func twice(in []Line) Problems {
 	first := make(map[Ref]int, len(in))
 	for i, l := range in {
 		ref := refOf(l.Row)
+		if l.Fill {
+			continue // of those, the first stands
+		}
 		if j, ok := first[ref]; ok {
 			out = append(out, l.problem("id", fmt.Sprintf("id: %q stands in line %d already", ref.ID, in[j].Line)))
 			continue
@@ -185,7 +191,9 @@ func settle(in []Line, have map[Ref]salient.Row, replace bool) (*ids, []Ref) {
 		known.add(row)
 	}
 	for _, l := range in {
-		kinds[l.Row.Kind], kinds[l.Table] = true, true
+		if !l.Fill {
+			kinds[l.Row.Kind], kinds[l.Table] = true, true
+		}
 		given[refOf(l.Row)] = true
 		known.add(l.Row)
 	}
@@ -272,8 +280,8 @@ func cellChanges(old, new salient.Row) []CellChange {
 
 // write puts the lines, in the order of kinds and ids, so that rows in another order make
 // the same entry.
-func (diff *Diff) write(w store.Writer, in []Line, o ImportOptions) error {
-	sorted := slices.Clone(in)
+func (diff *Diff) write(w store.Writer, o ImportOptions) error {
+	sorted := slices.Clone(diff.lines)
 	slices.SortStableFunc(sorted, func(a, b Line) int { return compareRefs(refOf(a.Row), refOf(b.Row)) })
 	for _, l := range sorted {
 		if err := w.Put(l.Row); err != nil {

@@ -116,9 +116,20 @@ func holdingCells(c *salient.Case, h salient.Holding) []string {
 	case salient.Unknowing:
 		return []string{"unknown", "", "no evidence", last}
 	case salient.Held:
-		return []string{SideName(c, salient.ActorID(lead.Side)), fmt.Sprintf("%.0f%%", 100*lead.P), string(h.Basis), last}
+		return []string{SideName(c, salient.ActorID(lead.Side)), percent(lead.P), string(h.Basis), last}
 	}
-	return []string{"contested", fmt.Sprintf("%.0f%% at most, for %s", 100*h.LeadingSide().P, SideName(c, salient.ActorID(h.LeadingSide().Side))), string(h.Basis), last}
+	return []string{"contested", percent(h.LeadingSide().P) + " for " + SideName(c, salient.ActorID(h.LeadingSide().Side)), string(h.Basis), last}
+}
+
+// percent never says that an estimate is sure.
+func percent(p float64) string {
+	switch {
+	case p >= 0.995:
+		return "over 99%"
+	case p < 0.005:
+		return "under 1%"
+	}
+	return fmt.Sprintf("%.0f%%", 100*p)
 }
 
 // eventTable lists the events of a span, in order.

@@ -108,9 +108,10 @@ var asking = map[string][]string{
 		"on=2020-03-20&against=2020-03-05&why=true", "on=2020-03-20&against-known=2020-03-13&place=midford&why=true",
 		"on=2020-03-20&against-recorded=1&known=2020-03-13&recorded=1", "on=2020-03-05&against=2020-03-20&known=2020-03-12",
 	},
-	"sources": {"", "source=courier", "source=south-post&known=2020-03-12&recorded=1"},
-	"next":    {"place=midford-right&on=2020-03-13", "place=midford&on=2020-03-20", "place=hilltop&on=2020-03-05&known=2020-03-12&recorded=1"},
-	"gaps":    {"", "place=hilltop", "from=2019-01-01&to=2020-03-31", "by=town&from=2020-03-15&to=2020-04-20&known=2020-03-12&recorded=1"},
+	"sources":  {"", "source=courier", "source=south-post&known=2020-03-12&recorded=1"},
+	"sourcing": {"brief=the-bridge", "brief=the-bridge&known=2020-03-12&recorded=1"},
+	"next":     {"place=midford-right&on=2020-03-13", "place=midford&on=2020-03-20", "place=hilltop&on=2020-03-05&known=2020-03-12&recorded=1"},
+	"gaps":     {"", "place=hilltop", "from=2019-01-01&to=2020-03-31", "by=town&from=2020-03-15&to=2020-04-20&known=2020-03-12&recorded=1"},
 }
 
 func TestAPIGivesTheBytesOfJSON(t *testing.T) {

@@ -193,6 +193,15 @@ func (c *sourcesCmd) Run(a *app) error {
 	return c.tabled(a, &c.SourcesQuestion, holdingsFlag{}, c.CSV, func(w io.Writer, _ *desk.View, answer any) { serve.SourcesText(w, answer) })
 }
 
+type sourcingCmd struct {
+	asked
+	serve.SourcingQuestion
+}
+
+func (c *sourcingCmd) Run(a *app) error {
+	return c.ask(a, &c.SourcingQuestion, holdingsFlag{}, func(w io.Writer, _ *desk.View, answer any) { serve.SourcingText(w, answer) })
+}
+
 type nextCmd struct {
 	asked
 	serve.NextQuestion

@@ -57,8 +57,9 @@ type commands struct {
 	Sources   sourcesCmd   `cmd:"" group:"ask" help:"What was learned of each source: how it compares, runs early or late, repeats."`
 	Next      nextCmd      `cmd:"" group:"ask" help:"Which further report would tell most about a place, and what it would change."`
 
-	Check   checkCmd   `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
-	Publish publishCmd `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`
+	Check    checkCmd    `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
+	Sourcing sourcingCmd `cmd:"" group:"publish" help:"Draft a brief's source descriptors and source summary statement."`
+	Publish  publishCmd  `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`
 
 	Verify  verifyCmd  `cmd:"" group:"keep" help:"Check ledger, tables, originals and passages; print the head."`
 	Rebuild rebuildCmd `cmd:"" group:"keep" help:"Make the tables anew from the ledger."`

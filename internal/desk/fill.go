@@ -41,9 +41,9 @@ func filled(in []Line, have map[Ref]salient.Row) []Line {
 type filler struct {
 	have      map[Ref]salient.Row
 	placed    map[Ref]salient.Row // documents of the input so far
-	names     map[string]string // a source's name in small letters → its id
-	addresses map[string]string // a document's address → its id
-	sources   map[string]string // a source's id in the input → in the case
+	names     map[string]string   // a source's name in small letters → its id
+	addresses map[string]string   // a document's address → its id
+	sources   map[string]string   // a source's id in the input → in the case
 }
 
 func (f *filler) index() {

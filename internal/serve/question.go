@@ -47,6 +47,7 @@ func Questions() []NamedQuestion {
 		{"changes", "Which places changed between two days or two states of knowledge, and which claims did it.", &ChangesQuestion{}},
 		{"gaps", "Where and when nobody reports.", &GapsQuestion{}},
 		{"sources", "What was learned of each source: how it compares, runs early or late, repeats.", &SourcesQuestion{}},
+		{"sourcing", "A draft of a brief's source descriptors and source summary statement.", &SourcingQuestion{}},
 		{"next", "Which further report would tell most about a place, and what it would change.", &NextQuestion{}},
 	}
 }

@@ -236,7 +236,7 @@ func (r dateReader) monthDay(i int) (Dated, bool) {
 		return Dated{}, false
 	}
 	d := Dated{First: i, Last: at + 1, Time: Time{Month: m, From: part[0], To: part[1]}}
-	if n := r.day(at + 1); n > 0 && part[0] == 0 && strings.TrimSpace(r.gap(at+1)) == "" {
+	if n := r.day(at + 1); n > 0 && part[0] == 0 && strings.TrimSpace(strings.TrimPrefix(r.gap(at+1), ".")) == "" {
 		d.From, d.To, d.Last = n, n, at+2
 		if gap := r.gap(at + 2); (gap == "–" || gap == "-") && r.day(at+2) > 0 {
 			d.To, d.Last = r.day(at+2), at+3
@@ -258,6 +258,9 @@ func (r dateReader) season(i int) (Dated, bool) {
 // dayAlone reads "on the 4th".
 func (r dateReader) dayAlone(i int) (Dated, bool) {
 	if !strings.HasPrefix(r.word(i), "on") || r.word(i+1) != "the" || r.day(i+2) == 0 || r.word(i+2) == strconv.Itoa(r.day(i+2)) {
+		return Dated{}, false
+	}
+	if _, month := r.dayMonth(i + 2); month {
 		return Dated{}, false
 	}
 	next := i + 3

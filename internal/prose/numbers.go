@@ -47,7 +47,7 @@ func numberAt(tokens []Token, i int) (Number, bool) {
 		v, plain := simple(w)
 		scale, scaled := scales[w]
 		switch {
-		case plain && (n.Last == i || joins(group, v)):
+		case plain && (n.Last == i || joins(group, v) || total > 0 && group == 0 && w[0] > '9'):
 			group += v
 		case scaled && n.Last == i && !(i > 0 && tokens[i-1].Word == "a"):
 			return n, false // "thousands of", "hundred" alone

@@ -126,10 +126,10 @@ func TestNamesAreFoundInAllSpellings(t *testing.T) {
 	}
 	names := prose.NamesOf(c)
 	for text, want := range map[string]string{
-		"In al-Qusayr's centre":        "al-Qusayr=qusayr",
-		"Qusayr, Al-Qusayr and QUSAIR": "Qusayr=qusayr Al-Qusayr=qusayr QUSAIR=qusayr",
-		"سقطت القصير، وفي القصير والقصير للقصير": "القصير=qusayr القصير=qusayr والقصير=qusayr للقصير=qusayr",
-		"Lebanon fell": "Lebanon=lebanon+lebanon-state",
+		"In al-Qusayr's centre":                    "al-Qusayr=qusayr",
+		"Qusayr, Al-Qusayr and QUSAIR":             "Qusayr=qusayr Al-Qusayr=qusayr QUSAIR=qusayr",
+		"سقطت القصير، والقصير للقصير":              "القصير=qusayr والقصير=qusayr للقصير=qusayr",
+		"Lebanon fell":                             "Lebanon=lebanon+lebanon-state",
 		"The government, government forces and us": "government=government government forces=government",
 		"the 10th Division":                        "10th Division=tenth",
 		"Nasrallah said, and Omar didn't":          "Nasrallah=nasrallah",

@@ -229,3 +229,26 @@ func BenchmarkCheckBrief(b *testing.B) {
 		})
 	}
 }
+
+// A claim's own words say no more than the claim: every paraphrase of the case that ships, taken
+// as a sentence that cites it, passes the comparison.
+func TestClaimsBearOutTheirOwnWords(t *testing.T) {
+	c := casebookCase(t)
+	text := "---\ntitle: T\nknown: 2030-01-01\n---\n"
+	var lines []string
+	for i := range c.Claims {
+		cl := &c.Claims[i]
+		if cl.Says != "" && c.Counts(cl) && !strings.ContainsAny(cl.Says, "[]{}*_<&`\\") {
+			lines = append(lines, cl.Says+" [@"+string(cl.ID)+"]")
+		}
+	}
+	if len(lines) < 1000 {
+		t.Errorf("the case has %d claims with words, want at least 1000", len(lines))
+	}
+	_, ps := checked(text+strings.Join(lines, "\n\n"), c)
+	for _, p := range ps {
+		if p.Code >= "B060" && p.Code <= "B064" || p.Code == "B012" || p.Code == "B023" || p.Code == "B026" {
+			t.Errorf("%s: %v", lines[(p.Line-5)/2], p)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,7 +19,13 @@ func styled(v *desk.View, sides []brief.SideStyle) *desk.View {
 		return v
 	}
 	c := *v.Case
-	c.Actors = slices.Clone(c.Actors)
+	c.Actors, c.Settings.Other = slices.Clone(c.Actors), maps.Clone(c.Settings.Other)
+	if c.Settings.Other == nil {
+		c.Settings.Other = map[string]string{}
+	}
+	for _, s := range sides {
+		c.Settings.Other[nameOf(s.Side)] = s.Name
+	}
 	for i := range c.Actors {
 		for _, s := range sides {
 			if a := &c.Actors[i]; a.ID == s.Side {
@@ -30,6 +37,9 @@ func styled(v *desk.View, sides []brief.SideStyle) *desk.View {
 	w.Case = &c
 	return &w
 }
+
+// nameOf is the setting under which a styled view keeps the name of a side.
+func nameOf(side salient.ActorID) string { return "brief.side." + string(side) }
 
 func either(a, b string) string {
 	if a != "" {

@@ -27,6 +27,7 @@ func (c *checker) compare(r *reading) {
 	c.quotations(r)
 }
 
+// oneBears reports whether any of the claims bears something out.
 func oneBears[T any](claims []*support, ok func(*support, T) bool, x T) bool {
 	return slices.ContainsFunc(claims, func(s *support) bool { return ok(s, x) })
 }

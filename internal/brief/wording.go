@@ -168,12 +168,13 @@ func (c *checker) partisan(at func(int) Pos, tokens []prose.Token, names []prose
 		t := tokens[m.First]
 		named := slices.ContainsFunc(names, func(n prose.Mention) bool { return n.First < m.Last && m.First < n.Last })
 		if !t.Quoted && !named {
-			c.fail(at(t.From), "B023", "%q takes a side", words(tokens[m.First:m.Last]))
+			c.fail(at(t.From), "B023", "%q takes a side", folded(tokens[m.First:m.Last]))
 		}
 	}
 }
 
-func words(tokens []prose.Token) string {
+// folded writes words as lists are compared with them.
+func folded(tokens []prose.Token) string {
 	var out []string
 	for _, t := range tokens {
 		out = append(out, t.Word)
@@ -330,7 +331,7 @@ func (c *checker) imputed(tokens []prose.Token, names []prose.Mention, cited []*
 		return prose.Match[string]{}, false
 	}
 	m := found[0]
-	m.Values = []string{words(tokens[m.First:m.Last])}
+	m.Values = []string{folded(tokens[m.First:m.Last])}
 	return m, true
 }
 
@@ -401,9 +402,9 @@ func (c *checker) quotes(cited []*salient.Claim, q string) bool {
 
 // hasWords reports whether a text has all parts, word for word.
 func hasWords(text string, parts []string) bool {
-	all := " " + words(prose.Tokens(text)) + " "
+	all := " " + folded(prose.Tokens(text)) + " "
 	for _, p := range parts {
-		if w := words(prose.Tokens(p)); w != "" && !strings.Contains(all, " "+w+" ") {
+		if w := folded(prose.Tokens(p)); w != "" && !strings.Contains(all, " "+w+" ") {
 			return false
 		}
 	}

@@ -66,7 +66,7 @@ func (t Time) inYear(y int, s when.Span) bool {
 
 var months = map[string]time.Month{
 	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
-	"jan": 1, "feb": 2, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
 }
 
 var seasons = map[string]time.Month{"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
@@ -242,7 +242,14 @@ func (r dateReader) monthDay(i int) (Dated, bool) {
 			d.To, d.Last = r.day(at+2), at+3
 		}
 	}
-	return r.withYear(d), true
+	d = r.withYear(d)
+	return d, d.From > 0 || d.Year > 0 || fullMonth(r.word(at))
+}
+
+// fullMonth reports whether a month is written out: a short one alone may be a name, like that
+// of the monastery of Mar Yaqub.
+func fullMonth(word string) bool {
+	return len(word) > 4 || word == "may" || word == "june" || word == "july"
 }
 
 // season reads "spring 2012", "the summer of 2012"; without a year, a season may be anything.

@@ -41,6 +41,7 @@ func TestDatesAreRead(t *testing.T) {
 		"more than 2000 fighters may march":      "",
 		"On the 4th Division's front, 2013 men.": "",
 		"a day later, the next week, Wednesday":  "",
+		"the monastery of Mar Yaqub":             "",
 		"":                                       "",
 	} {
 		if got := dates(text); got != want {

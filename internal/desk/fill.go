@@ -69,10 +69,15 @@ func (f *filler) known(ids map[string]string, key, id string) {
 func (f *filler) source(out []Line, l Line) []Line {
 	name := strings.ToLower(l.Row.Get("name"))
 	if id, ok := f.names[name]; ok {
-		f.sources[l.Row.ID] = id
+		if _, again := f.sources[l.Row.ID]; !again {
+			f.sources[l.Row.ID] = id
+		}
 		return out
 	}
 	given := l.Row.ID
+	if _, again := f.sources[given]; again {
+		return out // another spelling of a name that the input has
+	}
 	l.Row.ID = f.free(salient.KindSource, given)
 	f.sources[given], f.names[name] = l.Row.ID, l.Row.ID
 	return append(out, l)

@@ -1,6 +1,8 @@
 package brief
 
 import (
+	"cmp"
+	"reflect"
 	"regexp"
 	"strings"
 
@@ -10,46 +12,83 @@ import (
 // Facts is what a brief is checked against.
 type Facts struct {
 	Case *salient.Case // all that the case holds, whenever it was published
+	// Then is the case when the brief's citations were last read: at the ledger's entry that its
+	// front matter names, or in which it was last written. nil: nobody knows, and changes aren't
+	// looked for.
+	Then *salient.Case
 }
 
-// Check says what in a brief the case doesn't bear out, in the order of the text. It
-// doesn't repeat what Parse found.
+// Check says what in a brief the case doesn't bear out, in the order of the text. It doesn't
+// repeat what Parse found. It is a pure function of the brief and the facts, quick enough to be
+// asked at every stop in typing.
 //
-// A sentence needs a citation unless it is a heading, stands in a judgement box or an
-// analysis box, or is marked {.analysis}. A paragraph of a block quotation counts as one
-// sentence. Sentences without letters need none.
+// A sentence is factual, and needs a citation, unless it is a heading, is marked as analysis or
+// background (by itself, with its paragraph or by its box), stands in a judgement box, or has no
+// letters. A paragraph of a block quotation counts as one sentence.
 func Check(doc *Doc, f Facts) []Problem {
-	c := &checker{edition: editionOf(doc, f.Case)}
-	for b := range doc.Walk() {
-		c.block(b)
-	}
+	c := newChecker(doc, f)
+	c.front()
+	c.blocks(doc.Blocks, false)
 	sortProblems(c.problems)
 	return c.problems
 }
 
 type checker struct {
 	*edition
+	then     *salient.Case
+	reader   *wordReader
+	ties     *ties
+	lines    lines
+	anchors  map[string]bool
+	row      string                    // the row of ICD 203 that the brief took first
+	sources  map[salient.SourceID]bool // whose descriptor was looked at
+	supports map[salient.ClaimID]*support
 	problems []Problem
+}
+
+func newChecker(doc *Doc, f Facts) *checker {
+	e := editionOf(doc, f.Case)
+	return &checker{
+		edition: e, then: f.Then, reader: newWordReader(doc, f.Case), ties: tiesOf(f.Case), lines: doc.lines, anchors: e.anchors(),
+		sources: map[salient.SourceID]bool{}, supports: map[salient.ClaimID]*support{},
+	}
 }
 
 func (c *checker) fail(at Pos, code, format string, args ...any) {
 	c.problems = append(c.problems, problem(at, code, format, args...))
 }
 
-func (c *checker) block(b *Block) {
+// at is where a byte of a sentence's text stands.
+func (c *checker) at(s *Sentence, i int) Pos { return c.lines.pos(c.doc.base + s.offset(i)) }
+
+// blocks checks blocks in the order of the text; quotation says that they stand in one.
+func (c *checker) blocks(list []Block, quotation bool) {
+	for i := range list {
+		b := &list[i]
+		c.block(b, quotation && b.Kind == Paragraph)
+		c.blocks(b.Children, quotation || b.Kind == Quote)
+	}
+}
+
+func (c *checker) block(b *Block, quotation bool) {
 	switch b.Kind {
 	case FigureHere:
 		c.figure(b.Figure)
+		c.figureWords(b.Figure)
 	case Judgement:
 		c.judgement(b)
 	}
-	for i := range b.Sentences {
-		s := &b.Sentences[i]
-		c.citations(s, b.Kind == Heading)
-		if b.Kind != Heading && !s.Analysis {
-			c.sourced(s)
+	p := c.paragraph(b, quotation)
+	for i := range p.sentences {
+		r := &p.sentences[i]
+		c.citations(r.s, r.heading)
+		if r.factual() {
+			c.sourced(r.s)
+			c.compare(r)
+			c.rests(r, p)
 		}
-		c.estimate(s.At, s.Text())
+		c.wording(r)
+		c.crimes(r, p)
 	}
 }
 
@@ -61,7 +100,7 @@ func (c *checker) sourced(s *Sentence) {
 	for x := range s.Cites() {
 		cited++
 		if _, ok := c.whole.Document(salient.DocumentID(x.ID)); !ok {
-			claims++ // also where the id is unknown, which is said elsewhere
+			claims++ // also where the id is unknown or a judgement's, which is said elsewhere
 		}
 	}
 	switch {
@@ -83,26 +122,48 @@ func begin(s string) string {
 }
 
 func (c *checker) citations(s *Sentence, heading bool) {
+	judged, said := Pos{}, false
 	for x := range s.Cites() {
 		if heading {
 			c.fail(x.At, "B018", "a heading can't cite; cite %s in the text", x.ID)
 			continue
 		}
-		c.citation(x)
+		if c.citation(x) {
+			judged = x.At
+		} else {
+			said = true
+		}
+	}
+	if judged != (Pos{}) {
+		c.judged(s, judged, said)
 	}
 }
 
-func (c *checker) citation(x Citation) {
+// judged checks a sentence that cites a judgement; said: it cites claims or documents too.
+func (c *checker) judged(s *Sentence, at Pos, said bool) {
+	if !s.Analysis {
+		c.fail(at, "B046", "a sentence that cites a judgement is ours: mark it {.analysis}")
+	}
+	if said {
+		c.fail(at, "B047", "claims and a judgement are cited in one sentence")
+	}
+}
+
+// citation checks one citation, and reports whether it names a judgement.
+func (c *checker) citation(x Citation) (judgement bool) {
 	if cl, ok := c.whole.Claim(salient.ClaimID(x.ID)); ok {
 		c.claim(x, cl)
-		return
+		return false
 	}
-	d, ok := c.whole.Document(salient.DocumentID(x.ID))
-	if !ok {
-		c.fail(x.At, "B011", "%s is neither a claim nor a document of the case", x.ID)
-		return
+	if d, ok := c.whole.Document(salient.DocumentID(x.ID)); ok {
+		c.document(x, d)
+		return false
 	}
-	c.document(x, d)
+	if _, ok := c.whole.Judgement(salient.JudgementID(x.ID)); ok {
+		return true
+	}
+	c.fail(x.At, "B011", "%s is neither a claim, nor a document, nor a judgement of the case", x.ID)
+	return false
 }
 
 func (c *checker) claim(x Citation, cl *salient.Claim) {
@@ -120,7 +181,33 @@ func (c *checker) claim(x Citation, cl *salient.Claim) {
 		c.fail(x.At, "B011", "claim %s is from %s, which is no document of the case", x.ID, cl.Document)
 		return
 	}
+	c.changed(x, cl)
+	if !cl.Sensitivity.Within(c.level()) {
+		c.fail(x.At, "B091", "claim %s is %s; the brief is %s", x.ID, cl.Sensitivity, c.level())
+	}
 	c.document(x, d)
+}
+
+// changed compares a claim with what it said when it was cited.
+func (c *checker) changed(x Citation, cl *salient.Claim) {
+	if c.then == nil {
+		return
+	}
+	was, ok := c.then.Claim(cl.ID)
+	if ok && !reflect.DeepEqual(said(*was), said(*cl)) {
+		c.fail(x.At, "B019", "claim %s was changed since it was cited; it said: %s", x.ID, begin(was.Says))
+	}
+}
+
+// said is a claim without who decided on it, when and why, and without notes.
+func said(cl salient.Claim) salient.Claim {
+	cl.Status, cl.DecidedBy, cl.DecidedAt, cl.Reason, cl.Note, cl.Sensitivity = "", "", "", "", "", ""
+	return cl
+}
+
+// level is the most sensitive that the brief may show.
+func (c *checker) level() salient.Sensitivity {
+	return cmp.Or(c.doc.Meta.Redaction, salient.Open)
 }
 
 func (c *checker) document(x Citation, d *salient.Document) {
@@ -134,6 +221,25 @@ func (c *checker) document(x Citation, d *salient.Document) {
 	}
 	if _, out := c.known.Document(d.ID); !out {
 		c.fail(x.At, "B016", "document %s was not certainly out by %s", d.ID, c.day.Long())
+	}
+	if !d.Sensitivity.Within(c.level()) {
+		c.fail(x.At, "B091", "document %s is %s; the brief is %s", d.ID, d.Sensitivity, c.level())
+	}
+	c.described(x, d)
+}
+
+// described checks, once for each source, that something says how far to trust it.
+func (c *checker) described(x Citation, d *salient.Document) {
+	s, ok := c.whole.Source(d.Source)
+	if !ok || c.sources[s.ID] {
+		return
+	}
+	c.sources[s.ID] = true
+	switch {
+	case s.Reliability == "":
+		c.fail(x.At, "B027", "source %s has no grade of reliability", s.ID)
+	case s.Kind == "" && s.Leaning == "" && s.Note == "":
+		c.fail(x.At, "B027", "nothing says what source %s is: it has no kind, leaning or note", s.ID)
 	}
 }
 
@@ -150,35 +256,14 @@ func (c *checker) judgement(b *Block) {
 		c.fail(b.At, "B040", "%q is no judgement of the case", b.Judgement)
 		return
 	}
-	c.estimate(b.At, j.Text)
+	if len(j.Basis) == 0 {
+		c.fail(b.At, "B044", "judgement %s has no basis", j.ID)
+	}
+	if j.Kind == "forecast" && j.Deadline.IsZero() {
+		c.fail(b.At, "B045", "forecast %s has no deadline", j.ID)
+	}
+	c.estimates(func(int) Pos { return b.At }, j.Text)
 	for _, id := range j.Basis {
 		c.citation(Citation{ID: string(id), At: b.At})
 	}
-}
-
-var (
-	// likelihood matches the terms of both rows of ICD 203.
-	likelihood = regexp.MustCompile(`(?i)\b(?:almost no chance|remote chance|(?:very |highly )?(?:un)?likely|(?:highly )?(?:im)?probabl[ey]|roughly even (?:chance|odds)|(?:almost|nearly) certain(?:ly)?)\b`)
-	// certainty matches a level of confidence: the words of ICD 203 and those near them.
-	certainty = regexp.MustCompile(`(?i)\b(?:(?:high|moderate|medium|low|great|little|full|some|limited)(?:er)? (?:level of |degree of )?confidence|confidence(?: level)?(?: is|:)? (?:high|moderate|medium|low)|(?:very |highly |moderately |fully )?confident(?:ly)?)\b`)
-)
-
-// estimate checks that a sentence doesn't give a likelihood and a confidence.
-func (c *checker) estimate(at Pos, text string) {
-	for _, s := range split(text) {
-		l, k := likelihood.FindString(s), certainty.FindString(s)
-		if l != "" && k != "" {
-			c.fail(at, "B020", "%q and %q stand in one sentence", l, k)
-		}
-	}
-}
-
-// split divides plain text into sentences.
-func split(text string) []string {
-	var out []string
-	for _, n := range sentenceEnds(text) {
-		out = append(out, text[:n])
-		text = text[n:]
-	}
-	return out
 }

@@ -51,6 +51,8 @@ var figureKinds = map[string]map[string]param{
 	"control-strip": {
 		"place": aPlace.needed(), "from": aDay, "to": aDay, "known": aDay,
 	},
+	"orbat": orbatParams,
+	"table": tableParams,
 }
 
 // figure checks kind and parameters.
@@ -74,6 +76,7 @@ func (c *checker) figure(f *FigureRef) {
 			c.fail(f.At, "B032", "%s is missing: %s", name, params[name].want)
 		}
 	}
+	c.table(f)
 	c.figureDays(f)
 }
 

@@ -40,7 +40,7 @@ func (n *noting) full(l *line, d *salient.Document, locator string) {
 	l.after(locator)
 	l.after(via)
 	l.address("", d.URL)
-	l.address("archived at ", d.Archived)
+	n.kept(l, d)
 	if !d.Accessed.IsZero() {
 		l.after("accessed " + d.Accessed.Words())
 	}
@@ -149,7 +149,7 @@ func (e *edition) shortForms(docs []*salient.Document) map[salient.DocumentID]sh
 	same := map[shortForm]int{}
 	n := &noting{edition: e}
 	for _, d := range docs {
-		s := shortForm{author: n.shortAuthor(d), title: shortTitle(d.Title), italic: d.Type == "report" || d.Type == "book" || d.Type == "thesis"}
+		s := shortForm{author: n.shortAuthor(d), title: shortTitle(d.Title), italic: report(d)}
 		out[d.ID] = s
 		same[s]++
 	}
@@ -192,11 +192,19 @@ var (
 // family is a person's family name with its particles ("van Dam", "al-Assad"); the whole
 // name of what seems to be an organisation.
 func (n *noting) family(name string) string {
+	if n.isName(name) {
+		return name
+	}
+	return n.familyOf(name)
+}
+
+// familyOf is a family name as far as the name itself tells.
+func (n *noting) familyOf(name string) string {
 	if last, _, ok := strings.Cut(name, ","); ok {
 		return last
 	}
 	words := strings.Fields(name)
-	organisation := len(words) < 2 || len(words) > 4 || bodyWord.MatchString(name) || n.isName(name)
+	organisation := len(words) < 2 || len(words) > 4 || bodyWord.MatchString(name)
 	if organisation {
 		return name
 	}

@@ -19,6 +19,8 @@ type edition struct {
 	known *salient.Case
 	day   when.Day // as known by
 	dated bool     // false: neither the brief nor the case names a day
+
+	opposed map[salient.ClaimID][]opposition // nil until asked for
 }
 
 func editionOf(doc *Doc, c *salient.Case) *edition {
@@ -47,35 +49,59 @@ func (e *edition) claims(s *Sentence) []*salient.Claim {
 // deny or doubt one of them, those that one of them denies or doubts, and those set against
 // one of them in a contradiction.
 func (e *edition) against(cited []*salient.Claim) []*salient.Claim {
-	in := map[salient.ClaimID]bool{}
+	return e.standing(cited, func(opposition) bool { return true })
+}
+
+// unsettled lists those against one claim that a text has to mention: without claims that it
+// denies, for the denial tells of them, and without contradictions that are resolved.
+func (e *edition) unsettled(cited *salient.Claim) []*salient.Claim {
+	return e.standing([]*salient.Claim{cited}, func(o opposition) bool { return !o.denied && !o.resolved })
+}
+
+func (e *edition) standing(cited []*salient.Claim, keep func(opposition) bool) []*salient.Claim {
+	if e.opposed == nil {
+		e.oppose()
+	}
+	in, found := map[salient.ClaimID]bool{}, map[salient.ClaimID]bool{}
 	for _, c := range cited {
 		in[c.ID] = true
-	}
-	found := map[salient.ClaimID]bool{}
-	for _, c := range cited {
-		if c.About != "" && denying(c) {
-			found[c.About] = true
-		}
-	}
-	for i := range e.known.Claims {
-		if c := &e.known.Claims[i]; denying(c) && in[c.About] {
-			found[c.ID] = true
-		}
-	}
-	for _, x := range e.known.Contradictions {
-		if slices.ContainsFunc(x.Claims, func(id salient.ClaimID) bool { return in[id] }) {
-			for _, id := range x.Claims {
-				found[id] = true
-			}
+		for _, o := range e.opposed[c.ID] {
+			found[o.claim] = found[o.claim] || keep(o)
 		}
 	}
 	var out []*salient.Claim
 	for _, id := range sortedKeys(found) {
-		if c, ok := e.known.Claim(id); ok && !in[id] && e.known.Counts(c) {
+		if c, ok := e.known.Claim(id); ok && found[id] && !in[id] && e.known.Counts(c) {
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// opposition is a claim that stands against another.
+type opposition struct {
+	claim    salient.ClaimID
+	denied   bool // the other denies or doubts it
+	resolved bool // analysts found which of them is true
+}
+
+// oppose notes of each claim which others stand against it.
+func (e *edition) oppose() {
+	e.opposed = map[salient.ClaimID][]opposition{}
+	add := func(id salient.ClaimID, o opposition) { e.opposed[id] = append(e.opposed[id], o) }
+	for i := range e.known.Claims {
+		if c := &e.known.Claims[i]; c.About != "" && denying(c) {
+			add(c.ID, opposition{claim: c.About, denied: true})
+			add(c.About, opposition{claim: c.ID})
+		}
+	}
+	for _, x := range e.known.Contradictions {
+		for _, id := range x.Claims {
+			for _, other := range x.Claims {
+				add(id, opposition{claim: other, resolved: x.Status == "resolved"})
+			}
+		}
+	}
 }
 
 func denying(c *salient.Claim) bool { return c.Stance == salient.Denies || c.Stance == salient.Doubts }

@@ -23,12 +23,14 @@ func river() *salient.Case {
 	c := &salient.Case{
 		Settings: salient.Settings{Sides: []salient.ActorID{"government", "opposition"}},
 		Sources: []salient.Source{
-			{ID: "wire", Name: "Northern Wire", Reliability: "B"},
-			{ID: "institute", Name: "Institute for the Study of Rivers", Reliability: "B"},
-			{ID: "state-tv", Name: "State Television", Reliability: "D", Leaning: "government"},
-			{ID: "orchard", Name: "Orchard Diary", Reliability: "D", Leaning: "opposition"},
-			{ID: "radio", Name: "Valley Radio", Reliability: "C"},
-			{ID: "gone", Name: "Gone Gazette", Status: salient.Withdrawn, WithdrawnWhy: "invented reports"},
+			{ID: "wire", Kind: "wire", Name: "Northern Wire", Reliability: "B"},
+			{ID: "institute", Kind: "institute", Name: "Institute for the Study of Rivers", Reliability: "B"},
+			{ID: "state-tv", Kind: "state-media", Name: "State Television", Reliability: "D", Leaning: "government"},
+			{ID: "orchard", Kind: "activist-network", Name: "Orchard Diary", Reliability: "D", Leaning: "opposition"},
+			{ID: "radio", Kind: "broadcaster", Name: "Valley Radio", Reliability: "C"},
+			{ID: "ungraded", Name: "Nobody’s Notebook", Kind: "newspaper"},
+			{ID: "unexplained", Name: "The Unexplained", Reliability: "C"},
+			{ID: "gone", Kind: "newspaper", Name: "Gone Gazette", Status: salient.Withdrawn, WithdrawnWhy: "invented reports"},
 		},
 		Documents: []salient.Document{
 			document("wire-19", "wire", "article-newspaper", "Dawn shelling opens assault on river town", "", "The Harbour Times", "2013-05-19"),
@@ -44,6 +46,9 @@ func river() *salient.Case {
 			document("st-06", "state-tv", "webpage", "Flag over the clock tower", "", "", "2013-06-06"),
 			document("blog-01", "orchard", "post", "Three columns, one road", "", "", "2013-06-01"),
 			document("radio-25", "radio", "broadcast", "The leader’s speech", "", "Live from the Square", "2013-05-25"),
+			document("leaflet", "ungraded", "webpage", "A leaflet", "", "", "2013-05-20"),
+			document("sheet", "unexplained", "webpage", "A sheet", "", "", "2013-05-20"),
+			document("sealed", "wire", "webpage", "Sealed", "", "", "2013-05-20"),
 			document("late", "wire", "webpage", "What we know now", "", "", "2014-01-02"),
 			document("gone-doc", "gone", "webpage", "Gone", "", "", "2013-05-20"),
 			document("pulled", "wire", "webpage", "Pulled", "", "", "2013-05-20"),
@@ -52,19 +57,46 @@ func river() *salient.Case {
 			{ID: "government", Name: "Government", Kind: "state"},
 			{ID: "opposition", Name: "Opposition", Kind: "coalition"},
 			{ID: "town-commanders", Name: "Commanders in Marran", Kind: "group"},
+			{ID: "river-army", Name: "River Army", Kind: "force", Names: []salient.Name{{Language: "ar", Text: "جيش النهر"}}},
+			{ID: "wadi-brigades", Name: "Wadi Brigades", Kind: "unit"},
+			{ID: "martyrs", Name: "Orchard Martyrs’ Brigade", Kind: "unit"},
+			{ID: "karim-hadid", Name: "Karim Hadid", Kind: "public-figure"},
+			{ID: "night-section", Name: "Night Section", Kind: "unit", Sensitivity: salient.Restricted},
 		},
-		Places: []salient.Place{{ID: "marran", Name: "Marran", Kind: "town"}, {ID: "air-base", Name: "Air base", Kind: "base"}},
+		Places: []salient.Place{
+			{ID: "valley", Name: "The Valley", Kind: "district"},
+			{ID: "marran", Name: "Marran", Names: []salient.Name{{Language: "ar", Text: "مرّان"}, {Language: "en", Text: "Merran"}}, Kind: "town", Parent: "valley"},
+			{ID: "old-market", Name: "Old Market", Kind: "quarter", Parent: "marran"},
+			{ID: "dabra", Name: "al-Dabra", Kind: "village", Parent: "valley"},
+			{ID: "air-base", Name: "Air base", Kind: "base"},
+			{ID: "mill-hospital", Name: "Mill Hospital", Kind: "hospital", Parent: "marran", Sensitivity: salient.Withheld},
+		},
 		Judgements: []salient.Judgement{{
 			ID: "j-road", Kind: "forecast", Text: "The government will very likely keep the river road open through 31 August 2013.",
 			Term: "very likely", Confidence: "moderate", Deadline: when.MustParse("2013-08-31"),
 			Basis: []salient.ClaimID{"inst-base", "wire-29-base"},
+		}, {
+			ID: "j-baseless", Kind: "assessment", Text: "The ring was closed.", Confidence: "low",
+		}, {
+			ID: "j-endless", Kind: "forecast", Text: "The town will likely burn.", Term: "likely", Basis: []salient.ClaimID{"inst-base"},
+		}, {
+			ID: "j-vague", Kind: "assessment", Text: "The ring was possibly closed.", Basis: []salient.ClaimID{"inst-base"},
+		}, {
+			ID: "j-stale", Kind: "assessment", Text: "The ring was closed.", Basis: []salient.ClaimID{"bad-claim"},
 		}},
-		Contradictions: []salient.Contradiction{{ID: "x-agreement", Claims: []salient.ClaimID{"wire-06-agreement", "st-06-noagreement"}, Status: "open"}},
-		Claims:         riverClaims(),
+		Contradictions: []salient.Contradiction{
+			{ID: "x-agreement", Claims: []salient.ClaimID{"wire-06-agreement", "st-06-noagreement"}, Status: "open"},
+			{ID: "x-market", Claims: []salient.ClaimID{"market-army", "market-wadi"}, Status: "open"},
+			{ID: "x-bank", Claims: []salient.ClaimID{"bank-army", "bank-wadi"}, Status: "resolved"},
+		},
+		Claims: append(riverClaims(), coded()...),
 	}
 	for i := range c.Documents {
 		if c.Documents[i].ID == "pulled" {
 			c.Documents[i].Status, c.Documents[i].WithdrawnWhy = salient.Withdrawn, "the outlet retracted it"
+		}
+		if c.Documents[i].ID == "sealed" {
+			c.Documents[i].Sensitivity = salient.Restricted
 		}
 		if c.Documents[i].ID == "inst-report" {
 			c.Documents[i].SHA256 = strings.Repeat("ab", 32)
@@ -140,6 +172,81 @@ bad-claim | wire-20 | paragraph 1 |  | asserts | This was turned down.`
 	return out
 }
 
+// coded are claims with coded content: id, document, claimant, origin, stance, kind, place,
+// actor, what, value, amount, when, what it says.
+func coded() []salient.Claim {
+	const table = `
+half | wire-20 |  |  | asserts | holding | marran | government | controls | ~0.5 |  | 2013-05-20 | About half of Marran is held by government forces.
+over-seventy | radio-25 |  |  | asserts | holding | marran | government | controls | >0.7 |  | 2013-05-25 | Government forces hold more than 70 per cent of the town.
+some-day | wire-27 |  |  | asserts | happening | marran | river-army | Armed clash |  |  | 2013-05/some | There was fighting in the streets of Marran in May.
+base-29 | wire-31 |  |  | asserts | holding | air-base | government | controls |  |  | 2013-05-29 | The air base is held by the government.
+forty | wire-20 |  |  | asserts | happening | marran | river-army | Shelling/artillery/missile attack |  | 40|35|60 | 2013-05-19 | Shelling killed 40.
+market-one | wire-27 |  |  | asserts | holding | old-market | river-army | controls |  |  | 2013-05-25 | The River Army took the Old Market.
+market-two | inst-report |  |  | asserts | holding | old-market | river-army | controls |  |  | 2013-05-25 | The River Army held the Old Market from 25 May.
+market-army | wire-27 | river-army |  | asserts | holding | old-market | river-army | controls |  |  | 2013-05-26 | The River Army holds the Old Market.
+market-wadi | blog-01 | wadi-brigades |  | asserts | holding | old-market | wadi-brigades | controls |  |  | 2013-05-26 | The Wadi Brigades hold the Old Market.
+bank-army | inst-report |  |  | asserts | holding | marran | river-army | enters |  |  | 2013-05-20 | The River Army entered Marran.
+bank-wadi | radio-25 |  |  | asserts | holding | marran | wadi-brigades | controls |  |  | 2013-05-20 | The Wadi Brigades hold Marran.
+agency-one | wire-20 |  | agency | asserts | holding | marran | river-army | enters |  |  | 2013-05-20 | The River Army has entered Marran.
+agency-two | radio-25 |  | agency | asserts | holding | marran | river-army | enters |  |  | 2013-05-20 | The River Army has entered Marran.
+army-tie | inst-report |  |  | asserts | tie |  | river-army > government | part-of |  |  | 2013-01/2013-06 | The River Army is the government’s.
+wadi-tie | inst-report |  |  | asserts | tie |  | wadi-brigades > opposition | part-of |  |  | 2013-01/2013-06 | The Wadi Brigades belong to the opposition.
+torture-one | wire-20 | residents |  | asserts | happening | marran | river-army | Attack |  |  | 2013-05-19 | Soldiers of the River Army tortured prisoners.
+torture-two | radio-25 | a relief group |  | asserts | happening | marran | river-army | Attack |  |  | 2013-05-19 | The River Army tortured prisoners in Marran.
+torture-denied | st-21 | government |  | denies | happening | marran | river-army | Attack |  |  | 2013-05-19 | Nobody was tortured, the government says.
+st-market | st-29 |  |  | asserts | holding | old-market | river-army | controls |  |  | 2013-05-28 | The River Army holds the whole Old Market.
+st-market-again | st-21 | river-army |  | asserts | holding | old-market | river-army | enters |  |  | 2013-05-21 | The River Army entered the Old Market.
+leaflet-claim | leaflet |  |  | asserts | statement |  |  | statement |  |  | 2013-05-20 | The town is quiet.
+sheet-claim | sheet |  |  | asserts | statement |  |  | statement |  |  | 2013-05-20 | The town is quiet.
+sealed-claim | sealed |  |  | asserts | statement |  |  | statement |  |  | 2013-05-20 | The town is quiet.
+secret-claim | wire-20 |  |  | asserts | statement |  |  | statement |  |  | 2013-05-20 | The town is quiet.
+mill-claim | wire-20 |  |  | asserts | happening | mill-hospital | river-army | Attack |  |  | 2013-05-19 | The Mill Hospital was hit; a man of the Night Section saw it.
+moved-claim | wire-20 |  |  | asserts | statement |  |  | statement |  |  | 2013-05-20 | The town is quiet.
+word-claim | wire-23 | karim-hadid |  | asserts | statement | marran | karim-hadid | statement |  |  | 2013-05-23 | Karim Hadid says: “we hold the hall”.`
+	var out []salient.Claim
+	for _, row := range strings.Split(strings.TrimSpace(table), "\n") {
+		f := strings.Split(row, " | ")
+		if len(f) != 13 {
+			panic(fmt.Sprintf("%d cells in %q", len(f), row))
+		}
+		day, some := strings.CutSuffix(strings.TrimSpace(f[11]), "/some")
+		actor, other, _ := strings.Cut(f[7], " > ")
+		cells := map[string]string{
+			"document": f[1], "claimant": f[2], "origin": f[3], "stance": f[4], "kind": f[5], "place": f[6], "actor": actor, "other": other,
+			"what": f[8], "value": f[9], "amount": f[10], "when": day, "says": f[12], "status": "accepted", "credibility": "3", "locator": "paragraph 1",
+		}
+		if some {
+			cells["span"] = "some"
+		}
+		for k, v := range cells {
+			cells[k] = strings.TrimSpace(v)
+		}
+		switch f[0] {
+		case "secret-claim":
+			cells["sensitivity"] = "restricted"
+		case "torture-denied":
+			cells["about"] = "torture-one"
+		}
+		cl, err := salient.NewRow(salient.KindClaim, f[0], cells).Claim()
+		if err != nil {
+			panic(err)
+		}
+		out = append(out, cl)
+	}
+	return out
+}
+
+// earlier is the river's case when its briefs were written: one claim said something else.
+func earlier() *salient.Case {
+	c := river()
+	for i := range c.Claims {
+		if c.Claims[i].ID == "moved-claim" {
+			c.Claims[i].Says = "The town is burning."
+		}
+	}
+	return c
+}
+
 // particulars adds what only some of the claims have.
 func particulars(cl salient.Claim) salient.Claim {
 	switch cl.ID {
@@ -147,14 +254,20 @@ func particulars(cl salient.Claim) salient.Claim {
 		cl.About = "st-19-hall"
 	case "wire-20-videos":
 		cl.Evidence = "video"
-	case "wire-27-lie":
-		cl.About = "inst-market"
 	case "blog-fields":
-		cl.About, cl.Hedge = "inst-ring", "mostly"
+		cl.About, cl.Hedge, cl.Quote = "inst-ring", "mostly", "Mostly people still cross the fields at night, by twos and threes."
+	case "blog-column":
+		cl.When = when.MustParse("2013-05-31")
+	case "wire-05-left":
+		cl.When = when.MustParse("2013-06-05")
 	case "new-claim":
 		cl.Status = salient.Candidate
 	case "bad-claim":
 		cl.Status, cl.Reason = salient.Rejected, "wrong place"
+	case "wire-27-lie":
+		cl.About, cl.Quote = "inst-market", "It is a lie for the cameras, and nobody is there"
+	case "blog-quote":
+		cl.Quote = "We went in through the orchards, and there was nobody to stop us until the mill."
 	case "inst-ring":
 		cl.Quote = "From that day the pocket had no outlet."
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -35,7 +37,7 @@ func cutFront(src []byte) (front, body []byte) {
 
 // front reads the front matter; its first line is the line of the opening ---.
 func (p *reader) front(src []byte) {
-	p.doc.Meta.at = map[string]Pos{}
+	p.doc.Meta.at, p.doc.Meta.value = map[string]Pos{}, map[string]Pos{}
 	if src == nil {
 		p.fail(Pos{1, 1}, "B001", "there is no front matter; begin with a line of ---, keys, and another line of ---")
 		return
@@ -79,7 +81,7 @@ func (p *reader) required() {
 
 func (p *reader) key(key, value *yaml.Node) {
 	m := &p.doc.Meta
-	m.at[key.Value] = Pos{key.Line, key.Column}
+	m.at[key.Value], m.value[key.Value] = Pos{key.Line, key.Column}, valuePos(value)
 	var err error
 	switch key.Value {
 	case "title":
@@ -101,15 +103,97 @@ func (p *reader) key(key, value *yaml.Node) {
 		}
 	case "style":
 		m.Style, err = scalar(value)
-		if err == nil && m.Style != chicago {
-			err = errors.New("the one style of notes is " + chicago)
+		if _, ok := styles[m.Style]; err == nil && !ok {
+			err = errors.New("the styles of notes are " + strings.Join(Styles(), ", "))
 		}
+	case "sides":
+		m.Sides, err = sidesOf(value)
+	case "redaction":
+		err = m.redaction(value)
+	case "recorded":
+		m.Recorded, err = scalar(value)
+		if _, day := when.ParseDay(m.Recorded); err == nil && day != nil && !entryNumber.MatchString(m.Recorded) {
+			m.Recorded, err = "", errors.New("expected an entry's number in the ledger, or a day")
+		}
+	case "proof":
+		m.Proof, err = proofOf(value)
 	default:
-		p.fail(Pos{key.Line, key.Column}, "B003", "%q is not read; known keys are title, standfirst, authors, date, known, kind, style, language", key.Value)
+		p.fail(Pos{key.Line, key.Column}, "B003", "%q is not read; known keys are title, standfirst, authors, date, known, recorded, kind, style, proof, language, sides, redaction", key.Value)
 	}
 	if err != nil {
 		p.fail(Pos{value.Line, value.Column}, "B001", "%s: %v", key.Value, err)
 	}
+}
+
+// valuePos is where the text of a value begins: behind its quotation mark, if it has one.
+func valuePos(n *yaml.Node) Pos {
+	p := Pos{n.Line, n.Column}
+	if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
+		p.Column++
+	}
+	return p
+}
+
+// sidesOf reads names and colours of sides: SIDE: name, or SIDE: {name: …, colour: "#RRGGBB"}.
+func sidesOf(n *yaml.Node) ([]SideStyle, error) {
+	if n.Kind != yaml.MappingNode {
+		return nil, errors.New("expected a list of sides, each with its name, or with name and colour")
+	}
+	var out []SideStyle
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		id, value := n.Content[i], n.Content[i+1]
+		s := SideStyle{Side: salient.ActorID(id.Value), At: Pos{id.Line, id.Column}}
+		if value.Kind == yaml.ScalarNode {
+			s.Name = strings.Join(strings.Fields(value.Value), " ")
+		} else if err := s.read(value); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+var entryNumber = regexp.MustCompile(`^[1-9]\d{0,17}$`)
+
+var hexColour = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+
+func (s *SideStyle) read(n *yaml.Node) error {
+	if n.Kind != yaml.MappingNode {
+		return fmt.Errorf("%s: expected a name, or name and colour", s.Side)
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		value := strings.TrimSpace(n.Content[i+1].Value)
+		switch key := n.Content[i].Value; {
+		case key == "name":
+			s.Name = value
+		case key == "colour" && hexColour.MatchString(value):
+			s.Colour = value
+		case key == "colour":
+			return fmt.Errorf("%s: expected a colour as \"#RRGGBB\", not %q", s.Side, value)
+		default:
+			return fmt.Errorf("%s: %q is not read; there are name and colour", s.Side, key)
+		}
+	}
+	return nil
+}
+
+func (m *Meta) redaction(n *yaml.Node) error {
+	s, err := scalar(n)
+	m.Redaction = salient.Sensitivity(s)
+	if err == nil && !slices.Contains(salient.Sensitivities, m.Redaction) {
+		m.Redaction, err = "", errors.New("the levels are open, restricted, withheld")
+	}
+	return err
+}
+
+func proofOf(n *yaml.Node) ([]string, error) {
+	out, err := texts(n)
+	for _, s := range out {
+		if !slices.Contains([]string{"archived", "sha256", "none"}, s) {
+			return nil, fmt.Errorf("%q is not known; there are archived, sha256 and none", s)
+		}
+	}
+	return out, err
 }
 
 var languageTag = regexp.MustCompile(`^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$`)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,14 +23,15 @@ type Note struct {
 type noting struct {
 	*edition
 	notes  []Note
-	cited  map[salient.DocumentID]bool
-	short  map[salient.DocumentID]shortForm
+	style  style
+	first  map[salient.DocumentID]int // the number of the note that has a document in full
+	shorts map[salient.DocumentID]shortForm
 	sole   salient.DocumentID // the one document of the note before; "" if it had several
 	inNote salient.DocumentID // the document named last in this note
 }
 
 func (e *edition) noting(docs []*salient.Document) *noting {
-	return &noting{edition: e, cited: map[salient.DocumentID]bool{}, short: e.shortForms(docs)}
+	return &noting{edition: e, style: styleOf(e.doc.Meta), first: map[salient.DocumentID]int{}, shorts: e.shortForms(docs)}
 }
 
 // Notes returns the endnotes of a brief, numbered in order of first use: one for each
@@ -104,6 +106,7 @@ func (e *edition) resolve(x Citation) (*salient.Claim, *salient.Document) {
 // item is what a note says of one document: one or more claims of one claimant in it.
 type item struct {
 	prefix, unknown string // unknown: an id that the case doesn't have
+	judgement       *salient.Judgement
 	who             string
 	document        *salient.Document
 	locators        []string
@@ -120,6 +123,7 @@ func (n *noting) items(group []Citation) []item {
 		switch {
 		case d == nil:
 			it.unknown = x.ID
+			it.judgement, _ = n.whole.Judgement(salient.JudgementID(x.ID))
 		case cl != nil:
 			it.who, it.claims = n.claimant(cl), []*salient.Claim{cl}
 			if locator == "" {
@@ -137,6 +141,32 @@ func (n *noting) items(group []Citation) []item {
 		out = append(out, it)
 	}
 	return out
+}
+
+// undocumented is what a note says that is on no document: our judgement in words, else that
+// the id is unknown.
+func (it *item) undocumented() string {
+	j := it.judgement
+	if j == nil {
+		return "“" + it.unknown + "” is not in the case"
+	}
+	s := "our judgement"
+	if !j.Made.IsZero() {
+		s += " of " + j.Made.Words()
+	}
+	before, per, after := withRange(strings.TrimSpace(j.Text), j.Term)
+	s += ": “" + strings.TrimSuffix(strings.TrimSpace(before+" "+per)+after, ".") + "”"
+	if j.Confidence != "" {
+		s += " Confidence: " + j.Confidence
+	}
+	return s
+}
+
+func (it *item) prefixed(s string) string {
+	if it.prefix == "" {
+		return s
+	}
+	return it.prefix + " " + s
 }
 
 func (it *item) join(next item) {
@@ -160,7 +190,7 @@ func (n *noting) add(group []Citation) {
 			full.roman("; ")
 		}
 		if it.document == nil {
-			full.roman("“" + it.unknown + "” is not in the case")
+			full.roman(it.prefixed(it.undocumented()))
 			continue
 		}
 		n.item(&full, it)
@@ -168,7 +198,10 @@ func (n *noting) add(group []Citation) {
 			brief = append(brief, s)
 		}
 		id := it.document.ID
-		docs[id], n.cited[id], n.inNote = true, true, id
+		docs[id], n.inNote = true, id
+		if n.first[id] == 0 {
+			n.first[id] = len(n.notes) + 1
+		}
 	}
 	n.sole = ""
 	if len(docs) == 1 {
@@ -225,14 +258,13 @@ func (n *noting) item(l *line, it item) {
 		l.roman(", cited in ")
 	}
 	switch {
-	case n.inNote == d.ID || n.inNote == "" && n.sole == d.ID:
+	case n.style.ibid && (n.inNote == d.ID || n.inNote == "" && n.sole == d.ID):
 		l.roman("ibid.")
 		l.after(locator)
-	case n.cited[d.ID]:
-		l.add(n.short[d.ID].runs()...)
-		l.after(locator)
+	case n.first[d.ID] > 0:
+		n.style.again(n, l, d, locator)
 	default:
-		n.full(l, d, locator)
+		n.style.full(n, l, d, locator)
 	}
 }
 
@@ -268,6 +300,8 @@ func (l *line) address(words, address string) {
 	l.roman(", " + words)
 	l.add(Run{Text: readable(address), Link: safeURL(address)})
 }
+
+func decimal(n int) string { return strconv.Itoa(n) }
 
 // readable is an address with the letters that its path stands for in place of their codes:
 // other scripts are six times as long in them. An address whose letters could mislead

@@ -147,3 +147,96 @@ func TestMarginNamesWhoSaysItWhereAndWhen(t *testing.T) {
 		t.Errorf("Notes(…)[0].Brief = %q, want %q", got, want)
 	}
 }
+
+// styled are the notes of sentences that cite each of the groups in turn, with front matter.
+func styled(c *salient.Case, front string, groups ...string) []string {
+	src := "---\ntitle: T\nknown: 2013-06-06\n" + front + "\n---\n"
+	for _, g := range groups {
+		src += "It fell. [" + g + "]\n\n"
+	}
+	doc, _ := brief.Parse("t.md", []byte(src))
+	var out []string
+	for _, n := range brief.Notes(doc, c) {
+		out = append(out, text(n.Text))
+	}
+	return out
+}
+
+func TestNotesFollowTheStyleAskedFor(t *testing.T) {
+	groups := []string{"@wire-20-denial", "@wire-20-videos", "@inst-guard; @st-19-nofigure", "@wire-23-local", "@inst-market"}
+	tests := map[string][]string{
+		"apa": {
+			"Commanders in Marran, cited in Mercer, J., & Haddad, O. (2013, May 20). Rebels deny loss of Marran’s centre. _The Harbour Times_, paragraph 3, retrieved March 3, 2014, from https://wire.example.org/wire-20 [passage not held].",
+			"Mercer & Haddad (2013), paragraph 6 [passage not held].",
+			"Van Dam, E. (2013, June 5). _The Ring Around Marran: Supply and Siege in the River Campaign_. _Institute for the Study of Rivers_, p. 4, retrieved March 3, 2014, from https://institute.example.org/inst-report, archived at https://archive.example.org/2013/ring; Evening News. (2013, May 19). _Army in control of municipal building_, 00:03:00, retrieved March 3, 2014, from https://state-tv.example.org/st-19 [passages not held].",
+			"Mercer, J. (2013, May 23?). On the road to Marran. _Northern Wire_, paragraph 2, retrieved March 3, 2014, from https://wire.example.org/wire-23 [passage not held].",
+			"Van Dam (2013), p. 5 [passage not held].",
+		},
+		"ieee": {
+			"Commanders in Marran, cited in J. Mercer and O. Haddad, “Rebels deny loss of Marran’s centre,” _The Harbour Times_, May 20, 2013, paragraph 3, accessed: Mar. 3, 2014. [Online]. Available: https://wire.example.org/wire-20 [passage not held].",
+			"[1], paragraph 6 [passage not held].",
+			"E. van Dam, _The Ring Around Marran: Supply and Siege in the River Campaign_, Institute for the Study of Rivers, June 5, 2013, p. 4, accessed: Mar. 3, 2014. [Online]. Available: https://institute.example.org/inst-report, archived at https://archive.example.org/2013/ring; “Army in control of municipal building,” _Evening News_, May 19, 2013, 00:03:00, accessed: Mar. 3, 2014. [Online]. Available: https://state-tv.example.org/st-19 [passages not held].",
+			"J. Mercer, “On the road to Marran,” _Northern Wire_, May 23, 2013?, paragraph 2, accessed: Mar. 3, 2014. [Online]. Available: https://wire.example.org/wire-23 [passage not held].",
+			"[3], p. 5 [passage not held].",
+		},
+	}
+	for name, want := range tests {
+		if diff := gocmp.Diff(want, styled(river(), "style: "+name, groups...)); diff != "" {
+			t.Errorf("notes in style %s: -want +got\n%s", name, diff)
+		}
+	}
+}
+
+func TestNotesGiveWhatProofAsksFor(t *testing.T) {
+	sum := "SHA-256 " + strings.Repeat("ab", 32)
+	const archived = "archived at https://archive.example.org/2013/ring"
+	for front, want := range map[string][2]bool{
+		"kind: X": {true, false}, "proof: archived": {true, false}, "proof: [archived, sha256]": {true, true}, "proof: sha256": {false, true}, "proof: none": {false, false},
+	} {
+		for _, style := range brief.Styles() {
+			got := styled(river(), front+"\nstyle: "+style, "@inst-ring")[0]
+			if a, s := strings.Contains(got, archived), strings.Contains(got, sum); a != want[0] || s != want[1] {
+				t.Errorf("%s in %s: archived %v, SHA-256 %v, want %v\n%s", front, style, a, s, want, got)
+			}
+		}
+	}
+}
+
+func TestJudgementsAreCitedInWords(t *testing.T) {
+	got := notes(river(), "see @j-road")
+	want := "See our judgement: “The government will very likely (80–95%) keep the river road open through 31 August 2013” Confidence: moderate."
+	if len(got) != 1 || got[0] != want {
+		t.Errorf("note on a judgement = %q, want %q", got, want)
+	}
+}
+
+func TestSourcingIsDrafted(t *testing.T) {
+	doc, _ := brief.Parse("t.md", []byte(head+"It fell. [@st-market; @market-one; @late-claim]\n\nIt held. [@inst-ring; @market-one; @inst-report]\n"))
+	got := brief.SourcingOf(doc, river(), map[salient.SourceID][]string{"wire": {"Too few to say (n = 3)."}})
+	want := []string{
+		"The brief rests on 3 claims from 3 documents by 3 sources.",
+		"Of the claims, 2 from sources graded B (usually reliable), 1 from sources graded D (not usually reliable).",
+		"Serving the side that they come from: 1 Government.",
+		"They go back to 3 voices, each behind one of them.",
+		"1 of 3 passages are held; 0 rest on pictures.",
+		"Against 1 of them other claims of the case stand.",
+	}
+	if diff := gocmp.Diff(want, got.Statement); diff != "" {
+		t.Errorf("Statement: -want +got\n%s", diff)
+	}
+	var words []string
+	for _, d := range got.Descriptors {
+		words = append(words, d.Words)
+	}
+	wantWords := []string{
+		"Institute for the Study of Rivers: institute, usually reliable (B); cited for 1 claim from 1 document, by 5 June 2013; 1 of 1 passage held.",
+		"State Television: state media, not usually reliable (D); leans to Government; cited for 1 claim from 1 document, by 29 May 2013; 0 of 1 passage held.",
+		"Northern Wire: wire, usually reliable (B); cited for 1 claim from 1 document, by 27 May 2013; 0 of 1 passage held.",
+	}
+	if diff := gocmp.Diff(wantWords, words); diff != "" {
+		t.Errorf("Descriptors: -want +got\n%s", diff)
+	}
+	if r := got.Descriptors[2].Record; len(r) != 1 || got.Descriptors[0].Record == nil {
+		t.Errorf("records = %v, want the wire's, and an empty list for the institute", r)
+	}
+}

@@ -36,13 +36,14 @@ func Parse(name string, src []byte) (*Doc, []Problem) {
 	front, body := cutFront(src)
 	p.front(front)
 	p.lines, p.base, p.src = linesOf(src), len(src)-len(body), body
+	p.doc.lines, p.doc.base = *p.lines, p.base
 	if at := tooDeep.FindIndex(body); at != nil {
 		p.fail(p.pos(at[0]), "B043", "quotations and lists stand in each other more than thirty deep")
 		sortProblems(p.problems)
 		return p.doc, p.problems
 	}
 	root := markdown().Parse(text.NewReader(body))
-	p.doc.Blocks = p.blocks(root, false)
+	p.doc.Blocks = p.blocks(root, "")
 	sortProblems(p.problems)
 	return p.doc, p.problems
 }
@@ -95,38 +96,47 @@ func (p *reader) fail(at Pos, code, format string, args ...any) {
 // pos is the position of an offset in src.
 func (p *reader) pos(offset int) Pos { return p.lines.pos(p.base + offset) }
 
-// blocks reads the children of a node; analysis says that they stand in an analysis box.
-func (p *reader) blocks(n ast.Node, analysis bool) []Block {
+// mark is what a sentence is marked as: analysis, background, or "" for what the sources say.
+type mark string
+
+// The marks.
+const (
+	ourAnalysis mark = "analysis"
+	background  mark = "background"
+)
+
+// blocks reads the children of a node; as is what the box that they stand in marks them as.
+func (p *reader) blocks(n ast.Node, as mark) []Block {
 	var out []Block
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if b, ok := p.block(c, analysis); ok {
+		if b, ok := p.block(c, as); ok {
 			out = append(out, b)
 		}
 	}
 	return out
 }
 
-func (p *reader) block(n ast.Node, analysis bool) (b Block, ok bool) {
+func (p *reader) block(n ast.Node, as mark) (b Block, ok bool) {
 	b.At = p.pos(offsetOf(n))
 	switch n := n.(type) {
 	case *ast.Heading:
 		b.Kind, b.Level = Heading, n.Level
-		b.Sentences = p.one(n, false)
+		b.Sentences = p.one(n, "")
 	case *ast.Paragraph, *ast.TextBlock:
 		if f := p.figure(n); f != nil {
 			b.Kind, b.Figure = FigureHere, f
 			return b, true
 		}
-		b.Sentences = p.sentences(n, analysis)
+		b.Sentences = p.sentences(n, as)
 	case *ast.List:
 		b.Kind, b.Ordered = List, n.IsOrdered()
-		b.Children = p.blocks(n, analysis)
+		b.Children = p.blocks(n, as)
 	case *ast.ListItem:
 		b.Kind = Item
-		b.Children = p.blocks(n, analysis)
+		b.Children = p.blocks(n, as)
 	case *ast.Blockquote:
 		b.Kind = Quote
-		b.Children = p.quoted(n, analysis)
+		b.Children = p.quoted(n, as)
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
 		b.Kind, b.Text = Code, p.code(n)
 	case *ast.ThematicBreak:
@@ -141,12 +151,12 @@ func (p *reader) block(n ast.Node, analysis bool) (b Block, ok bool) {
 
 // quoted reads what stands in a quotation. Each paragraph is one sentence: one citation
 // covers it.
-func (p *reader) quoted(n ast.Node, analysis bool) []Block {
+func (p *reader) quoted(n ast.Node, as mark) []Block {
 	var out []Block
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if c.Kind() == ast.KindParagraph && p.figureNode(c) == nil {
-			out = append(out, Block{At: p.pos(offsetOf(c)), Sentences: p.one(c, analysis)})
-		} else if b, ok := p.block(c, analysis); ok {
+			out = append(out, Block{At: p.pos(offsetOf(c)), Sentences: p.one(c, as)})
+		} else if b, ok := p.block(c, as); ok {
 			out = append(out, b)
 		}
 	}
@@ -161,17 +171,17 @@ func (p *reader) box(n *boxNode) (Block, bool) {
 	switch n.name {
 	case "judgement":
 		b.Kind, b.Judgement = Judgement, n.arg
-		b.Children = p.blocks(n, true)
-	case "analysis":
-		b.Kind = Analysis
-		b.Children = p.blocks(n, true)
+		b.Children = p.blocks(n, ourAnalysis)
+	case "analysis", "background":
+		b.Kind = map[string]BlockKind{"analysis": Analysis, "background": Background}[n.name]
+		b.Children = p.blocks(n, mark(n.name))
 		if n.arg != "" {
-			p.fail(b.At, "B041", "an analysis box takes nothing after its name, not %q", n.arg)
+			p.fail(b.At, "B041", "a box of %s takes nothing after its name, not %q", n.name, n.arg)
 		}
 	default:
-		p.fail(b.At, "B041", "there is no box %q; there are judgement and analysis", n.name)
-		b.Kind = Quote
-		b.Children = p.blocks(n, false)
+		p.fail(b.At, "B041", "there is no box %q; there are judgement, analysis and background", n.name)
+		b.Kind = Analysis
+		b.Children = p.blocks(n, "")
 	}
 	return b, true
 }

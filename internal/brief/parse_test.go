@@ -2,6 +2,8 @@ package brief_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -110,6 +112,19 @@ func FuzzParse(f *testing.F) {
 		head + "![a](figure:map?on=%zz)", head + "> - 1. [@a] {.x}\n\t[@b]", head + "*a [@b]* **.** \\[@c] &#0; &amp;", "---\na: &a [*a]\n---\n", head + "\x00\xff", head + ">\t[@a\n>\t; @b]",
 	} {
 		f.Add([]byte(s))
+	}
+	for _, folder := range []string{"faulty", "sound"} {
+		files, err := filepath.Glob("testdata/" + folder + "/*.md")
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range files {
+			src, err := os.ReadFile(file)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(src)
+		}
 	}
 	c := river()
 	f.Fuzz(func(t *testing.T, src []byte) {

@@ -16,10 +16,31 @@ import (
 // Figure is a drawing for a brief, and what is said about it.
 type Figure struct {
 	SVG     []byte // an svg element; its ids differ from those of the brief's other figures
+	Table   *Table // instead of SVG
 	Title   string // the finding; "" takes the brief's
 	Drawn   string // what is drawn, on which day, as known by which
 	Sources string // sources, how boundaries were made, licences
 	Alt     string // the finding and the numbers, for those who don't see it
+}
+
+// Table is a figure of rows and columns.
+type Table struct {
+	Head []string
+	Rows []TableRow
+}
+
+// TableRow is a row of a table; its first cell names what the others tell of.
+type TableRow struct {
+	Cells []string
+	Depth int // how far in the first cell stands, 0 to 6
+}
+
+// Class is the class that sets the first cell in; "" for one that isn't.
+func (r TableRow) Class() string {
+	if r.Depth == 0 {
+		return ""
+	}
+	return "in" + decimal(min(r.Depth, 6))
 }
 
 // Inputs is what a publication is made of, beside its text.
@@ -74,6 +95,9 @@ func (p *page) figures() error {
 		drawing, ok := p.in.Figures[f.Ref]
 		if !ok {
 			return fmt.Errorf("figure %q at %s:%v is not drawn: %w", f.Ref, p.doc.Name, f.At, salient.ErrNotFound)
+		}
+		if drawing.Table != nil {
+			continue
 		}
 		if err := checkSVG(drawing.SVG, taken); err != nil {
 			return fmt.Errorf("figure %q at %s:%v: %w", f.Ref, p.doc.Name, f.At, err)

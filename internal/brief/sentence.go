@@ -11,18 +11,22 @@ import (
 )
 
 // one reads inline nodes as a single sentence; nothing, if there is no text.
-func (p *reader) one(n ast.Node, analysis bool) []Sentence {
+func (p *reader) one(n ast.Node, as mark) []Sentence {
 	runs := p.tidy(p.runs(n))
 	if len(runs) == 0 {
 		return nil
 	}
-	return []Sentence{p.sentence(runs, analysis)}
+	return []Sentence{p.sentence(runs, as)}
 }
 
 // sentences divides inline nodes into sentences. A citation and a mark belong to the
-// sentence that they follow or stand in.
-func (p *reader) sentences(n ast.Node, analysis bool) []Sentence {
+// sentence that they follow or stand in; a mark before the first word belongs to every
+// sentence.
+func (p *reader) sentences(n ast.Node, as mark) []Sentence {
 	runs := p.tidy(p.runs(n))
+	for len(runs) > 1 && known(runs[0].mark) {
+		as, runs = mark(runs[0].mark), trim(runs[1:])
+	}
 	var text strings.Builder
 	for _, r := range runs {
 		text.WriteString(r.width())
@@ -32,7 +36,7 @@ func (p *reader) sentences(n ast.Node, analysis bool) []Sentence {
 		var head []Run
 		head, runs = cut(runs, end)
 		if text := trim(head); len(text) > 0 {
-			out = append(out, p.sentence(text, analysis))
+			out = append(out, p.sentence(text, as))
 		}
 	}
 	return out
@@ -172,20 +176,23 @@ func trim(runs []Run) []Run {
 }
 
 // sentence makes a sentence of its runs, and takes the marks out of them.
-func (p *reader) sentence(runs []Run, analysis bool) Sentence {
-	s := Sentence{At: p.pos(runs[0].at), Analysis: analysis}
+func (p *reader) sentence(runs []Run, as mark) Sentence {
+	s := Sentence{At: p.pos(runs[0].at)}
 	for _, r := range runs {
-		switch r.mark {
-		case "":
+		switch {
+		case r.mark == "":
 			s.Runs = append(s.Runs, r)
-		case "analysis":
-			s.Analysis = true
+		case known(r.mark):
+			as = mark(r.mark)
 		default:
-			p.fail(p.pos(r.at), "B042", "the mark {.%s} isn't known; there is {.analysis}", r.mark)
+			p.fail(p.pos(r.at), "B042", "the mark {.%s} isn't known; there are {.analysis} and {.background}", r.mark)
 		}
 	}
+	s.Analysis, s.Background = as == ourAnalysis, as == background
 	return s
 }
+
+func known(class string) bool { return mark(class) == ourAnalysis || mark(class) == background }
 
 // capital writes the first letter large.
 func capital(s string) string {

@@ -3,6 +3,7 @@ package brief
 import (
 	"iter"
 
+	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -11,6 +12,9 @@ type Doc struct {
 	Name   string // of the file, for messages
 	Meta   Meta
 	Blocks []Block
+
+	lines lines // of the whole text
+	base  int   // length of the front matter
 }
 
 // Meta is a brief's front matter.
@@ -21,10 +25,22 @@ type Meta struct {
 	Date       *when.Day // of publication; nil: not said
 	Known      *when.Day // nothing published later is used; nil: all that the case holds
 	Kind       string    // Backgrounder, Update …
-	Style      string    // of the notes; "" is Chicago
+	Style      string    // of the notes, a key of Styles; "" is Chicago
 	Language   string    // BCP 47; "" is English
+	Sides      []SideStyle
+	Redaction  salient.Sensitivity // the most sensitive rows that may be shown; "" is open
+	Recorded   string              // the entry or day of the ledger at which the cited claims were last read; "": not said
+	Proof      []string            // what notes give beside the reference: archived, sha256; nil is archived alone
 
-	at map[string]Pos // of the keys
+	at, value map[string]Pos // of the keys, and of what stands behind them
+}
+
+// SideStyle is how a brief's figures name and colour a side.
+type SideStyle struct {
+	Side   salient.ActorID
+	Name   string // "" is the case's
+	Colour string // #RRGGBB; "" is the case's
+	At     Pos
 }
 
 // Pos is a place in a brief's text: line and column from 1, the column in code points.
@@ -45,6 +61,7 @@ const (
 	FigureHere // a figure
 	Code       // text as typed
 	Rule       // a line across
+	Background // a box whose sentences are all background
 )
 
 // Block is one block of a brief.
@@ -62,9 +79,10 @@ type Block struct {
 
 // Sentence is one sentence, with the citations and the mark that stand behind it.
 type Sentence struct {
-	At       Pos
-	Runs     []Run
-	Analysis bool // marked {.analysis}, or in an analysis box
+	At         Pos
+	Runs       []Run
+	Analysis   bool // our own reasoning: marked {.analysis}, or in an analysis or judgement box
+	Background bool // what is generally known: marked {.background}, or in a background box
 }
 
 // Style is how text is set; styles add up.
@@ -89,7 +107,7 @@ type Run struct {
 	mark string
 }
 
-// Citation names a claim or a document.
+// Citation names a claim, a document or a judgement.
 type Citation struct {
 	ID      string
 	Prefix  string // "see", "but see"
@@ -117,6 +135,20 @@ func (s *Sentence) Text() string {
 		b = append(b, r.Text...)
 	}
 	return string(b)
+}
+
+// offset is where a byte of Text stands in the text of the brief behind its front matter.
+func (s *Sentence) offset(i int) int {
+	at := 0
+	for _, r := range s.Runs {
+		w := len(r.width())
+		if i < w {
+			return r.at + i
+		}
+		i -= w
+		at = r.at + w
+	}
+	return at
 }
 
 // Cites yields the sentence's citations in order.

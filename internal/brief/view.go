@@ -21,19 +21,19 @@ type page struct {
 	inJudgement         bool
 	figureNo, headingNo int
 
-	Print                     bool
-	CSP                       string
-	CSS                       template.CSS
-	JS                        template.JS
-	Lang, Dir                 string
-	Meta                      Meta
-	Date, Known               string
-	Byline                    string
-	Basis, Foot               string
-	Build, Program            string
-	Blocks                    []blockView
-	Notes                     []Note
-	HasAnalysis, HasJudgement bool
+	Print                                    bool
+	CSP                                      string
+	CSS                                      template.CSS
+	JS                                       template.JS
+	Lang, Dir                                string
+	Meta                                     Meta
+	Date, Known                              string
+	Byline                                   string
+	Basis, Foot                              string
+	Build, Program                           string
+	Blocks                                   []blockView
+	Notes                                    []Note
+	HasAnalysis, HasBackground, HasJudgement bool
 }
 
 // blockView is one block.
@@ -78,6 +78,7 @@ type figureView struct {
 	Number              int
 	Title, Drawn        string
 	SVG                 template.HTML
+	Table               *Table
 	Alt, Sources, Class string
 }
 
@@ -160,7 +161,7 @@ func (p *page) blocks(in []Block) []blockView {
 
 var blockNames = map[BlockKind]string{
 	Paragraph: "paragraph", Heading: "heading", List: "list", Item: "item", Quote: "quote",
-	Analysis: "analysis", Judgement: "judgement", FigureHere: "figure", Code: "code", Rule: "rule",
+	Analysis: "analysis", Background: "background", Judgement: "judgement", FigureHere: "figure", Code: "code", Rule: "rule",
 }
 
 func (p *page) block(b *Block) blockView {
@@ -196,6 +197,10 @@ func (p *page) sentence(s *Sentence, heading bool) sentenceView {
 	if s.Analysis && !p.inJudgement {
 		v.Class += " analysis"
 		p.HasAnalysis = true
+	}
+	if s.Background {
+		v.Class += " background"
+		p.HasBackground = true
 	}
 	if p.Print {
 		return v
@@ -307,7 +312,7 @@ func (p *page) figure(f *FigureRef) *figureView {
 	p.figureNo++
 	v := &figureView{
 		Number: p.figureNo, Title: f.Title, Drawn: d.Drawn, Sources: d.Sources, Alt: f.Alt,
-		SVG: template.HTML(d.SVG), Class: f.Kind,
+		SVG: template.HTML(d.SVG), Table: d.Table, Class: f.Kind,
 	}
 	if d.Title != "" && f.Title == "" {
 		v.Title = d.Title

@@ -222,6 +222,15 @@ func (c *judgementsCmd) Run(a *app) error {
 	return c.ask(a, &c.JudgementsQuestion, holdingsFlag{}, func(w io.Writer, _ *desk.View, answer any) { serve.JudgementsText(w, answer) })
 }
 
+type sourcingCmd struct {
+	asked
+	serve.SourcingQuestion
+}
+
+func (c *sourcingCmd) Run(a *app) error {
+	return c.ask(a, &c.SourcingQuestion, holdingsFlag{}, func(w io.Writer, _ *desk.View, answer any) { serve.SourcingText(w, answer) })
+}
+
 type nextCmd struct {
 	asked
 	serve.NextQuestion

@@ -88,20 +88,22 @@ func sortOut(paths []string) (g given, err error) {
 		if err != nil {
 			return g, fmt.Errorf("%w: %w", err, salient.ErrNotFound)
 		}
-		switch fsys := os.DirFS(path); {
+		switch {
+		case !info.IsDir() && isReferences(path):
+			g.casebooks = append(g.casebooks, openReferences(path))
 		case !info.IsDir() && isRoads(path):
 			g.roads = append(g.roads, path)
 		case !info.IsDir():
 			g.documents = append(g.documents, fileAt(path))
-		case casebook.Is(fsys):
-			g.casebooks = append(g.casebooks, folder{fsys, casebook.NewReader(fsys)})
+		case casebook.Is(os.DirFS(path)):
+			g.casebooks = append(g.casebooks, openFolder(path))
 		default:
 			found, err := filesIn(path)
 			if err != nil {
 				return g, err
 			}
 			if len(found) == 0 { // its reader says what was expected
-				g.casebooks = append(g.casebooks, folder{fsys, casebook.NewReader(fsys)})
+				g.casebooks = append(g.casebooks, openFolder(path))
 			}
 			g.documents = append(g.documents, found...)
 		}

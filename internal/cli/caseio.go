@@ -39,7 +39,7 @@ func (c *initCmd) Run(a *app) error {
 
 type importCmd struct {
 	Case    string   `arg:"" help:"The case's folder."`
-	Path    []string `arg:"" optional:"" help:"Casebook folders; documents, archives or folders of them; files of roads: .osm.pbf .osm .geojson .gpkg."`
+	Path    []string `arg:"" optional:"" help:"Casebook folders; documents, archives or folders of them; references as .json (CSL-JSON), .bib or .ris; files of roads: .osm.pbf .osm .geojson .gpkg."`
 	List    string   `help:"A file with more paths, one a line." placeholder:"FILE"`
 	Source  string   `help:"The source of all documents; without it each says for itself." placeholder:"ID"`
 	SkipBad bool     `help:"Leave out documents that can't be read, with a warning, instead of refusing all."`
@@ -92,7 +92,7 @@ func (c *importCmd) Run(a *app) error {
 			return err
 		}
 		for _, f := range g.casebooks {
-			for _, w := range f.reader.Warnings {
+			for _, w := range f.warnings() {
 				a.say("warning: %s", w)
 			}
 		}
@@ -119,13 +119,21 @@ func (c *importCmd) paths() ([]string, error) {
 	return paths, nil
 }
 
-// folder is a casebook's folder.
+// folder is a casebook's folder, or a file of another format.
 type folder struct {
-	fsys   fs.FS
-	reader *casebook.Reader
+	fsys     fs.FS // nil for a file, which brings no originals
+	lines    func() iter.Seq2[desk.Line, error]
+	warnings func() []string // complete once lines has ended
 }
 
 type folders []folder
+
+// openFolder opens a casebook's folder.
+func openFolder(path string) folder {
+	fsys := os.DirFS(path)
+	reader := casebook.NewReader(fsys)
+	return folder{fsys, reader.Lines, func() []string { return reader.Warnings }}
+}
 
 // lines yields the lines of all folders. How files are laid out is remembered of the first
 // folder that has them.
@@ -133,7 +141,7 @@ func (fs folders) lines() iter.Seq2[desk.Line, error] {
 	return func(yield func(desk.Line, error) bool) {
 		laid := map[string]bool{}
 		for _, f := range fs {
-			for l, err := range f.reader.Lines() {
+			for l, err := range f.lines() {
 				if err == nil && l.Row.Kind == salient.KindFile {
 					if laid[l.Row.ID] {
 						continue
@@ -160,6 +168,9 @@ func (fs folders) open(name string) (desk.Original, error) {
 }
 
 func openIn(fsys fs.FS, name string) (desk.Original, error) {
+	if fsys == nil {
+		return nil, os.ErrNotExist
+	}
 	if !fs.ValidPath(name) {
 		return nil, fmt.Errorf("path %q leaves the casebook", name)
 	}

@@ -39,7 +39,7 @@ type commands struct {
 	Demo demoCmd `cmd:"" help:"Make the al-Qusayr case if it isn't there, and serve it."`
 
 	Init    initCmd    `cmd:"" group:"case" help:"Make a new, empty case."`
-	Import  importCmd  `cmd:"" group:"case" help:"Bring casebooks and documents into a case."`
+	Import  importCmd  `cmd:"" group:"case" help:"Bring casebooks, documents, references or roads into a case."`
 	Extract extractCmd `cmd:"" group:"case" help:"Make text layers anew, and find their passages again."`
 	Export  exportCmd  `cmd:"" group:"case" help:"Write a case as a casebook."`
 
@@ -61,8 +61,9 @@ type commands struct {
 	Whatif     whatifCmd     `cmd:"" group:"ask" help:"What would be cut, besieged and relieved if a place changed hands."`
 	Search     searchCmd     `cmd:"" group:"ask" help:"Which documents hold some words: in their text, their title, or what is claimed from them."`
 
-	Check   checkCmd   `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
-	Publish publishCmd `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`
+	Check    checkCmd    `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
+	Sourcing sourcingCmd `cmd:"" group:"publish" help:"Draft a brief's source descriptors and source summary statement."`
+	Publish  publishCmd  `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`
 
 	Verify  verifyCmd  `cmd:"" group:"keep" help:"Check ledger, tables, originals and passages; print the head."`
 	Rebuild rebuildCmd `cmd:"" group:"keep" help:"Make the tables anew from the ledger."`

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
@@ -13,19 +15,31 @@ import (
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
+	"github.com/salient-osint/salient/internal/serve"
 	"github.com/salient-osint/salient/when"
 )
 
 type checkCmd struct {
-	Case  string `arg:"" help:"The case's folder."`
-	Brief string `arg:"" help:"A brief's id in the case, or a Markdown file."`
+	Case    string `arg:"" optional:"" help:"The case's folder."`
+	Brief   string `arg:"" optional:"" help:"A brief's id in the case, or a Markdown file."`
+	Explain string `help:"Say what a code means, with an example and how to mend it; all explains every code." placeholder:"CODE"`
+	JSON    bool   `name:"json" help:"Print what is wrong as JSON (shape: docs/json.md)."`
 }
 
 func (c *checkCmd) Run(a *app) error {
+	switch {
+	case c.Explain != "":
+		return c.explain(a)
+	case c.Case == "" || c.Brief == "":
+		return fmt.Errorf("expected a case's folder and a brief: %w", salient.ErrUsage)
+	}
 	return a.with(c.Case, func(d *desk.Desk) error {
 		p, err := a.read(d, c.Brief)
 		if err != nil {
 			return err
+		}
+		if c.JSON {
+			return errors.Join(a.out(func(w io.Writer) error { return serve.JSON(w, p.Checked) }), p.refused())
 		}
 		if err := a.complain(p); err != nil {
 			return err
@@ -33,6 +47,26 @@ func (c *checkCmd) Run(a *app) error {
 		a.say("%s: no errors.", p.name)
 		return nil
 	})
+}
+
+func (c *checkCmd) explain(a *app) error {
+	codes := []string{strings.ToUpper(c.Explain)}
+	if c.Explain == "all" {
+		codes = brief.Codes()
+	}
+	for i, code := range codes {
+		words := brief.Explain(code)
+		if words == "" {
+			return fmt.Errorf("no code %q; there are %s: %w", c.Explain, strings.Join(brief.Codes(), ", "), salient.ErrNotFound)
+		}
+		if i > 0 {
+			words = "\n" + words
+		}
+		if err := a.out(func(w io.Writer) error { _, err := fmt.Fprintln(w, words); return err }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type publishCmd struct {
@@ -64,10 +98,10 @@ func (c *publishCmd) Run(a *app) error {
 
 // publication is a brief on its way out.
 type publication struct {
-	name     string
-	doc      *brief.Doc
-	problems []brief.Problem
-	view     *desk.View // all that the case holds
+	serve.Checked
+	name string
+	doc  *brief.Doc
+	view *desk.View // all that the case holds
 }
 
 // read finds a brief in the case, or else reads a file.
@@ -76,31 +110,31 @@ func (a *app) read(d *desk.Desk, id string) (*publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := id + ".md"
+	name, held := id+".md", salient.BriefID(id)
 	var text []byte
 	if b, ok := v.Case.Brief(salient.BriefID(id)); ok {
 		text = []byte(b.Text)
 	} else if text, err = os.ReadFile(id); err != nil {
 		return nil, fmt.Errorf("no brief %q in the case, and no such file: %w", id, salient.ErrNotFound)
 	} else {
-		name = filepath.Base(id)
+		name, held = filepath.Base(id), ""
 	}
-	doc, problems := brief.Parse(name, text)
-	problems = append(problems, brief.Check(doc, brief.Facts{Case: v.Case})...)
-	return &publication{name, doc, problems, v}, nil
+	checked, err := serve.CheckBrief(a.ctx, d, v, held, name, text)
+	return &publication{checked, name, checked.Doc, v}, err
 }
 
 // complain prints what is wrong; errors make it a salient.ErrInvalid.
 func (a *app) complain(p *publication) error {
-	errs := 0
-	for _, x := range p.problems {
+	for _, x := range p.Problems {
 		a.say("%s:%d:%d: %s %s: %s", p.name, x.Line, x.Column, x.Severity, x.Code, x.Message)
-		if x.Severity == brief.Error {
-			errs++
-		}
 	}
-	if errs > 0 {
-		return fmt.Errorf("%s has %d errors: %w", p.name, errs, salient.ErrInvalid)
+	return p.refused()
+}
+
+// refused is a salient.ErrInvalid for a brief with errors.
+func (p *publication) refused() error {
+	if p.Errors > 0 {
+		return fmt.Errorf("%s has %d errors: %w", p.name, p.Errors, salient.ErrInvalid)
 	}
 	return nil
 }

@@ -50,6 +50,7 @@ type Diff struct {
 	Documents []Brought `json:"documents,omitempty"`
 
 	before uint64 // the head that the difference was worked out against
+	lines  []Line // as they are written
 }
 
 // Ref names a row.
@@ -73,7 +74,8 @@ type CellChange struct {
 
 // Import brings rows in as one entry. Everything wrong with them comes back together as
 // Problems (a salient.ErrInvalid), and then nothing is written. Rows that are there already
-// with the same cells change nothing; changed rows become new revisions.
+// with the same cells change nothing; changed rows become new revisions. Lines that only fill
+// (Line.Fill) add rows and blank cells, and Replace takes nothing away for them.
 //
 // Files become documents of the same entry: originals and text layers are kept first, and
 // taken away again if the import fails.
@@ -121,7 +123,7 @@ func (d *Desk) importLines(ctx context.Context, who string, in []Line, problems 
 		}
 		kept, err := d.keepOriginals(ctx, files)
 		if err == nil {
-			err = diff.write(w, in, o)
+			err = diff.write(w, o)
 		}
 		if err != nil {
 			return errors.Join(err, d.destroy(context.WithoutCancel(ctx), kept))
@@ -148,6 +150,7 @@ func (diff *Diff) plan(r store.Reader, in []Line, o ImportOptions, problems Prob
 	if err != nil {
 		return err
 	}
+	in = filled(in, have)
 	known, missing := settle(in, have, o.Replace, open)
 	faults, warnings := checkLines(in, known)
 	problems = append(slices.Clone(problems), faults...)
@@ -161,7 +164,7 @@ func (diff *Diff) plan(r store.Reader, in []Line, o ImportOptions, problems Prob
 		problems.sort()
 		return problems
 	}
-	*diff = Diff{Missing: missing, Removed: []Ref{}, Warnings: append([]Problem{}, warnings...), before: head.Seq}
+	*diff = Diff{Missing: missing, Removed: []Ref{}, Warnings: append([]Problem{}, warnings...), before: head.Seq, lines: in}
 	diff.compare(in, have)
 	return nil
 }
@@ -203,6 +206,9 @@ func twice(in []Line) Problems {
 	first := make(map[Ref]int, len(in))
 	for i, l := range in {
 		ref := refOf(l.Row)
+		if l.Fill {
+			continue // of those, the first stands
+		}
 		if j, ok := first[ref]; ok {
 			out = append(out, l.problem("id", fmt.Sprintf("id: %q stands in line %d already", ref.ID, in[j].Line)))
 			continue
@@ -235,7 +241,7 @@ func settle(in []Line, have map[Ref]salient.Row, replace bool, open openNetwork)
 		known.add(row)
 	}
 	for _, l := range in {
-		if !l.Loose {
+		if !l.Loose && !l.Fill {
 			kinds[l.Row.Kind], kinds[l.Table] = true, true
 		}
 		given[refOf(l.Row)] = true
@@ -324,8 +330,8 @@ func cellChanges(old, new salient.Row) []CellChange {
 
 // write puts the lines, in the order of kinds and ids, so that rows in another order make
 // the same entry.
-func (diff *Diff) write(w store.Writer, in []Line, o ImportOptions) error {
-	sorted := slices.Clone(in)
+func (diff *Diff) write(w store.Writer, o ImportOptions) error {
+	sorted := slices.Clone(diff.lines)
 	slices.SortStableFunc(sorted, func(a, b Line) int { return compareRefs(refOf(a.Row), refOf(b.Row)) })
 	for _, l := range sorted {
 		if err := w.Put(l.Row); err != nil {

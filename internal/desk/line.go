@@ -16,6 +16,10 @@ type Line struct {
 	Line int
 	At   map[string]int // column name → position of its cell in the line, from 1
 
+	// Fill says that the row knows less than a casebook's: it adds to what the case has, and
+	// changes nothing that is there (see Desk.Import).
+	Fill bool
+
 	// Table is the kind of the rows of the file that this line of kind salient.KindFile tells
 	// of, of which it may have none; "" for every other line.
 	Table salient.Kind

@@ -43,7 +43,7 @@ func Figures(doc *brief.Doc, newest *desk.View, knownBy KnownBy, theme figure.Th
 				return nil, err
 			}
 		}
-		d := drafter{v: v, f: f, theme: theme, id: fmt.Sprintf("fig%d", len(out)+1)}
+		d := drafter{v: styled(v, doc.Meta.Sides), f: f, theme: theme, id: fmt.Sprintf("fig%d", len(out)+1)}
 		drawn, err := d.draw()
 		if err != nil {
 			return nil, fmt.Errorf("figure %s: %w", f.Ref, err)
@@ -75,6 +75,10 @@ func (d *drafter) draw() (brief.Figure, error) {
 		return d.calendar()
 	case "siege-table":
 		return d.siegeTable()
+	case "orbat":
+		return d.orbat()
+	case "table":
+		return d.table()
 	}
 	return brief.Figure{}, fmt.Errorf("there is no such kind of figure: %w", salient.ErrUsage)
 }

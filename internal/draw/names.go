@@ -36,8 +36,11 @@ func Sides(c *salient.Case) []figure.Side {
 }
 
 // SideName is the name of a side in few words: "Government" for "Government of Syria" where
-// its id says so.
+// its id says so. What a brief calls a side (styled) is never shortened.
 func SideName(c *salient.Case, id salient.ActorID) string {
+	if given := c.Settings.Other[nameOf(id)]; given != "" {
+		return given
+	}
 	full := string(id)
 	if a, ok := c.Actor(id); ok {
 		full = a.Name

@@ -9,6 +9,7 @@ import (
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
+	"github.com/salient-osint/salient/internal/serve"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -52,7 +53,7 @@ type briefPage struct {
 }
 
 func (s *site) brief(r *request) (reply, error) {
-	b, doc, problems, err := r.readBrief()
+	b, doc, problems, err := s.readBrief(r)
 	if err != nil {
 		return reply{}, err
 	}
@@ -64,19 +65,19 @@ func (s *site) brief(r *request) (reply, error) {
 	return reply{template: "brief", data: p}, nil
 }
 
-func (r *request) readBrief() (*salient.Brief, *brief.Doc, []brief.Problem, error) {
+func (s *site) readBrief(r *request) (*salient.Brief, *brief.Doc, []brief.Problem, error) {
 	b, ok := r.view.All.Brief(salient.BriefID(r.PathValue("id")))
 	if !ok {
 		return nil, nil, nil, fmt.Errorf("no brief %q: %w", r.PathValue("id"), salient.ErrNotFound)
 	}
-	doc, problems := brief.Parse(string(b.ID)+".md", []byte(b.Text))
-	return b, doc, append(problems, brief.Check(doc, brief.Facts{Case: r.view.All})...), nil
+	c, err := serve.CheckBrief(r.Context(), s.desk, r.view, b.ID, string(b.ID)+".md", []byte(b.Text))
+	return b, c.Doc, c.Problems, err
 }
 
 // published is the brief as salient publish writes it, one file that stands alone. Its styles
 // and its script are inside it, so it is shown under a policy of its own, without an origin.
 func (s *site) published(r *request) (reply, error) {
-	_, doc, _, err := r.readBrief()
+	_, doc, _, err := s.readBrief(r)
 	if err != nil {
 		return reply{}, err
 	}

@@ -333,3 +333,13 @@ func (s *Set) Alike(name string) []*Place {
 	}
 	return out
 }
+
+// Known reports whether a single folded word is a name of any place.
+func (s *Set) Known(fold string) bool {
+	for _, g := range s.list {
+		if list, _ := g.names.find(hash(0, Stem(fold))); len(list) > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -10,7 +10,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-//go:generate go run gen_world.go ../../../shared/data/geonames-cities1000 ../../node_modules/world-countries/countries.json
+//go:generate go run gen_world.go ../../../shared/data/geonames-cities1000 package/countries-10m.json
 
 // worldTable is made by gen_world.go; origin and licence of its rows are in NOTICE.
 //

@@ -1,0 +1,145 @@
+package read
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/sentences"
+
+	"github.com/salient-osint/salient/internal/gazetteer"
+)
+
+// sentence is a stretch of the text, in bytes, and its words.
+type sentence struct {
+	from, to   int
+	words      []gazetteer.Word // positions in the whole text
+	paragraph  int              // counted from 0
+	begins     bool             // a paragraph begins here
+	headline   bool             // a line of its own, without a full stop
+	terminated bool
+}
+
+// divide finds paragraphs (parted by an empty line, or by a line that begins a list or a
+// heading) and in them sentences (UAX #29, but not behind an abbreviation). A line break
+// inside a paragraph is a space. A paragraph that ends without a stop goes on in the next one
+// if that begins with a small letter: pages of a PDF part sentences so.
+func divide(text string, lexer *gazetteer.Lexer) []sentence {
+	var out []sentence
+	for n, p := range paragraphs(text) {
+		first := true
+		for _, end := range sentenceEnds(text[p.from:p.to]) {
+			from := p.from
+			p.from += end
+			s := trimmed(text, sentence{from: from, to: p.from, paragraph: n})
+			if s.from == s.to {
+				continue
+			}
+			s.begins, first = first, false
+			out = append(out, s)
+		}
+	}
+	for i := range out {
+		s := &out[i]
+		s.words = lexer.Words(text[s.from:s.to])
+		for j := range s.words {
+			s.words[j].Start += s.from
+			s.words[j].End += s.from
+		}
+		last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text[s.from:s.to], "0123456789)”\"’»]"))
+		s.terminated = strings.ContainsRune(".!?…؟。", last)
+	}
+	return out
+}
+
+func trimmed(text string, s sentence) sentence {
+	for s.from < s.to {
+		r, n := utf8.DecodeRuneInString(text[s.from:s.to])
+		if !unicode.IsSpace(r) {
+			break
+		}
+		s.from += n
+	}
+	s.to = s.from + len(strings.TrimRightFunc(text[s.from:s.to], unicode.IsSpace))
+	return s
+}
+
+type stretch struct{ from, to int }
+
+// blank matches what parts paragraphs.
+var blank = regexp.MustCompile(`\n[ \t\r\f]*(?:\n[ \t\r\f\n]*|[-*•#|>] ?)`)
+
+func paragraphs(text string) []stretch {
+	var out []stretch
+	from := 0
+	add := func(to int) {
+		switch body := strings.TrimSpace(text[from:to]); {
+		case body == "":
+		case len(out) > 0 && continues(text[out[len(out)-1].from:out[len(out)-1].to], body):
+			out[len(out)-1].to = to
+		default:
+			out = append(out, stretch{from, to})
+		}
+		from = to
+	}
+	for _, m := range blank.FindAllStringIndex(text, -1) {
+		add(m[0] + 1)
+	}
+	add(len(text))
+	return out
+}
+
+// continues reports whether a paragraph only goes on with the one before it.
+func continues(before, body string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(before, unicode.IsSpace))
+	first, _ := utf8.DecodeRuneInString(body)
+	return unicode.IsLower(first) && (unicode.IsLetter(last) || last == ',' || last == '-') && len(before) > 60
+}
+
+// sentenceEnds gives the lengths of the sentences of a paragraph, one after the other.
+func sentenceEnds(text string) []int {
+	var out []int
+	n := 0
+	for it := sentences.FromString(text); it.Next(); {
+		v := it.Value()
+		n += len(v)
+		if strings.HasSuffix(v, "\n") && !ended(v) || abbreviated.MatchString(text[max(0, it.End()-24):it.End()]) {
+			continue // a line that goes on, or the point of an abbreviation
+		}
+		out = append(out, atNotes(v, n)...)
+		n = 0
+	}
+	if n > 0 {
+		out = append(out, atNotes(text[len(text)-n:], n)...)
+	}
+	return out
+}
+
+// note matches the number of a footnote that stands right behind a full stop.
+var note = regexp.MustCompile(`\pL[.!?]["”’]?\d{1,3}\s+[\p{Lu}“"]`)
+
+// atNotes parts a sentence of n bytes, of which v is the end, behind the numbers of footnotes.
+func atNotes(v string, n int) []int {
+	if !strings.ContainsAny(v, "123456789") {
+		return []int{n}
+	}
+	var out []int
+	done := len(v) - n // where the last part ended, counted in v
+	for _, m := range note.FindAllStringIndex(v, -1) {
+		_, size := utf8.DecodeLastRuneInString(v[:m[1]])
+		end := m[1] - size
+		out = append(out, end-done)
+		done = end
+	}
+	return append(out, len(v)-done)
+}
+
+func ended(s string) bool {
+	s = strings.TrimRight(s, " \t\r\n0123456789)”\"’»]*_")
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?…؟。:;", last)
+}
+
+// abbreviated matches a text that seems to end a sentence and doesn't.
+var abbreviated = regexp.MustCompile(`(?:^|[\s(“"‘])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Brig|Capt|Sgt|Adm|Sen|Rep|Gov|Rev|Hon|St|Mt|Jr|Sr|No|Nos|Art|Fig|Vol|Ch|p|pp|cf|vs|ca|c|e\.g|i\.e|approx|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|(?:[A-Z]\.)+[A-Z]|ул|г|гг|тыс|млн|им|обл)\.\s*$`)

@@ -47,7 +47,7 @@ func TestZ(t *testing.T) {
 	t0 = time.Now()
 	w, err = World(dir)
 	t.Log(w.Len(), time.Since(t0), err)
-	s := NewSet([]*Gazetteer{w, g})
+	s := NewSet(nil, []*Gazetteer{w, g})
 	text := "in Homs, Al Quşayr and القصير near Бахмуте"
 	ws := Words(text)
 	for i := range ws {

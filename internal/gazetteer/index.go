@@ -221,14 +221,17 @@ func (g *Gazetteer) Place(id string) (*Place, bool) {
 // Set is several gazetteers, asked together. Earlier ones hide places of later ones that
 // have the same id.
 type Set struct {
-	list   []*Gazetteer
+	list   []*Gazetteer    // the first holds the case's own places
 	hidden map[string]bool // ids of places that a gazetteer describes under another id
 }
 
-// NewSet puts gazetteers together, the most trusted first. Hidden are ids that the first
-// one has under ids of its own, as a case's place that names its GeoNames id.
-func NewSet(list []*Gazetteer, hidden ...string) *Set {
-	s := &Set{list: list, hidden: make(map[string]bool, len(hidden))}
+// NewSet puts gazetteers together: the case's own places (nil if there is no case), then
+// others, the most trusted first. Hidden are ids that others give to places of the case.
+func NewSet(own *Gazetteer, others []*Gazetteer, hidden ...string) *Set {
+	if own == nil {
+		own = Build(nil)
+	}
+	s := &Set{list: append([]*Gazetteer{own}, others...), hidden: make(map[string]bool, len(hidden))}
 	for _, id := range hidden {
 		s.hidden[id] = true
 	}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/geo"
 )
 
 // Open makes one gazetteer of files, the first counting most: GeoNames tables (places,
@@ -135,27 +136,22 @@ func (t *tables) build() (*Gazetteer, error) {
 	return Build(t.entries), nil
 }
 
-// locateDivisions gives regions and districts without a point the mean of the settlements
-// that their codes hold: GeoNames' tables of codes have no points.
+// locateDivisions gives regions without a point the middle of the box around the settlements
+// that have their code: GeoNames' tables of codes have no points.
 func locateDivisions(entries []Entry) {
-	type sum struct{ lon, lat, n float64 }
-	of := map[string]*sum{}
+	of := map[string][]geo.Point{}
 	for i := range entries {
-		e := &entries[i]
-		if !e.Located || !e.Kind.Settlement() || e.Region == "" {
-			continue
+		if e := &entries[i]; e.Located && e.Kind.Settlement() && e.Region != "" {
+			of[e.Country+"."+e.Region] = append(of[e.Country+"."+e.Region], e.At)
 		}
-		s := of[e.Country+"."+e.Region]
-		if s == nil {
-			s = &sum{}
-			of[e.Country+"."+e.Region] = s
-		}
-		s.lon, s.lat, s.n = s.lon+e.At.Lon, s.lat+e.At.Lat, s.n+1
 	}
 	for i := range entries {
 		e := &entries[i]
-		if s := of[e.Country+"."+e.Region]; !e.Located && e.Kind == Region && s != nil {
-			e.At.Lon, e.At.Lat, e.Located = s.lon/s.n, s.lat/s.n, true
+		if e.Located || e.Kind != Region {
+			continue
+		}
+		if box, ok := geo.BoxOf(of[e.Country+"."+e.Region]...); ok {
+			e.At, e.Located = box.Centre(), true
 		}
 	}
 }

@@ -52,7 +52,7 @@ func worldSet(t testing.TB) *gazetteer.Set {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return gazetteer.NewSet([]*gazetteer.Gazetteer{w, g})
+	return gazetteer.NewSet(nil, []*gazetteer.Gazetteer{w, g})
 }
 
 // Names of places in news on epidemics are found and put on the map.

@@ -1,0 +1,183 @@
+package read
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"strings"
+)
+
+//go:embed rules
+var ruleFiles embed.FS
+
+// book is all rules, by the words that their phrases begin with.
+type book struct {
+	rules  []rule
+	byWord map[string][]entry // by a form of the anchor's first word
+}
+
+type entry struct{ rule, phrase int }
+
+// newBook reads the rules that ship and the user's, which come first.
+func newBook(l *lemmas, own []Rules) (*book, error) {
+	b := &book{byWord: map[string][]entry{}}
+	var errs []error
+	for _, r := range own {
+		list, err := parseRules(r.File, r.Text)
+		errs = append(errs, err)
+		b.rules = append(b.rules, list...)
+	}
+	names, err := fs.Glob(ruleFiles, "rules/*.rules")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(ruleFiles, name)
+		if err != nil {
+			return nil, err
+		}
+		list, err := parseRules(name, string(text))
+		errs = append(errs, err)
+		b.rules = append(b.rules, list...)
+	}
+	b.index(l)
+	return b, errors.Join(errs...)
+}
+
+func (b *book) index(l *lemmas) {
+	for _, r := range b.rules {
+		for _, p := range r.phrases {
+			for _, e := range p.elements {
+				for _, row := range e.words {
+					for _, w := range row {
+						if !strings.HasPrefix(w, "=") {
+							l.learn(w)
+						}
+					}
+				}
+			}
+		}
+	}
+	for i, r := range b.rules {
+		for k, p := range r.phrases {
+			seen := map[string]bool{}
+			for _, row := range p.elements[p.anchor].words {
+				if w := strings.TrimPrefix(row[0], "="); !seen[w] {
+					seen[w] = true
+					b.byWord[w] = append(b.byWord[w], entry{i, k})
+				}
+			}
+		}
+	}
+}
+
+// matched is a phrase found in a sentence.
+type matched struct {
+	rule     *rule
+	phrase   *phrase
+	from, to int                 // units
+	verb     int                 // the unit of the anchor's first word
+	form     form                // of that word
+	slots    map[string]*mention // that the phrase itself names
+}
+
+// match finds all phrases that begin at a unit.
+func (b *book) match(g *grammar, units []unit, at int) []matched {
+	u := &units[at]
+	if u.m != nil {
+		return nil
+	}
+	var out []matched
+	try := func(word string, f form) {
+		for _, e := range b.byWord[word] {
+			r := &b.rules[e.rule]
+			p := &r.phrases[e.phrase]
+			m := matched{rule: r, phrase: p, from: at - p.anchor, verb: at, form: f}
+			if m.from < 0 {
+				continue
+			}
+			if to, ok := m.step(g, units, m.from, p.elements); ok {
+				m.to = to
+				out = append(out, m)
+			}
+		}
+	}
+	for _, f := range g.lemmas.of[u.fold] {
+		try(f.base, f.form)
+	}
+	if len(g.lemmas.of[u.fold]) == 0 {
+		try(u.fold, base|participle)
+	}
+	return out
+}
+
+// step matches elements from a unit on, and returns where they end.
+func (m *matched) step(g *grammar, units []unit, i int, rest []element) (to int, ok bool) {
+	if len(rest) == 0 {
+		return i, true
+	}
+	e := &rest[0]
+	if e.gap > 0 {
+		for skip := 0; skip <= e.gap && i+skip <= len(units); skip++ {
+			if skip > 0 && units[i+skip-1].hard {
+				break
+			}
+			if to, ok := m.step(g, units, i+skip, rest[1:]); ok {
+				return to, true
+			}
+		}
+		return 0, false
+	}
+	for _, n := range m.one(g, units, i, e) {
+		if to, ok := m.step(g, units, i+n, rest[1:]); ok {
+			return to, true
+		}
+	}
+	if e.optional {
+		return m.step(g, units, i, rest[1:])
+	}
+	return 0, false
+}
+
+// one lists how many units an element may take at a unit.
+func (m *matched) one(g *grammar, units []unit, i int, e *element) []int {
+	if i >= len(units) {
+		return nil
+	}
+	if e.slot != "" {
+		want := map[string]sort{"place": aPlace, "to": aPlace, "date": aDate}[e.slot]
+		if e.slot == "actor" || e.slot == "other" {
+			want = aParty
+		}
+		if mm := units[i].m; mm != nil && mm.sort == want && e.slot != "number" {
+			if m.slots == nil {
+				m.slots = map[string]*mention{}
+			}
+			m.slots[e.slot] = mm
+			return []int{1}
+		}
+		if e.slot == "number" && units[i].m == nil && count(units[i].fold) > 0 {
+			return []int{1}
+		}
+		return nil
+	}
+	var out []int
+	for _, row := range e.words {
+		if n := len(row); i+n <= len(units) && rowAt(g, units[i:i+n], row) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func rowAt(g *grammar, units []unit, row []string) bool {
+	for k, w := range row {
+		if units[k].m != nil || k > 0 && units[k].hard {
+			return false
+		}
+		if _, ok := g.lemmas.is(units[k].fold, w); !ok {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,499 @@
+package read
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/when"
+)
+
+// Candidate is a claim that a text seems to make, for a person to accept, mend or reject.
+// Start and End are code points of the quote in the text. Places and parties are ids of the
+// case where it has them, else "geonames:1234" and the name as written.
+type Candidate struct {
+	Kind     salient.ClaimKind `json:"kind"`
+	What     string            `json:"what"`
+	Place    string            `json:"place"`
+	To       string            `json:"to,omitempty"`
+	Actor    string            `json:"actor"`
+	Other    string            `json:"other"`
+	Claimant string            `json:"claimant"` // "" is the document itself
+	Stance   salient.Stance    `json:"stance"`
+	Hedge    string            `json:"hedge,omitempty"`
+	Evidence salient.Evidence  `json:"evidence,omitempty"`
+	Value    string            `json:"value,omitempty"`
+	Amount   string            `json:"amount,omitempty"`
+	Unit     string            `json:"unit,omitempty"`
+	Sector   string            `json:"sector,omitempty"` // of a place that the case has no parts of
+	When     string            `json:"when"`
+	Span     string            `json:"span,omitempty"` // "some": true on at least one day of When
+	Quote    string            `json:"quote"`
+	Start    int               `json:"start"`
+	End      int               `json:"end"`
+	Score    float64           `json:"score"`
+	Rule     string            `json:"rule"`
+
+	days     when.Span
+	features []string
+	at       int // the unit of its verb
+}
+
+// claims reads all sentences for candidates, in order.
+func (d *document) claims() {
+	d.dates = make([][]dated, len(d.sentences))
+	next := 0
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		before := d.narrative.last
+		d.dates[i] = d.calendar.dates(s.words, &d.narrative.clock)
+		from := next
+		for next < len(d.toponyms) && d.toponyms[next].sentence == i {
+			next++
+		}
+		d.enter(s)
+		d.sentence(i, d.toponyms[from:next], before)
+	}
+}
+
+func (d *document) sentence(i int, tops []toponym, before *when.Span) {
+	s := &d.sentences[i]
+	mentions := d.mentionsOf(i, tops)
+	units := d.grammar.units(d.text, s.words, mentions)
+	r := &reading{document: d, s: s, units: units, before: before}
+	r.sayings = d.sayings(s, units)
+	for at := range units {
+		for _, m := range d.rules.match(d.grammar, units, at) {
+			r.apply(&m)
+		}
+	}
+	r.denyAgain()
+	d.narrative.previous = r.found
+	d.candidates = append(d.candidates, r.found...)
+	d.leave(mentions)
+	if m := r.lastSubject(); m != nil {
+		d.narrative.subject = m
+	}
+}
+
+// reading is a sentence while its claims are read.
+type reading struct {
+	*document
+	s       *sentence
+	units   []unit
+	sayings []saying
+	before  *when.Span // the narrative's last date before the sentence
+	found   []Candidate
+}
+
+// lastSubject is the party that the sentence's first ungoverned mention names.
+func (r *reading) lastSubject() *mention {
+	c := clause{g: r.grammar, units: r.units}
+	for i := range r.units {
+		if m := r.units[i].m; m != nil && m.sort == aParty && !c.governed(i) {
+			return m
+		}
+	}
+	return nil
+}
+
+// apply offers what a rule says of the phrase that was found, unless it is only planned,
+// denied in the clause itself, or lacks a part that the rule needs.
+func (r *reading) apply(m *matched) {
+	c := &clause{g: r.grammar, units: r.units, from: m.from, to: m.to, verb: m.verb, form: m.form}
+	c.passive = c.isPassive()
+	if !m.rule.flags["unreal"] && r.isUnreal(c) {
+		return
+	}
+	parts, ok := r.fill(c, m)
+	if !ok {
+		return
+	}
+	say := r.sayingOf(c)
+	for _, o := range m.rule.outputs {
+		r.offer(c, m, o, parts, say)
+	}
+}
+
+// parts are the mentions that fill a rule's slots, each with those listed beside it.
+type parts map[string][]*mention
+
+func (r *reading) fill(c *clause, m *matched) (parts, bool) {
+	out := parts{}
+	for name, mm := range m.slots {
+		out[name] = list(r.units, mm)
+	}
+	for _, s := range m.phrase.slots {
+		if out[s.name] != nil {
+			continue
+		}
+		want := aParty
+		if s.name == "place" || s.name == "to" {
+			want = aPlace
+		}
+		mm := r.fillOne(c, s.fillers, want, out)
+		if mm == nil {
+			if s.optional {
+				continue
+			}
+			return nil, false
+		}
+		if mm.again && mm.sort == aPlace {
+			out[s.name] = []*mention{mm}
+			continue
+		}
+		out[s.name] = list(r.units, mm)
+	}
+	return out, true
+}
+
+func (r *reading) fillOne(c *clause, fillers []string, want sort, have parts) *mention {
+	for _, f := range fillers {
+		var m *mention
+		switch {
+		case f == "topic" && want == aPlace:
+			if p := r.topic(); p != nil {
+				m = &mention{sort: aPlace, place: p, again: true}
+			}
+		case f == "around" && want == aPlace:
+			if p := r.topic(); p != nil {
+				m = &mention{sort: aPlace, place: p, near: true, again: true}
+			}
+		default:
+			m = c.find(f, want)
+			if m == nil && f == "subject" && want == aParty && !c.passive && r.pronounActs(c) {
+				m = r.narrative.subject
+			}
+		}
+		if m != nil && !taken(have, m) {
+			return m
+		}
+	}
+	return nil
+}
+
+// taken reports whether a mention fills another slot already.
+func taken(have parts, m *mention) bool {
+	for _, list := range have {
+		if slices.Contains(list, m) {
+			return true
+		}
+	}
+	return false
+}
+
+// pronounActs reports whether "they" or "it" stands before the verb, with no party between.
+func (r *reading) pronounActs(c *clause) bool {
+	for i := c.verb - 1; i >= 0; i-- {
+		u := &r.units[i]
+		if u.m != nil && u.m.sort == aParty {
+			return false
+		}
+		if u.m == nil && (u.fold == "they" || u.fold == "it" || u.fold == "who") {
+			return true
+		}
+	}
+	return false
+}
+
+// isUnreal reports whether a clause tells of what is only meant, feared, ruled out or to come.
+func (r *reading) isUnreal(c *clause) bool {
+	infinitive := false
+	for i := c.verb - 1; i >= 0 && i >= c.verb-6; i-- {
+		u := &r.units[i]
+		if u.m != nil {
+			if infinitive {
+				return !r.realBefore(i)
+			}
+			return false
+		}
+		switch {
+		case u.fold == "to" && i >= c.verb-3:
+			infinitive = true
+		case u.has(future) && u.fold != "can":
+			return true
+		case u.has(negative), u.fold == "without" || u.fold == "if" || u.fold == "unless" || u.fold == "whether":
+			return true
+		case infinitive && u.has(real):
+			return false
+		case u.has(unreal):
+			return true
+		case u.has(adverb|hedging|auxiliary|article):
+		case infinitive:
+			return !r.realBefore(i + 1)
+		default:
+			return false
+		}
+	}
+	return infinitive
+}
+
+// realBefore reports whether one of a few units before is a word as "managed" or "forcing".
+func (r *reading) realBefore(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		if r.units[j].has(real) {
+			return true
+		}
+	}
+	return false
+}
+
+// sayingOf is the act of speech that covers a clause, nil if the document itself speaks.
+func (r *reading) sayingOf(c *clause) *saying {
+	var found *saying
+	for i := range r.sayings {
+		s := &r.sayings[i]
+		if !s.again && c.verb != s.at && c.verb >= s.from && c.verb < s.to {
+			found = s
+		}
+	}
+	return found
+}
+
+// offer makes the candidates of one output: one for each party and each place listed.
+func (r *reading) offer(c *clause, m *matched, o output, p parts, say *saying) {
+	for _, place := range orNone(p["place"]) {
+		for _, to := range orNone(p["to"]) {
+			for _, actor := range orNone(p["actor"]) {
+				for _, other := range firstOr(p["other"], o.kind) {
+					if actor != nil && other != nil && actor.actor == other.actor {
+						continue
+					}
+					r.candidate(c, m, o, place, to, actor, other, say)
+				}
+			}
+		}
+	}
+}
+
+func orNone(list []*mention) []*mention {
+	if len(list) == 0 {
+		return []*mention{nil}
+	}
+	return list
+}
+
+// firstOr gives all others of a tie, and of everything else the first: others there stand
+// together in one claim.
+func firstOr(list []*mention, kind salient.ClaimKind) []*mention {
+	if kind == salient.Tie || len(list) < 2 {
+		return orNone(list)
+	}
+	return list[:1]
+}
+
+func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, other *mention, say *saying) {
+	out := Candidate{
+		Kind: o.kind, What: o.what, Stance: salient.Asserts, Rule: m.rule.name, Value: m.rule.value, Unit: m.rule.unit, at: c.verb,
+	}
+	if place != nil {
+		out.Place, out.Sector = r.placeID(place), r.sectorOf(place)
+		if o.kind == salient.Holds && out.Value == "" && !place.again && place.top != nil || place.sector != "" && o.kind == salient.Holds {
+			out.Value, _ = shareBefore(r.text, r.s.words, place.from)
+		} else if o.kind == salient.Holds && place.again && place.to > 0 {
+			out.Value, _ = shareBefore(r.text, r.s.words, place.from)
+		}
+	}
+	if to != nil {
+		out.To = r.placeID(to)
+	}
+	if actor != nil {
+		out.Actor = actor.actor
+	}
+	if other != nil {
+		out.Other = other.actor
+	}
+	if out.What == "gains" {
+		out.What = "Non-state actor overtakes territory"
+		if actor != nil && actor.state {
+			out.What = "Government regains territory"
+		}
+	}
+	r.speak(&out, c, say)
+	r.date(&out, c)
+	r.amount(&out, c)
+	r.quote(&out)
+	out.features = r.featuresOf(&out, c, m, place, actor)
+	out.Score = rounded(r.model.Score(out.features))
+	r.add(out)
+}
+
+func (r *reading) add(c Candidate) {
+	same := func(o Candidate) bool {
+		return o.Kind == c.Kind && o.What == c.What && o.Place == c.Place && o.To == c.To && o.Actor == c.Actor && o.Other == c.Other && o.Claimant == c.Claimant && o.Stance == c.Stance && o.Sector == c.Sector
+	}
+	if !slices.ContainsFunc(r.found, same) {
+		r.found = append(r.found, c)
+	}
+}
+
+// placeID is a place's id; of what lies around a town, the district's if the case has one.
+func (r *reading) placeID(m *mention) string {
+	if m.near && m.sector == "" {
+		if p := r.around[m.place.ID]; p != nil {
+			return p.ID
+		}
+	}
+	return m.place.ID
+}
+
+// sectorOf is the part of a place that its id doesn't tell.
+func (r *reading) sectorOf(m *mention) string {
+	if m.sector == "" || r.sectors[m.place.Parent][m.sector] == m.place {
+		return ""
+	}
+	return m.sector
+}
+
+// speak notes who says so, how surely, and with what evidence.
+func (r *reading) speak(out *Candidate, c *clause, say *saying) {
+	if say != nil {
+		out.Claimant, out.Evidence, out.Hedge = say.claimant, say.evidence, say.hedge
+		if say.stance != salient.Asserts {
+			out.Stance = say.stance
+		}
+	}
+	for i := max(0, c.verb-8); i < len(r.units) && i < c.to+6; i++ {
+		u := &r.units[i]
+		switch {
+		case u.has(hedging) && out.Hedge == "" && (i < c.verb && !r.verbBetween(i, c.verb) || i >= c.verb && i < c.to+1):
+			out.Hedge = u.fold
+		case u.has(doubting) && out.Stance == salient.Asserts && i < c.verb:
+			out.Stance = salient.Doubts
+		}
+	}
+}
+
+func (r *reading) verbBetween(from, to int) bool {
+	c := clause{g: r.grammar, units: r.units}
+	for i := from + 1; i < to; i++ {
+		if c.verbAt(i) && !r.units[i].has(auxiliary) {
+			return true
+		}
+	}
+	return false
+}
+
+// usualSpan is how long before the document's day something may have happened of which a
+// text says no date at all, in days.
+const usualSpan = 30
+
+// date gives the claim its days: those of the nearest date in the sentence, else the document's
+// day for what is told in the present, else the narrative's last date, else the month before
+// the document.
+func (r *reading) date(out *Candidate, c *clause) {
+	best, distance := (*dated)(nil), 1<<30
+	for i := range r.units {
+		m := r.units[i].m
+		if m == nil || m.sort != aDate {
+			continue
+		}
+		n := i - c.verb
+		if n < 0 {
+			n = 2*-n + 1
+			if i < 4 {
+				n = min(n, 9)
+			}
+		} else {
+			n = 2 * n
+		}
+		if n < distance {
+			best, distance = m.date, n
+		}
+	}
+	switch {
+	case best != nil:
+		out.When, out.days = best.edtf, best.span
+	case r.published != nil && r.isPresent(c):
+		out.When, out.days = r.published.String(), when.Span{From: *r.published, To: *r.published}
+	case r.before != nil:
+		out.days = *r.before
+		out.When = edtfOf(out.days)
+	case r.published != nil:
+		out.days = when.Span{From: *r.published - usualSpan, To: *r.published}
+		out.When = edtfOf(out.days)
+	}
+	if out.Kind != salient.Holds && out.Kind != salient.Tie && out.Kind != salient.Condition && out.days.Len() > 1 || out.What == "enters" && out.days.Len() > 1 {
+		out.Span = "some"
+	}
+}
+
+func edtfOf(s when.Span) string {
+	if s.From == s.To {
+		return s.From.String()
+	}
+	return s.From.String() + "/" + s.To.String()
+}
+
+// isPresent reports whether a clause is told in the present tense.
+func (r *reading) isPresent(c *clause) bool {
+	for i := c.verb - 1; i >= 0 && i >= c.verb-4; i-- {
+		switch f := r.units[i].fold; {
+		case r.units[i].m != nil:
+			return c.form&base != 0 && c.form&(past|participle) == 0
+		case f == "now" || f == "has" || f == "have" || f == "is" || f == "are" || f == "currently":
+			return true
+		case f == "was" || f == "were" || f == "had" || f == "to" || f == "been" || f == "did":
+			return false
+		}
+	}
+	return c.form&base != 0 && c.form&(past|participle) == 0
+}
+
+// amount reads a figure behind the verb, "killed 12 soldiers", "launched over 18 rockets".
+func (r *reading) amount(out *Candidate, c *clause) {
+	if out.Kind != salient.Happening && out.Kind != salient.Movement && out.Kind != salient.Presence {
+		return
+	}
+	for i := c.to; i < len(r.units) && i < c.to+6; i++ {
+		u := &r.units[i]
+		if u.m != nil && u.m.sort != aDate || u.hard || u.has(boundary) {
+			return
+		}
+		n := count(u.fold)
+		if u.m != nil || n == 0 || u.fold == "a" || u.fold == "one" || i+1 >= len(r.units) || r.units[i+1].m != nil && r.units[i+1].m.sort != aParty {
+			continue
+		}
+		out.Amount = strconv.Itoa(n)
+		if i > 0 && (r.units[i-1].fold == "over" || r.units[i-1].fold == "least") {
+			out.Amount = "|" + out.Amount + "|"
+		}
+		if next := r.units[i+1]; out.Unit == "" && next.m == nil {
+			out.Unit = next.fold
+		} else if out.Unit == "" {
+			out.Unit = strings.ToLower(r.s.words[next.m.to-1].Fold)
+		}
+		return
+	}
+}
+
+func (r *reading) quote(out *Candidate) {
+	out.Quote = r.text[r.s.from:r.s.to]
+	out.Start, out.End = r.runes.at(r.s.from), r.runes.at(r.s.to)
+}
+
+// denyAgain adds, for "commanders denied the reports", denials of what the sentence said before,
+// or of what the sentence before it said.
+func (r *reading) denyAgain() {
+	for i := range r.sayings {
+		say := &r.sayings[i]
+		if !say.again {
+			continue
+		}
+		var denied []Candidate
+		for _, c := range r.found {
+			if c.at < say.at && c.Stance == salient.Asserts && c.Kind != salient.Statement {
+				denied = append(denied, c)
+			}
+		}
+		if len(denied) == 0 {
+			denied = r.narrative.previous
+		}
+		for _, c := range denied {
+			c.Stance, c.Claimant, c.Evidence, c.Rule = say.stance, say.claimant, say.evidence, c.Rule+"+denied"
+			r.quote(&c)
+			r.add(c)
+		}
+	}
+}

@@ -1,0 +1,378 @@
+package read
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/salient-osint/salient/internal/gazetteer"
+	"github.com/salient-osint/salient/when"
+)
+
+// document is a text while it is read.
+type document struct {
+	*Reader
+	text      string
+	runes     *runes
+	published *when.Day
+	sentences []sentence
+	parties   [][]mention // by sentence
+	toponyms  []toponym
+	dates     [][]dated // by sentence
+
+	narrative  clockwork
+	candidates []Candidate
+}
+
+// clockwork is where the narrative stands: its last date, the towns that it is about, and
+// who acted last.
+type clockwork struct {
+	clock
+	recent    map[*gazetteer.Place]float64 // by town: how often it was named in this paragraph
+	overall   map[*gazetteer.Place]float64 // and in the whole document
+	paragraph int
+	subject   *mention
+	previous  []Candidate // of the sentence before
+}
+
+func (r *Reader) open(text string, published *when.Day) *document {
+	return &document{
+		Reader: r, text: text, runes: newRunes(text), published: published,
+		sentences:  divide(text, &r.lexer),
+		narrative:  clockwork{clock: clock{published: published}, recent: map[*gazetteer.Place]float64{}, overall: map[*gazetteer.Place]float64{}, paragraph: -1},
+		candidates: []Candidate{},
+	}
+}
+
+// names finds all names: parties first, then places in what parties leave, together.
+func (d *document) names() {
+	d.parties = make([][]mention, len(d.sentences))
+	for i := range d.sentences {
+		d.parties[i] = d.Reader.parties.find(d.text, d.sentences[i].words)
+	}
+	d.dropPlaces()
+	d.toponyms = d.naming.find(d.text, d.sentences, d.partOfParty)
+	d.naming.resolve(d.text, d.sentences, d.toponyms)
+	for i := range d.toponyms {
+		if p := d.toponyms[i].options[0].place; p.Kind == gazetteer.Town || p.Kind == gazetteer.Capital || p.Kind == gazetteer.Seat {
+			d.narrative.overall[p]++
+		}
+	}
+}
+
+// dropPlaces takes states out of the parties where they are named as ground: "in Lebanon".
+func (d *document) dropPlaces() {
+	for i, list := range d.parties {
+		words := d.sentences[i].words
+		d.parties[i] = slices.DeleteFunc(list, func(m mention) bool {
+			return m.state && m.head == "" && m.role == "" && m.to-m.from == 1 && m.from > 0 && groundBehind(words, m.from)
+		})
+	}
+}
+
+// groundBehind reports whether a preposition before a name makes it a place.
+func groundBehind(words []gazetteer.Word, i int) bool {
+	for i > 0 && (words[i-1].Fold == "and" || words[i-1].Fold == "neighboring" || words[i-1].Fold == "neighbouring" || words[i-1].Upper && i > 1) {
+		i--
+	}
+	if i == 0 {
+		return false
+	}
+	switch words[i-1].Fold {
+	case "in", "into", "to", "across", "inside", "through", "near", "towards", "toward", "within", "throughout", "outside", "from", "of", "over":
+		return !(i > 1 && (words[i-2].Fold == "support" || words[i-2].Fold == "help" || words[i-2].Fold == "aid" || words[i-2].Fold == "fighters"))
+	}
+	return false
+}
+
+// partOfParty reports whether words are part of a party's name.
+func (d *document) partOfParty(sentence, from, to int) bool {
+	for _, m := range d.parties[sentence] {
+		if from < m.to && m.from < to {
+			return true
+		}
+	}
+	return false
+}
+
+// mentionsOf puts the mentions of a sentence in order: parties, places with their parts, dates.
+func (d *document) mentionsOf(i int, tops []toponym) []mention {
+	s := &d.sentences[i]
+	var out []mention
+	out = append(out, d.parties[i]...)
+	for k := range tops {
+		out = append(out, d.placeMention(s.words, &tops[k]))
+	}
+	out = d.parts(s, out)
+	for k := range d.dates[i] {
+		dt := &d.dates[i][k]
+		out = append(out, mention{sort: aDate, from: dt.from, to: dt.to, date: dt})
+	}
+	slices.SortStableFunc(out, func(a, b mention) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to))
+	})
+	return apart(out)
+}
+
+// apart drops mentions that overlap one before them.
+func apart(list []mention) []mention {
+	out := list[:0]
+	end := 0
+	for _, m := range list {
+		if m.from >= end {
+			out = append(out, m)
+			end = m.to
+		}
+	}
+	return out
+}
+
+func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
+	m := mention{sort: aPlace, from: t.from, to: t.to, top: t, place: t.options[0].place}
+	if t.to < len(words) && (words[t.to].Fold == "city" || words[t.to].Fold == "town" || words[t.to].Fold == "village" || words[t.to].Fold == "province") && together(d.text, words[t.to-1:t.to+1]) {
+		m.to++
+	}
+	if m.place.Kind == gazetteer.Country && !groundBehind(words, t.from) && m.to < len(words) && d.actsNext(words, m.to) {
+		return mention{sort: aParty, from: m.from, to: m.to, actor: d.nationActor(m.place), state: true}
+	}
+	m.near = t.from > 0 && !(t.from > 2 && words[t.from-2].Fold == "and" && words[t.from-3].Fold == "in") &&
+		(words[t.from-1].Fold == "near" || words[t.from-1].Fold == "around" || words[t.from-1].Fold == "outside" || words[t.from-1].Fold == "surrounding")
+	return m
+}
+
+// actsNext reports whether a verb follows: a state's name before it is the state.
+func (d *document) actsNext(words []gazetteer.Word, i int) bool {
+	w := words[i].Fold
+	return d.grammar.is[w]&(auxiliary|adverb) != 0 && w != "in" || d.grammar.lemmas.verbal(w)
+}
+
+func (d *document) nationActor(p *gazetteer.Place) string {
+	if id := d.Reader.parties.nation[gazetteer.Fold(p.Name)]; id != "" {
+		return id
+	}
+	return p.Name
+}
+
+// parts finds the parts of towns ("the northern areas of the city", "al-Qusayr's city
+// centre"), and what only points back to a place ("the town", "the surrounding area").
+func (d *document) parts(s *sentence, list []mention) []mention {
+	var out []mention
+	for i := 0; i < len(s.words); i++ {
+		found, to := d.partAt(s, i, list)
+		if to > i {
+			out = append(out, found...)
+			i = to - 1
+		}
+	}
+	for _, m := range list {
+		if !slices.ContainsFunc(out, func(p mention) bool { return m.sort == aPlace && p.from < m.to && m.from < p.to }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// partAt reads a part of a town that begins at a word; to is where it ends.
+func (d *document) partAt(s *sentence, i int, list []mention) (out []mention, to int) {
+	is := func(k int, label string) bool {
+		return k < len(s.words) && d.grammar.words[label][s.words[k].Fold]
+	}
+	fold := func(k int) string {
+		if k < 0 || k >= len(s.words) {
+			return ""
+		}
+		return s.words[k].Fold
+	}
+	var dirs []string
+	j := i
+	switch {
+	case is(i, "town") && is(i+1, "centre"):
+		dirs, j = []string{"centre"}, i+2
+	case is(i, "centre") && fold(i+1) == "of":
+		dirs, j = []string{"centre"}, i+1
+	case fold(i) == "old" && is(i+1, "town"):
+		dirs, j = []string{"old"}, i+2
+	case d.directionAt(s.words, i) != "":
+		dirs, j = d.directions(s.words, i)
+		if !is(j, "sector") {
+			return nil, i
+		}
+		j++
+	case is(i, "town") && i > 0 && (fold(i-1) == "the" || fold(i-1) == "besieged" || fold(i-1) == "strategic" || fold(i-1) == "this"):
+		return d.pointsBack(i, i+1, false)
+	case fold(i) == "surrounding" && is(i+1, "area"):
+		return d.pointsBack(i, i+2, true)
+	case is(i, "area") && fold(i-1) == "the" && fold(i+1) != "of" && fold(i) != "surrounding":
+		return d.pointsBack(i, i+1, true)
+	default:
+		return nil, i
+	}
+	base, end := d.baseOf(s, i, j, list)
+	if base == nil {
+		return nil, i
+	}
+	for _, dir := range dirs {
+		m := mention{sort: aPlace, from: i, to: end, place: base, sector: dir}
+		if p := d.sectors[base.ID][dir]; p != nil {
+			m.place = p
+		}
+		out = append(out, m)
+	}
+	return d.splitMentions(out, i, end), end
+}
+
+// splitMentions gives each of two parts ("western and northern sections") words of its own.
+func (d *document) splitMentions(list []mention, from, to int) []mention {
+	if len(list) == 2 {
+		list[0].to, list[1].from = from+1, from+2
+	}
+	return list
+}
+
+func (d *document) directionAt(words []gazetteer.Word, i int) string {
+	if i >= len(words) {
+		return ""
+	}
+	for _, dir := range []string{"north", "south", "east", "west"} {
+		if d.grammar.words[dir][words[i].Fold] {
+			return dir
+		}
+	}
+	return ""
+}
+
+func (d *document) directions(words []gazetteer.Word, i int) (dirs []string, j int) {
+	dirs = []string{d.directionAt(words, i)}
+	if i+2 < len(words) && words[i+1].Fold == "and" && d.directionAt(words, i+2) != "" {
+		return append(dirs, d.directionAt(words, i+2)), i + 3
+	}
+	return dirs, i + 1
+}
+
+// baseOf is the town that a part belongs to: named behind "of", or before with "'s"; else the
+// town that the narrative is about. end is the word behind all of it.
+func (d *document) baseOf(s *sentence, i, j int, list []mention) (base *gazetteer.Place, end int) {
+	of := j
+	for of < len(s.words) && (s.words[of].Fold == "of" || s.words[of].Fold == "the" || s.words[of].Fold == "in") {
+		of++
+	}
+	for _, m := range list {
+		if m.sort != aPlace {
+			continue
+		}
+		if m.from == of && of > j || m.to == i || m.to == i-1 && s.words[m.to-1].Owner || m.to == i && s.words[i-1].Owner {
+			return m.place, max(j, min(m.to, len(s.words)))
+		}
+	}
+	if of > j && of < len(s.words) && d.grammar.words["town"][s.words[of].Fold] {
+		j = of + 1
+	}
+	return d.topic(), j
+}
+
+// pointsBack is "the town", or with near "the countryside", as a mention.
+func (d *document) pointsBack(from, to int, near bool) ([]mention, int) {
+	p := d.topic()
+	if p == nil {
+		return nil, from
+	}
+	return []mention{{sort: aPlace, from: from, to: to, place: p, near: near, again: true}}, to
+}
+
+// topic is the town that the narrative is about: the most named in this paragraph so far, the
+// document's most named town counting as named a time and a half.
+func (d *document) topic() *gazetteer.Place {
+	var best *gazetteer.Place
+	score := 0.0
+	most := 0.0
+	for _, n := range d.narrative.overall {
+		most = math.Max(most, n)
+	}
+	for p, n := range d.narrative.overall {
+		v := d.narrative.recent[p] + 1.5*n/most
+		if v > score || v == score && best != nil && p.ID < best.ID {
+			best, score = p, v
+		}
+	}
+	return best
+}
+
+// enter moves the narrative into a sentence.
+func (d *document) enter(s *sentence) {
+	if s.paragraph != d.narrative.paragraph {
+		d.narrative.paragraph = s.paragraph
+		d.narrative.recent = map[*gazetteer.Place]float64{}
+		d.narrative.subject = nil
+	}
+}
+
+// leave notes what a sentence was about.
+func (d *document) leave(list []mention) {
+	for _, m := range list {
+		if m.sort == aPlace && !m.again && m.sector == "" && m.place.Kind.Settlement() {
+			d.narrative.recent[m.place]++
+		}
+	}
+}
+
+func (d *document) span(s *sentence, from, to int) Span {
+	a, b := s.words[from].Start, s.words[to-1].End
+	return Span{d.runes.at(a), d.runes.at(b), d.text[a:b]}
+}
+
+func (d *document) toponymsOut() []Toponym {
+	out := make([]Toponym, 0, len(d.toponyms))
+	for i := range d.toponyms {
+		t := &d.toponyms[i]
+		best := &t.options[0]
+		o := Toponym{
+			Span: d.span(&d.sentences[t.sentence], t.from, t.to), Place: best.place.ID, Score: rounded(best.p), Alternatives: []Alternative{},
+		}
+		o.Lon, o.Lat = lonLat(best.place)
+		for _, a := range t.options[1:] {
+			if len(o.Alternatives) < 5 && a.p >= 0.001 {
+				alt := Alternative{Place: a.place.ID, Score: rounded(a.p)}
+				alt.Lon, alt.Lat = lonLat(a.place)
+				o.Alternatives = append(o.Alternatives, alt)
+			}
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+func lonLat(p *gazetteer.Place) (lon, lat *float64) {
+	if !p.Located {
+		return nil, nil
+	}
+	x, y := math.Round(p.At.Lon*1e5)/1e5, math.Round(p.At.Lat*1e5)/1e5
+	return &x, &y
+}
+
+func rounded(p float64) float64 { return math.Round(p*1e4) / 1e4 }
+
+func (d *document) actorsOut() []Actor {
+	out := []Actor{}
+	for i, list := range d.parties {
+		for _, m := range list {
+			out = append(out, Actor{d.span(&d.sentences[i], m.from, m.to), m.actor})
+		}
+	}
+	return out
+}
+
+func (d *document) datesOut() []Date {
+	out := []Date{}
+	for i, list := range d.dates {
+		for _, x := range list {
+			out = append(out, Date{d.span(&d.sentences[i], x.from, x.to), x.edtf, x.span.From, x.span.To})
+		}
+	}
+	return out
+}
+
+// words is a stretch of a sentence as it was written, on one line.
+func (d *document) words(s *sentence, from, to int) string {
+	return strings.Join(strings.Fields(d.text[s.words[from].Start:s.words[to-1].End]), " ")
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/gazetteer"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -103,7 +104,7 @@ func (r *reading) lastSubject() *mention {
 func (r *reading) apply(m *matched) {
 	c := &clause{g: r.grammar, units: r.units, from: m.from, to: m.to, verb: m.verb, form: m.form}
 	c.passive = c.isPassive()
-	if !m.rule.flags["unreal"] && r.isUnreal(c) {
+	if !m.rule.flags["unreal"] && r.isUnreal(c) || m.phrase.anchor == 0 && (m.phrase.acts() && c.isNoun() || r.units[m.verb].word.Joined) {
 		return
 	}
 	parts, ok := r.fill(c, m)
@@ -153,13 +154,7 @@ func (r *reading) fillOne(c *clause, fillers []string, want sort, have parts) *m
 		var m *mention
 		switch {
 		case f == "topic" && want == aPlace:
-			if p := r.topic(); p != nil {
-				m = &mention{sort: aPlace, place: p, again: true}
-			}
-		case f == "around" && want == aPlace:
-			if p := r.topic(); p != nil {
-				m = &mention{sort: aPlace, place: p, near: true, again: true}
-			}
+			m = r.topicMention()
 		default:
 			m = c.find(f, want)
 			if m == nil && f == "subject" && want == aParty && !c.passive && r.pronounActs(c) {
@@ -169,6 +164,24 @@ func (r *reading) fillOne(c *clause, fillers []string, want sort, have parts) *m
 		if m != nil && !taken(have, m) {
 			return m
 		}
+	}
+	return nil
+}
+
+// topicMention is where an act takes place that names no place: the last town that the sentence
+// names, else the one that the narrative is about.
+func (r *reading) topicMention() *mention {
+	var last *mention
+	for i := range r.units {
+		if m := r.units[i].m; m != nil && m.sort == aPlace && m.place.Kind != gazetteer.Country && m.place.Kind != gazetteer.Region {
+			last = m
+		}
+	}
+	if last != nil {
+		return last
+	}
+	if p := r.topic(nil); p != nil {
+		return &mention{sort: aPlace, place: p, again: true}
 	}
 	return nil
 }
@@ -219,7 +232,7 @@ func (r *reading) isUnreal(c *clause) bool {
 			return false
 		case u.has(unreal):
 			return true
-		case u.has(adverb|hedging|auxiliary|article):
+		case u.has(adverb | hedging | auxiliary | article):
 		case infinitive:
 			return !r.realBefore(i + 1)
 		default:
@@ -383,6 +396,10 @@ const usualSpan = 30
 // day for what is told in the present, else the narrative's last date, else the month before
 // the document.
 func (r *reading) date(out *Candidate, c *clause) {
+	if out.Kind == salient.Statement && r.published != nil {
+		out.When, out.days = r.published.String(), when.Span{From: *r.published, To: *r.published}
+		return
+	}
 	best, distance := (*dated)(nil), 1<<30
 	for i := range r.units {
 		m := r.units[i].m

@@ -200,11 +200,11 @@ func (d *document) partAt(s *sentence, i int, list []mention) (out []mention, to
 		}
 		j++
 	case is(i, "town") && i > 0 && (fold(i-1) == "the" || fold(i-1) == "besieged" || fold(i-1) == "strategic" || fold(i-1) == "this"):
-		return d.pointsBack(i, i+1, false)
+		return d.pointsBack(i, i+1, false, upTo(list, i))
 	case fold(i) == "surrounding" && is(i+1, "area"):
-		return d.pointsBack(i, i+2, true)
+		return d.pointsBack(i, i+2, true, upTo(list, i))
 	case is(i, "area") && fold(i-1) == "the" && fold(i+1) != "of" && fold(i) != "surrounding":
-		return d.pointsBack(i, i+1, true)
+		return d.pointsBack(i, i+1, true, upTo(list, i))
 	default:
 		return nil, i
 	}
@@ -220,6 +220,17 @@ func (d *document) partAt(s *sentence, i int, list []mention) (out []mention, to
 		out = append(out, m)
 	}
 	return d.splitMentions(out, i, end), end
+}
+
+// upTo lists the mentions that end before a word.
+func upTo(list []mention, i int) []mention {
+	var out []mention
+	for _, m := range list {
+		if m.to <= i {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // splitMentions gives each of two parts ("western and northern sections") words of its own.
@@ -268,21 +279,27 @@ func (d *document) baseOf(s *sentence, i, j int, list []mention) (base *gazettee
 	if of > j && of < len(s.words) && d.grammar.words["town"][s.words[of].Fold] {
 		j = of + 1
 	}
-	return d.topic(), j
+	return d.topic(upTo(list, i)), j
 }
 
 // pointsBack is "the town", or with near "the countryside", as a mention.
-func (d *document) pointsBack(from, to int, near bool) ([]mention, int) {
-	p := d.topic()
+func (d *document) pointsBack(from, to int, near bool, before []mention) ([]mention, int) {
+	p := d.topic(before)
 	if p == nil {
 		return nil, from
 	}
 	return []mention{{sort: aPlace, from: from, to: to, place: p, near: near, again: true}}, to
 }
 
-// topic is the town that the narrative is about: the most named in this paragraph so far, the
-// document's most named town counting as named a time and a half.
-func (d *document) topic() *gazetteer.Place {
+// topic is the town that the narrative is about: the most named in this paragraph and in the
+// sentence so far, the document's most named town counting as named once more, almost.
+func (d *document) topic(before []mention) *gazetteer.Place {
+	here := map[*gazetteer.Place]float64{}
+	for _, m := range before {
+		if m.sort == aPlace && !m.again && m.place.Kind.Settlement() {
+			here[m.place]++
+		}
+	}
 	var best *gazetteer.Place
 	score := 0.0
 	most := 0.0
@@ -290,7 +307,7 @@ func (d *document) topic() *gazetteer.Place {
 		most = math.Max(most, n)
 	}
 	for p, n := range d.narrative.overall {
-		v := d.narrative.recent[p] + 1.5*n/most
+		v := here[p] + d.narrative.recent[p] + 0.8*n/most
 		if v > score || v == score && best != nil && p.ID < best.ID {
 			best, score = p, v
 		}

@@ -142,6 +142,19 @@ func (c *clause) byFollows() bool {
 	return false
 }
 
+// isNoun reports whether the phrase's first word is used as a noun: it stands behind an
+// article, a preposition, or who it belongs to.
+func (c *clause) isNoun() bool {
+	if c.form&base == 0 && c.form != ing || c.verb == 0 {
+		return false
+	}
+	u := &c.units[c.verb-1]
+	if u.m != nil {
+		return u.m.sort == aParty && u.m.owner && u.m.head == "" && c.form&base != 0 && u.m.role != "" && !u.m.plural
+	}
+	return u.has(article) || u.has(preposition) && u.fold != "to" && u.fold != "after" && u.fold != "before" && u.fold != "while" && u.fold != "by" && u.fold != "since"
+}
+
 // find fills a slot in the way that a filler names; nil if nothing is there.
 func (c *clause) find(filler string, want sort) *mention {
 	switch filler {
@@ -367,6 +380,9 @@ func (c *clause) behind(prep string, want sort) *mention {
 			v := &c.units[j]
 			if v.m != nil && v.m.sort == want {
 				return v.m
+			}
+			if v.fold == "from" && want == aParty {
+				continue // "thousands of fighters from Hezbollah"
 			}
 			if v.has(preposition) && v.fold != "of" && v.fold != "in" && v.fold != "around" && v.fold != "near" || v.has(boundary) || v.hard {
 				break

@@ -18,11 +18,12 @@ type mention struct {
 	near   bool             // of a place: around it, not in it
 	share  string           // of a place: how much of it, as a claim's value
 
-	actor string // of a party: the case's id, else its name as written
-	role  string // of a party: "government", "opposition" or "army" if it was named so
-	state bool   // of a party: a state or its forces
-	head  string // of a party: the word that says what it does, "force", "voice" or ""
-	owner bool   // of a party: "'s" stands behind it, or a noun that it owns
+	actor  string // of a party: the case's id, else its name as written
+	role   string // of a party: "government", "opposition" or "army" if it was named so
+	state  bool   // of a party: a state or its forces
+	head   string // of a party: the word that says what it does, "force", "voice" or ""
+	owner  bool   // of a party: "'s" stands behind it, or a noun that it owns
+	plural bool   // of a party: it is named in the plural, "rebels"
 
 	date  *dated
 	again bool // it only points back: "the town", "they"
@@ -263,6 +264,7 @@ func (p *parties) byRole(text string, words []gazetteer.Word, i int) (mention, b
 			continue
 		}
 		m := mention{sort: aParty, from: i, to: i + n, role: role, actor: p.roles[role], state: role != "opposition"}
+		m.plural = strings.HasSuffix(words[i+n-1].Fold, "s")
 		if m.actor == "" {
 			m.actor = text[words[i].Start:words[i+n-1].End]
 		}

@@ -3,6 +3,7 @@ package read
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,9 +17,9 @@ type rule struct {
 	outputs []output
 	slots   []slot
 	phrases []phrase
-	value   string   // of a condition, or a holding's share: "critical"
-	unit    string   // of an amount
-	flags   wordSet  // "unreal": holds for what is only planned, too
+	value   string  // of a condition, or a holding's share: "critical"
+	unit    string  // of an amount
+	flags   wordSet // "unreal": holds for what is only planned, too
 	line    int
 	file    string
 }
@@ -41,6 +42,16 @@ type phrase struct {
 	elements []element
 	anchor   int // the first element that is of words, before which there is neither gap nor option
 	slots    []slot
+}
+
+// acts reports whether the phrase's first word has to be a verb: somebody has to do it.
+func (p *phrase) acts() bool {
+	for _, s := range p.slots {
+		if s.name == "actor" && !s.optional && s.fillers[0] == "subject" {
+			return true
+		}
+	}
+	return false
 }
 
 // element is one step of a phrase.
@@ -111,9 +122,12 @@ func parseHead(s string) (rule, error) {
 	return r, nil
 }
 
+// slotLine matches the beginning of a line of slots.
+var slotLine = regexp.MustCompile(`^[a-z]+\??=`)
+
 // parseLine reads "actor=subject place=object|in", or a phrase.
 func (r *rule) parseLine(s string) error {
-	if !strings.Contains(s, "=") || strings.HasPrefix(s, "=") {
+	if !slotLine.MatchString(s) {
 		p, err := parsePhrase(s)
 		p.slots = slices.Clone(r.slots)
 		r.phrases = append(r.phrases, p)

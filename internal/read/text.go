@@ -100,18 +100,18 @@ func continues(before, body string) bool {
 // sentenceEnds gives the lengths of the sentences of a paragraph, one after the other.
 func sentenceEnds(text string) []int {
 	var out []int
-	n := 0
+	from, n := 0, 0
 	for it := sentences.FromString(text); it.Next(); {
 		v := it.Value()
 		n += len(v)
 		if strings.HasSuffix(v, "\n") && !ended(v) || abbreviated.MatchString(text[max(0, it.End()-24):it.End()]) {
 			continue // a line that goes on, or the point of an abbreviation
 		}
-		out = append(out, atNotes(v, n)...)
-		n = 0
+		out = append(out, atNotes(text[from:from+n])...)
+		from, n = from+n, 0
 	}
 	if n > 0 {
-		out = append(out, atNotes(text[len(text)-n:], n)...)
+		out = append(out, atNotes(text[from:])...)
 	}
 	return out
 }
@@ -119,18 +119,17 @@ func sentenceEnds(text string) []int {
 // note matches the number of a footnote that stands right behind a full stop.
 var note = regexp.MustCompile(`\pL[.!?]["”’]?\d{1,3}\s+[\p{Lu}“"]`)
 
-// atNotes parts a sentence of n bytes, of which v is the end, behind the numbers of footnotes.
-func atNotes(v string, n int) []int {
+// atNotes parts a sentence behind the numbers of footnotes, and gives the lengths of its parts.
+func atNotes(v string) []int {
 	if !strings.ContainsAny(v, "123456789") {
-		return []int{n}
+		return []int{len(v)}
 	}
 	var out []int
-	done := len(v) - n // where the last part ended, counted in v
+	done := 0
 	for _, m := range note.FindAllStringIndex(v, -1) {
 		_, size := utf8.DecodeLastRuneInString(v[:m[1]])
-		end := m[1] - size
-		out = append(out, end-done)
-		done = end
+		out = append(out, m[1]-size-done)
+		done = m[1] - size
 	}
 	return append(out, len(v)-done)
 }

@@ -102,11 +102,13 @@ func (b *book) match(g *grammar, units []unit, at int) []matched {
 			}
 		}
 	}
+	known := false
 	for _, f := range g.lemmas.of[u.fold] {
 		try(f.base, f.form)
+		known = known || f.base == u.fold
 	}
-	if len(g.lemmas.of[u.fold]) == 0 {
-		try(u.fold, base|participle)
+	if !known {
+		try(u.fold, participle) // a word that a rule asks for exactly
 	}
 	return out
 }

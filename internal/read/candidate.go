@@ -70,6 +70,7 @@ func (d *document) sentence(i int, tops []toponym, before *when.Span) {
 		}
 	}
 	r.denyAgain()
+	r.statements()
 	d.narrative.previous = r.found
 	d.candidates = append(d.candidates, r.found...)
 	d.leave(mentions)
@@ -154,7 +155,7 @@ func (r *reading) fillOne(c *clause, fillers []string, want sort, have parts) *m
 		var m *mention
 		switch {
 		case f == "topic" && want == aPlace:
-			m = r.topicMention()
+			m = r.topicMention(c)
 		default:
 			m = c.find(f, want)
 			if m == nil && f == "subject" && want == aParty && !c.passive && r.pronounActs(c) {
@@ -168,22 +169,38 @@ func (r *reading) fillOne(c *clause, fillers []string, want sort, have parts) *m
 	return nil
 }
 
-// topicMention is where an act takes place that names no place: the last town that the sentence
-// names, else the one that the narrative is about.
-func (r *reading) topicMention() *mention {
-	var last *mention
-	for i := range r.units {
-		if m := r.units[i].m; m != nil && m.sort == aPlace && m.place.Kind != gazetteer.Country && m.place.Kind != gazetteer.Region {
-			last = m
+// topicMention is where an act takes place that names no place: the nearest town that the
+// sentence names before it, else behind it, else the one that the narrative is about.
+func (r *reading) topicMention(c *clause) *mention {
+	for i := c.verb - 1; i >= 0; i-- {
+		if r.stage(i) {
+			return r.units[i].m
 		}
 	}
-	if last != nil {
-		return last
+	for i := c.to; i < len(r.units); i++ {
+		if r.stage(i) {
+			return r.units[i].m
+		}
 	}
 	if p := r.topic(nil); p != nil {
 		return &mention{sort: aPlace, place: p, again: true}
 	}
 	return nil
+}
+
+// stage reports whether a unit is a place where something can happen, and not where somebody
+// came from.
+func (r *reading) stage(i int) bool {
+	m := r.units[i].m
+	if m == nil || m.sort != aPlace || m.place.Kind == gazetteer.Country || m.place.Kind == gazetteer.Region {
+		return false
+	}
+	for j := i - 1; j >= 0 && j >= i-2; j-- {
+		if u := &r.units[j]; u.m == nil && (u.fold == "from" || u.fold == "to") {
+			return false
+		}
+	}
+	return true
 }
 
 // taken reports whether a mention fills another slot already.
@@ -203,7 +220,7 @@ func (r *reading) pronounActs(c *clause) bool {
 		if u.m != nil && u.m.sort == aParty {
 			return false
 		}
-		if u.m == nil && (u.fold == "they" || u.fold == "it" || u.fold == "who") {
+		if u.m == nil && (u.fold == "they" || u.fold == "it" || u.fold == "who" || u.fold == "reinforcements") {
 			return true
 		}
 	}
@@ -213,7 +230,7 @@ func (r *reading) pronounActs(c *clause) bool {
 // isUnreal reports whether a clause tells of what is only meant, feared, ruled out or to come.
 func (r *reading) isUnreal(c *clause) bool {
 	infinitive := false
-	for i := c.verb - 1; i >= 0 && i >= c.verb-6; i-- {
+	for i := c.verb - 1; i >= 0 && i >= c.verb-8; i-- {
 		u := &r.units[i]
 		if u.m != nil {
 			if infinitive {
@@ -229,7 +246,7 @@ func (r *reading) isUnreal(c *clause) bool {
 		case u.has(negative), u.fold == "without" || u.fold == "if" || u.fold == "unless" || u.fold == "whether":
 			return true
 		case infinitive && u.has(real):
-			return false
+			infinitive = false
 		case u.has(unreal):
 			return true
 		case u.has(adverb | hedging | auxiliary | article):
@@ -324,7 +341,7 @@ func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, o
 		}
 	}
 	r.speak(&out, c, say)
-	r.date(&out, c)
+	r.date(&out, c, m.phrase.acts())
 	r.amount(&out, c)
 	r.quote(&out)
 	out.features = r.featuresOf(&out, c, m, place, actor)
@@ -395,11 +412,16 @@ const usualSpan = 30
 // date gives the claim its days: those of the nearest date in the sentence, else the document's
 // day for what is told in the present, else the narrative's last date, else the month before
 // the document.
-func (r *reading) date(out *Candidate, c *clause) {
+func (r *reading) date(out *Candidate, c *clause, acts bool) {
 	if out.Kind == salient.Statement && r.published != nil {
 		out.When, out.days = r.published.String(), when.Span{From: *r.published, To: *r.published}
 		return
 	}
+	r.dateNearest(out, c, acts)
+}
+
+// dateNearest looks for a date in the sentence, and in the narrative where there is none.
+func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
 	best, distance := (*dated)(nil), 1<<30
 	for i := range r.units {
 		m := r.units[i].m
@@ -422,8 +444,14 @@ func (r *reading) date(out *Candidate, c *clause) {
 	switch {
 	case best != nil:
 		out.When, out.days = best.edtf, best.span
-	case r.published != nil && r.isPresent(c):
+	case r.published != nil && r.isPresent(c, acts):
 		out.When, out.days = r.published.String(), when.Span{From: *r.published, To: *r.published}
+	case r.published != nil && r.isPerfect(c):
+		out.days = when.Span{From: *r.published - usualSpan, To: *r.published}
+		if r.before != nil && r.before.From > out.days.From && r.before.From <= out.days.To {
+			out.days.From = r.before.From
+		}
+		out.When = edtfOf(out.days)
 	case r.before != nil:
 		out.days = *r.before
 		out.When = edtfOf(out.days)
@@ -444,18 +472,32 @@ func edtfOf(s when.Span) string {
 }
 
 // isPresent reports whether a clause is told in the present tense.
-func (r *reading) isPresent(c *clause) bool {
+func (r *reading) isPresent(c *clause, acts bool) bool {
+	acts = acts && c.form&base != 0 && c.form&(past|participle) == 0
 	for i := c.verb - 1; i >= 0 && i >= c.verb-4; i-- {
 		switch f := r.units[i].fold; {
 		case r.units[i].m != nil:
-			return c.form&base != 0 && c.form&(past|participle) == 0
-		case f == "now" || f == "has" || f == "have" || f == "is" || f == "are" || f == "currently":
+			return acts
+		case f == "now" || f == "is" || f == "are" || f == "currently":
 			return true
-		case f == "was" || f == "were" || f == "had" || f == "to" || f == "been" || f == "did":
+		case f == "was" || f == "were" || f == "had" || f == "to" || f == "been" || f == "did" || f == "have" || f == "has":
 			return false
 		}
 	}
-	return c.form&base != 0 && c.form&(past|participle) == 0
+	return acts
+}
+
+// isPerfect reports whether a clause tells what has happened up to the document's day.
+func (r *reading) isPerfect(c *clause) bool {
+	for i := c.to - 1; i >= 0 && i >= c.verb-5; i-- {
+		if u := &r.units[i]; u.m == nil && (u.fold == "has" || u.fold == "have") {
+			return !(i > 0 && (r.units[i-1].has(future) || r.units[i-1].fold == "to"))
+		}
+		if r.units[i].stop && i < c.verb {
+			return false
+		}
+	}
+	return false
 }
 
 // amount reads a figure behind the verb, "killed 12 soldiers", "launched over 18 rockets".
@@ -486,7 +528,7 @@ func (r *reading) amount(out *Candidate, c *clause) {
 }
 
 func (r *reading) quote(out *Candidate) {
-	out.Quote = r.text[r.s.from:r.s.to]
+	out.Quote = r.original[r.s.from:r.s.to]
 	out.Start, out.End = r.runes.at(r.s.from), r.runes.at(r.s.to)
 }
 
@@ -512,5 +554,31 @@ func (r *reading) denyAgain() {
 			r.quote(&c)
 			r.add(c)
 		}
+	}
+}
+
+// statements offers what somebody is quoted to say where no rule found a claim in it.
+func (r *reading) statements() {
+	for i := range r.sayings {
+		say := &r.sayings[i]
+		covered := slices.ContainsFunc(r.found, func(c Candidate) bool {
+			return c.at >= say.from && c.at < say.to && c.Kind != salient.Statement
+		})
+		if covered || say.again || say.party == nil || say.party.head == "" && say.evidence != "" {
+			continue
+		}
+		out := Candidate{
+			Kind: salient.Statement, What: "statement", Actor: say.party.actor, Claimant: say.claimant,
+			Stance: salient.Asserts, Rule: "says", at: say.at,
+		}
+		if len(r.units) > say.to && say.to <= say.at {
+			continue
+		}
+		c := &clause{g: r.grammar, units: r.units, from: say.at, to: say.at + 1, verb: say.at, form: past}
+		r.dateNearest(&out, c, true)
+		r.quote(&out)
+		out.features = []string{"rule says", "kind statement"}
+		out.Score = rounded(r.model.Score(out.features))
+		r.add(out)
 	}
 }

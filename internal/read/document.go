@@ -13,7 +13,8 @@ import (
 // document is a text while it is read.
 type document struct {
 	*Reader
-	text      string
+	text      string // without what stands on every page
+	original  string
 	runes     *runes
 	published *when.Day
 	sentences []sentence
@@ -37,8 +38,10 @@ type clockwork struct {
 }
 
 func (r *Reader) open(text string, published *when.Day) *document {
+	original := text
+	text = withoutFurniture(text)
 	return &document{
-		Reader: r, text: text, runes: newRunes(text), published: published,
+		Reader: r, text: text, original: original, runes: newRunes(original), published: published,
 		sentences:  divide(text, &r.lexer),
 		narrative:  clockwork{clock: clock{published: published}, recent: map[*gazetteer.Place]float64{}, overall: map[*gazetteer.Place]float64{}, paragraph: -1},
 		candidates: []Candidate{},
@@ -137,7 +140,7 @@ func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
 		return mention{sort: aParty, from: m.from, to: m.to, actor: d.nationActor(m.place), state: true}
 	}
 	m.near = t.from > 0 && !(t.from > 2 && words[t.from-2].Fold == "and" && words[t.from-3].Fold == "in") &&
-		(words[t.from-1].Fold == "near" || words[t.from-1].Fold == "around" || words[t.from-1].Fold == "outside" || words[t.from-1].Fold == "surrounding")
+		(words[t.from-1].Fold == "near" || words[t.from-1].Fold == "outside" || words[t.from-1].Fold == "surrounding")
 	return m
 }
 
@@ -296,9 +299,7 @@ func (d *document) pointsBack(from, to int, near bool, before []mention) ([]ment
 func (d *document) topic(before []mention) *gazetteer.Place {
 	here := map[*gazetteer.Place]float64{}
 	for _, m := range before {
-		if m.sort == aPlace && !m.again && m.place.Kind.Settlement() {
-			here[m.place]++
-		}
+		d.count(here, m)
 	}
 	var best *gazetteer.Place
 	score := 0.0
@@ -307,7 +308,7 @@ func (d *document) topic(before []mention) *gazetteer.Place {
 		most = math.Max(most, n)
 	}
 	for p, n := range d.narrative.overall {
-		v := here[p] + d.narrative.recent[p] + 0.8*n/most
+		v := here[p] + d.narrative.recent[p] + 1.2*n/most
 		if v > score || v == score && best != nil && p.ID < best.ID {
 			best, score = p, v
 		}
@@ -327,15 +328,29 @@ func (d *document) enter(s *sentence) {
 // leave notes what a sentence was about.
 func (d *document) leave(list []mention) {
 	for _, m := range list {
-		if m.sort == aPlace && !m.again && m.sector == "" && m.place.Kind.Settlement() {
-			d.narrative.recent[m.place]++
+		d.count(d.narrative.recent, m)
+	}
+}
+
+// count notes that a town was named, or a region that bears its name: after "Homs province",
+// "the city" is Homs.
+func (d *document) count(towns map[*gazetteer.Place]float64, m mention) {
+	switch {
+	case m.sort != aPlace || m.again:
+	case m.place.Kind.Settlement():
+		towns[m.place]++
+	case m.place.Kind == gazetteer.Region:
+		for p := range d.narrative.overall {
+			if strings.HasPrefix(m.place.Name, p.Name) {
+				towns[p] += 0.9
+			}
 		}
 	}
 }
 
 func (d *document) span(s *sentence, from, to int) Span {
 	a, b := s.words[from].Start, s.words[to-1].End
-	return Span{d.runes.at(a), d.runes.at(b), d.text[a:b]}
+	return Span{d.runes.at(a), d.runes.at(b), d.original[a:b]}
 }
 
 func (d *document) toponymsOut() []Toponym {

@@ -91,6 +91,9 @@ func (g *grammar) units(text string, words []gazetteer.Word, mentions []mention)
 		}
 		u.fold = words[i].Fold
 		u.class = g.is[u.fold]
+		if strings.HasSuffix(u.fold, "ly") && len(u.fold) > 4 {
+			u.class |= adverb
+		}
 		out = append(out, u)
 		i++
 	}
@@ -249,6 +252,10 @@ func (c *clause) governed(i int) bool {
 			return false
 		case u.m != nil:
 			return false
+		case u.fold == "with" && c.ingAt(i+1):
+			return false // "with the opposition holding …"
+		case u.fold == "from" && j > 0 && (c.units[j-1].fold == "reinforcements" || c.units[j-1].fold == "units" || c.units[j-1].fold == "fighters"):
+			return false
 		case u.fold == "of":
 			if j > 0 && c.units[j-1].has(quantity) {
 				return false
@@ -264,6 +271,18 @@ func (c *clause) governed(i int) bool {
 			return true
 		case c.units[j].stop:
 			return false
+		}
+	}
+	return false
+}
+
+func (c *clause) ingAt(i int) bool {
+	if i >= len(c.units) || c.units[i].m != nil {
+		return false
+	}
+	for _, f := range c.g.lemmas.of[c.units[i].fold] {
+		if f.form == ing {
+			return true
 		}
 	}
 	return false
@@ -404,40 +423,46 @@ func list(units []unit, m *mention) []*mention {
 	if at < 0 {
 		return out
 	}
-	for i := nextListed(units, at, 1, m.sort); i >= 0; i = nextListed(units, i, 1, m.sort) {
+	for i, last := nextListed(units, at, 1, m.sort); i >= 0; i, last = nextListed(units, i, 1, m.sort) {
 		out = append(out, units[i].m)
+		if last {
+			break
+		}
 	}
-	for i := nextListed(units, at, -1, m.sort); i >= 0; i = nextListed(units, i, -1, m.sort) {
-		out = append([]*mention{units[i].m}, out...)
+	if at > 0 {
+		for i, _ := nextListed(units, at, -1, m.sort); i >= 0; i, _ = nextListed(units, i, -1, m.sort) {
+			out = append([]*mention{units[i].m}, out...)
+		}
 	}
 	return out
 }
 
-// nextListed is the next member of a list in a direction, -1 if there is none.
-func nextListed(units []unit, at, step int, s sort) int {
+// nextListed is the next member of a list in a direction, -1 if there is none; last, if "and"
+// stands before it.
+func nextListed(units []unit, at, step int, s sort) (next int, last bool) {
 	linked := step > 0 && at+1 < len(units) && units[at+1].stop || step < 0 && units[at].stop
 	for i := at + step; i >= 0 && i < len(units) && i-at <= 6 && at-i <= 6; i += step {
 		u := &units[i]
 		switch {
 		case u.m != nil && u.m.sort == s:
-			if linked {
-				return i
+			if linked && !u.m.again {
+				return i, last
 			}
-			return -1
+			return -1, false
 		case u.m != nil && s == aParty && u.m.sort == aPlace && !u.stop:
 			continue // "the Tawhid Brigade from Aleppo, …"
 		case u.m != nil:
-			return -1
+			return -1, false
 		case u.fold == "and" || u.fold == "or" || u.fold == "nor" || u.fold == "as" || u.fold == "well" || u.fold == "both" || u.fold == "и" || u.fold == "та" || u.fold == "و":
-			linked = true
-		case u.has(article) || u.has(sectorWord) || u.fold == "villages" || u.fold == "towns" || u.fold == "cities" || s == aParty && u.fold == "from":
+			linked, last = true, u.fold == "and" || u.fold == "or"
+		case u.has(article) || u.has(sectorWord) || u.fold == "villages" || u.fold == "towns" || u.fold == "cities" || u.fold == "key" || s == aParty && u.fold == "from":
 		case u.fold == "in" || u.fold == "of":
 		default:
-			return -1
+			return -1, false
 		}
 		if step > 0 && i+1 < len(units) && units[i+1].stop || step < 0 && u.stop {
 			linked = true
 		}
 	}
-	return -1
+	return -1, false
 }

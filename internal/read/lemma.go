@@ -72,7 +72,17 @@ func (l *lemmas) learn(word string) {
 	}
 	put(stem+"ing", ing)
 	switch word {
-	case "be", "flee", "see":
+	case "be":
+		for _, s := range []string{"am", "is", "are"} {
+			put(s, base)
+		}
+		put("were", past)
+		put("being", ing)
+	case "have":
+		put("has", base)
+	case "do":
+		put("does", base)
+	case "flee", "see":
 		put(word+"ing", ing)
 	case "get", "put", "set", "cut", "hit", "win", "run", "dig", "begin":
 		put(word+word[len(word)-1:]+"ing", ing)

@@ -214,6 +214,9 @@ func (p *parties) find(text string, words []gazetteer.Word) []mention {
 func (p *parties) at(text string, words []gazetteer.Word, i int) (mention, bool) {
 	m, ok := p.named(text, words, i)
 	if !ok {
+		m, ok = p.byNumber(words, i)
+	}
+	if !ok {
 		m, ok = p.byRole(text, words, i)
 	}
 	if !ok {
@@ -244,6 +247,34 @@ func (p *parties) named(text string, words []gazetteer.Word, i int) (mention, bo
 		return mention{}, false // "Is", "As" begin sentences
 	}
 	return mention{sort: aParty, from: found.From, to: found.To, actor: id, role: p.roleOf(id), state: p.state[id]}, true
+}
+
+// byNumber reads each number of "3rd and 4th Divisions" as the name of one unit.
+func (p *parties) byNumber(words []gazetteer.Word, i int) (mention, bool) {
+	if !words[i].Number {
+		return mention{}, false
+	}
+	for j := i + 1; j < len(words) && j < i+8; j++ {
+		w := &words[j]
+		if w.Number || w.Fold == "and" {
+			continue
+		}
+		single := strings.TrimSuffix(w.Fold, "s")
+		if !p.unit[single] {
+			break
+		}
+		found, ok := p.names.At([]gazetteer.Word{words[i], {Fold: single, Key: single, Upper: true}}, 0)
+		if !ok || found.To != 2 {
+			break
+		}
+		id := found.Places[0].ID
+		to := i + 1
+		if j == to {
+			to++
+		}
+		return mention{sort: aParty, from: i, to: to, actor: id, state: p.state[id]}, true
+	}
+	return mention{}, false
 }
 
 // roleOf is the role of an actor of the case, "" if it has none.
@@ -316,7 +347,7 @@ func (p *parties) byForm(text string, words []gazetteer.Word, i int) (mention, b
 	j, last := i, -1
 	for j < len(words) && j < i+6 {
 		w := &words[j]
-		inner := j > i && (w.Fold == "of" || w.Fold == "the" || w.Fold == "for" || w.Fold == "and" || gazetteer.Article(w.Fold))
+		inner := j > i && (w.Fold == "of" || w.Fold == "for" || gazetteer.Article(w.Fold))
 		if !w.Upper && !w.Number && !inner || j > i && !together(text, words[j-1:j+1]) {
 			break
 		}

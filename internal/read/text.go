@@ -70,6 +70,25 @@ type stretch struct{ from, to int }
 // blank matches what parts paragraphs.
 var blank = regexp.MustCompile(`\n[ \t\r\f]*(?:\n[ \t\r\f\n]*|[-*•#|>] ?)`)
 
+// furniture matches what stands on every page of a printed document: its address and page
+// number, and a line of titles parted by bars.
+var furniture = regexp.MustCompile(`(?m)^[ \t\f]*(?:(?i:www\.|https?://)\S+[ \t]*\d*|\d{1,4}|[^|\n]*[^|\s][^|\n]*\|[^|\n]+\|[^\n]*)[ \t\r]*$`)
+
+// withoutFurniture is the text with such lines blanked, of the same length.
+func withoutFurniture(text string) string {
+	found := furniture.FindAllStringIndex(text, -1)
+	if len(found) == 0 {
+		return text
+	}
+	b := []byte(text)
+	for _, m := range found {
+		for i := m[0]; i < m[1]; i++ {
+			b[i] = ' '
+		}
+	}
+	return string(b)
+}
+
 func paragraphs(text string) []stretch {
 	var out []stretch
 	from := 0

@@ -86,7 +86,7 @@ func (n *naming) at(text string, words []gazetteer.Word, j int) (toponym, bool) 
 		return toponym{}, false
 	}
 	m, ok := n.places.At(words, j)
-	if !ok || !properlyWritten(words[m.From:m.To]) || !together(text, words[m.From:m.To]) {
+	if !ok || m.Own == 0 && !properlyWritten(words[m.From:m.To]) || !together(text, words[m.From:m.To]) {
 		return n.alike(text, words, j)
 	}
 	t := toponym{from: m.From, to: m.To, own: m.Own, name: nameOf(words[m.From:m.To])}

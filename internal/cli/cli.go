@@ -41,6 +41,7 @@ type commands struct {
 	Init   initCmd   `cmd:"" group:"case" help:"Make a new, empty case."`
 	Import importCmd `cmd:"" group:"case" help:"Bring a casebook folder into a case."`
 	Export exportCmd `cmd:"" group:"case" help:"Write a case as a casebook."`
+	Read   readCmd   `cmd:"" group:"case" help:"Read documents: places, parties, dates and candidate claims. Stores nothing."`
 
 	Control   controlCmd   `cmd:"" group:"ask" help:"Who held a place, how sure, and why."`
 	Map       mapCmd       `cmd:"" group:"ask" help:"Draw the map of a day, as .svg, .png, .geojson or .gpkg."`

@@ -31,4 +31,3 @@ func TestCityCentre(t *testing.T) {
 		t.Errorf("claims on the city centre on 19 May:\n%s\nwant:\n%s", strings.Join(got, "\n"), want)
 	}
 }
-

@@ -202,7 +202,7 @@ func (d *document) partAt(s *sentence, i int, list []mention) (out []mention, to
 			return nil, i
 		}
 		j++
-	case is(i, "town") && i > 0 && (fold(i-1) == "the" || fold(i-1) == "besieged" || fold(i-1) == "strategic" || fold(i-1) == "this"):
+	case is(i, "town") && i > 0 && fold(i+1) != "of" && !(i+1 < len(s.words) && s.words[i+1].Upper) && (fold(i-1) == "the" || fold(i-1) == "besieged" || fold(i-1) == "strategic" || fold(i-1) == "this"):
 		return d.pointsBack(i, i+1, false, upTo(list, i))
 	case fold(i) == "surrounding" && is(i+1, "area"):
 		return d.pointsBack(i, i+2, true, upTo(list, i))

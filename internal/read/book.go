@@ -4,6 +4,7 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +15,8 @@ var ruleFiles embed.FS
 type book struct {
 	rules  []rule
 	byWord map[string][]entry // by a form of the anchor's first word
+
+	takesPlace wordSet // words whose object is a place: \"captured\"
 }
 
 type entry struct{ rule, phrase int }
@@ -45,6 +48,7 @@ func newBook(l *lemmas, own []Rules) (*book, error) {
 }
 
 func (b *book) index(l *lemmas) {
+	b.takesPlace = wordSet{}
 	for _, r := range b.rules {
 		for _, p := range r.phrases {
 			for _, e := range p.elements {
@@ -55,6 +59,13 @@ func (b *book) index(l *lemmas) {
 						}
 					}
 				}
+			}
+		}
+	}
+	for word, forms := range l.of {
+		for _, f := range forms {
+			if b.objectIsPlace(f.base) {
+				b.takesPlace[word] = true
 			}
 		}
 	}
@@ -69,6 +80,23 @@ func (b *book) index(l *lemmas) {
 			}
 		}
 	}
+}
+
+// objectIsPlace reports whether a rule of one word wants a place for its object.
+func (b *book) objectIsPlace(word string) bool {
+	for _, r := range b.rules {
+		for _, p := range r.phrases {
+			if len(p.elements) != 1 || !slices.ContainsFunc(p.elements[0].words, func(row []string) bool { return len(row) == 1 && row[0] == word }) {
+				continue
+			}
+			for _, s := range p.slots {
+				if s.name == "place" && s.fillers[0] == "object" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // matched is a phrase found in a sentence.

@@ -223,8 +223,9 @@ func lone(words []gazetteer.Word, i int) (dated, bool) {
 	return dated{}, false
 }
 
-// year finds the year of a month without one: the narrative goes on from its last date by up
-// to half a year, never beyond the document's day; else the last such month before it.
+// year finds the year of a month without one: the narrative goes on from its last date, up to
+// two months back, never beyond the document's day; a text's first date is the last such month
+// before that day.
 func (now *clock) year(m time.Month, day int) (int, bool) {
 	latest := when.MaxDay
 	if now.published != nil {
@@ -233,13 +234,11 @@ func (now *clock) year(m time.Month, day int) (int, bool) {
 	if now.last != nil {
 		y := now.last.From.Time().Year()
 		for _, year := range []int{y, y + 1} {
-			if d := when.Of(year, m, day); d >= now.last.From-45 && d <= now.last.To+200 && d <= latest {
+			if d := when.Of(year, m, day); d >= now.last.From-60 && d <= latest {
 				return year, true
 			}
 		}
-		if now.published == nil {
-			return y, true
-		}
+		return y, true
 	}
 	if now.published == nil {
 		return 0, false

@@ -32,6 +32,7 @@ type clockwork struct {
 	clock
 	recent    map[*gazetteer.Place]float64 // by town: how often it was named in this paragraph
 	overall   map[*gazetteer.Place]float64 // and in the whole document
+	row       *gazetteer.Place             // that a row of a table is about
 	paragraph int
 	subject   *mention
 	previous  []Candidate // of the sentence before
@@ -56,7 +57,7 @@ func (d *document) names() {
 	}
 	d.dropPlaces()
 	d.toponyms = d.naming.find(d.text, d.sentences, d.partOfParty)
-	d.naming.resolve(d.text, d.sentences, d.toponyms)
+	d.toponyms = d.naming.resolve(d.text, d.sentences, d.toponyms)
 	for i := range d.toponyms {
 		if p := d.toponyms[i].options[0].place; p.Kind == gazetteer.Town || p.Kind == gazetteer.Capital || p.Kind == gazetteer.Seat {
 			d.narrative.overall[p]++
@@ -107,6 +108,8 @@ func (d *document) mentionsOf(i int, tops []toponym) []mention {
 	for k := range tops {
 		out = append(out, d.placeMention(s.words, &tops[k]))
 	}
+	out = append(out, d.unknown(s, out)...)
+	slices.SortStableFunc(out, func(a, b mention) int { return cmp.Compare(a.from, b.from) })
 	out = d.parts(s, out)
 	for k := range d.dates[i] {
 		dt := &d.dates[i][k]
@@ -142,6 +145,64 @@ func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
 	m.near = t.from > 0 && !(t.from > 2 && words[t.from-2].Fold == "and" && words[t.from-3].Fold == "in") &&
 		(words[t.from-1].Fold == "near" || words[t.from-1].Fold == "outside" || words[t.from-1].Fold == "surrounding")
 	return m
+}
+
+// unknown finds names that must be places by the words around them and that no gazetteer has:
+// "the village of Beden", "near Gir Ziro", "Khan al-Asal and Beden". Such a place has its name
+// for an id.
+func (d *document) unknown(s *sentence, known []mention) []mention {
+	var out []mention
+	for i := 0; i < len(s.words); i++ {
+		to := d.properName(s.words, i, known)
+		if to == i {
+			continue
+		}
+		if d.calledGround(s, i, to, append(known, out...)) {
+			name := d.words(s, i, to)
+			out = append(out, mention{sort: aPlace, from: i, to: to, place: &gazetteer.Place{ID: name, Name: name, Kind: gazetteer.Town}})
+		}
+		i = to - 1
+	}
+	return out
+}
+
+// properName is where a row of capitalised words that are nothing known ends.
+func (d *document) properName(words []gazetteer.Word, i int, known []mention) int {
+	j := i
+	for j < len(words) && j < i+4 {
+		w := &words[j]
+		inner := j > i && gazetteer.Article(w.Fold) && j+1 < len(words) && words[j+1].Upper
+		if !w.Upper && !inner || j > i && !together(d.text, words[j-1:j+1]) || d.naming.common[w.Fold] && w.Fold != "al" || d.naming.titles[w.Fold] || d.calendar.month[w.Fold] > 0 ||
+			slices.ContainsFunc(known, func(m mention) bool { return j >= m.from && j < m.to }) || d.Reader.parties.demonym[w.Fold] != "" || w.Caps {
+			break
+		}
+		j++
+		if w.Owner {
+			break
+		}
+	}
+	return j
+}
+
+// calledGround reports whether the words around a name make it a place.
+func (d *document) calledGround(s *sentence, from, to int, known []mention) bool {
+	fold := func(k int) string {
+		if k < 0 || k >= len(s.words) {
+			return ""
+		}
+		return s.words[k].Fold
+	}
+	switch before := fold(from - 1); {
+	case d.naming.ground[fold(to)], before == "of" && d.naming.ground[fold(from-2)]:
+		return true
+	case before == "in", before == "near", before == "at", before == "from" && from > 1, before == "into", before == "towards", before == "outside":
+		return true
+	case before == "and", from > 0 && strings.HasPrefix(d.text[s.words[from-1].End:], ","):
+		return slices.ContainsFunc(known, func(m mention) bool {
+			return m.sort == aPlace && (m.to == from || m.to == from-1 && before == "and")
+		})
+	}
+	return from > 0 && d.grammar.lemmas.verbal(fold(from-1)) && d.rules.takesPlace[fold(from-1)]
 }
 
 // actsNext reports whether a verb follows: a state's name before it is the state.
@@ -202,7 +263,7 @@ func (d *document) partAt(s *sentence, i int, list []mention) (out []mention, to
 			return nil, i
 		}
 		j++
-	case is(i, "town") && i > 0 && fold(i+1) != "of" && !(i+1 < len(s.words) && s.words[i+1].Upper) && (fold(i-1) == "the" || fold(i-1) == "besieged" || fold(i-1) == "strategic" || fold(i-1) == "this"):
+	case is(i, "town") && i > 0 && fold(i+1) != "of" && !(i+1 < len(s.words) && s.words[i+1].Upper) && (fold(i-1) == "the" || fold(i-1) == "this" || fold(i-1) == "besieged" || fold(i-1) == "strategic"):
 		return d.pointsBack(i, i+1, false, upTo(list, i))
 	case fold(i) == "surrounding" && is(i+1, "area"):
 		return d.pointsBack(i, i+2, true, upTo(list, i))
@@ -297,6 +358,9 @@ func (d *document) pointsBack(from, to int, near bool, before []mention) ([]ment
 // topic is the town that the narrative is about: the most named in this paragraph and in the
 // sentence so far, the document's most named town counting as named once more, almost.
 func (d *document) topic(before []mention) *gazetteer.Place {
+	if d.narrative.row != nil {
+		return d.narrative.row
+	}
 	here := map[*gazetteer.Place]float64{}
 	for _, m := range before {
 		d.count(here, m)
@@ -318,11 +382,31 @@ func (d *document) topic(before []mention) *gazetteer.Place {
 
 // enter moves the narrative into a sentence.
 func (d *document) enter(s *sentence) {
+	if s.title {
+		d.narrative.row = d.titleOf(s)
+	}
 	if s.paragraph != d.narrative.paragraph {
 		d.narrative.paragraph = s.paragraph
 		d.narrative.recent = map[*gazetteer.Place]float64{}
 		d.narrative.subject = nil
+		if !s.title {
+			d.narrative.row = nil
+		}
 	}
+}
+
+// titleOf is the place that a row of a table is about, nil if its first cell is no name.
+func (d *document) titleOf(s *sentence) *gazetteer.Place {
+	for i := range d.toponyms {
+		if t := &d.toponyms[i]; &d.sentences[t.sentence] == s && t.from == 0 {
+			return t.options[0].place
+		}
+	}
+	if len(s.words) == 0 || len(s.words) > 4 || !s.words[0].Upper {
+		return nil
+	}
+	name := d.words(s, 0, len(s.words))
+	return &gazetteer.Place{ID: name, Name: name, Kind: gazetteer.Town}
 }
 
 // leave notes what a sentence was about.

@@ -80,7 +80,7 @@ func TestGeoVirus(t *testing.T) {
 	for _, a := range corpus.Articles {
 		list := divide(a.Text, &gazetteer.Lexer{})
 		found := n.find(a.Text, list, func(int, int, int) bool { return false })
-		n.resolve(a.Text, list, found)
+		found = n.resolve(a.Text, list, found)
 		got := map[[2]int]*toponym{}
 		for i, x := range found {
 			w := list[x.sentence].words

@@ -155,6 +155,10 @@ func (c *clause) isNoun() bool {
 	if u.m != nil {
 		return u.m.sort == aParty && u.m.owner && u.m.head == "" && c.form&base != 0 && u.m.role != "" && !u.m.plural
 	}
+	if c.form == base && !c.units[c.verb].stop {
+		verbal := u.has(auxiliary|adverb|future|pronoun|relative|negative|real) || u.fold == "to" || u.fold == "and" || u.fold == "or" || u.fold == "that"
+		return !verbal && !strings.HasSuffix(u.fold, "s")
+	}
 	return u.has(article) || u.has(preposition) && u.fold != "to" && u.fold != "after" && u.fold != "before" && u.fold != "while" && u.fold != "by" && u.fold != "since"
 }
 

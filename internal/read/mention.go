@@ -73,7 +73,7 @@ func newParties(actors []salient.Actor, sides []salient.ActorID, country string)
 	for _, s := range sides {
 		p.learnSide(s, actors)
 	}
-	groups, err := knownGroups()
+	groups, err := p.knownGroups()
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func foldedWords(words []gazetteer.Word) string {
 	return strings.Join(list, " ")
 }
 
-func knownGroups() (*gazetteer.Gazetteer, error) {
+func (p *parties) knownGroups() (*gazetteer.Gazetteer, error) {
 	b, err := lexiconFiles.ReadFile("lexicon/groups.txt")
 	if err != nil {
 		return nil, err
@@ -185,10 +185,12 @@ func knownGroups() (*gazetteer.Gazetteer, error) {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
+		line, state := strings.CutPrefix(line, "* ")
 		names := strings.Split(line, "|")
 		for i := range names {
 			names[i] = strings.TrimSpace(names[i])
 		}
+		p.state[names[0]] = p.state[names[0]] || state
 		list = append(list, gazetteer.Entry{Place: gazetteer.Place{ID: names[0], Name: names[0]}, Names: names[1:]})
 	}
 	return gazetteer.Build(list), nil

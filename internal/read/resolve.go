@@ -14,7 +14,10 @@ import (
 // its country, its region and its neighbourhood, and from a name behind a comma that holds it
 // ("Homs, Syria"). One name has one meaning within a document. The options come back sorted,
 // the likeliest first, with their probabilities.
-func (n *naming) resolve(text string, list []sentence, found []toponym) {
+//
+// A small town far from everything else that the document names is taken for something that
+// the gazetteer lacks, and left out of what resolve returns.
+func (n *naming) resolve(text string, list []sentence, found []toponym) []toponym {
 	senses := gather(found)
 	holders := heldBy(text, list, found, senses)
 	for _, s := range senses {
@@ -32,6 +35,27 @@ func (n *naming) resolve(text string, list []sentence, found []toponym) {
 		s := senses[senseOf(senses, found[i].name)]
 		found[i].options = s.options
 	}
+	around := surroundings(senses)
+	return slices.DeleteFunc(found, func(t toponym) bool {
+		s := senses[senseOf(senses, t.name)]
+		return t.own == 0 && len(holders[s]) == 0 && around.stray(&s.options[0], math.Sqrt(float64(s.count)))
+	})
+}
+
+// stray reports whether a place is a small town in a country that the rest of the document
+// hardly names, while it names another throughout. The shares were set by reasoning: a
+// document on one country spends half of its names there.
+func (a *surrounding) stray(o *option, own float64) bool {
+	if !o.place.Kind.Settlement() || o.prior > 12.5 || a.total < 8 {
+		return false
+	}
+	most := 0.0
+	for country, w := range a.country {
+		if country != "" {
+			most = max(most, w)
+		}
+	}
+	return most > a.total/2 && a.country[o.place.Country]-own*o.p < 0.03*a.total
 }
 
 // rounds after which meanings no longer change: three were enough in all documents tried.

@@ -13,12 +13,10 @@ import (
 
 // sentence is a stretch of the text, in bytes, and its words.
 type sentence struct {
-	from, to   int
-	words      []gazetteer.Word // positions in the whole text
-	paragraph  int              // counted from 0
-	begins     bool             // a paragraph begins here
-	headline   bool             // a line of its own, without a full stop
-	terminated bool
+	from, to  int
+	words     []gazetteer.Word // positions in the whole text
+	paragraph int              // counted from 0
+	title     bool             // the first cell of a table's row: what the row is about
 }
 
 // divide finds paragraphs (parted by an empty line, or by a line that begins a list or a
@@ -28,16 +26,16 @@ type sentence struct {
 func divide(text string, lexer *gazetteer.Lexer) []sentence {
 	var out []sentence
 	for n, p := range paragraphs(text) {
-		first := true
-		for _, end := range sentenceEnds(text[p.from:p.to]) {
-			from := p.from
-			p.from += end
-			s := trimmed(text, sentence{from: from, to: p.from, paragraph: n})
-			if s.from == s.to {
-				continue
+		row := text[p.from] == '|'
+		for k, part := range cells(text, p) {
+			for _, end := range sentenceEnds(text[part.from:part.to]) {
+				from := part.from
+				part.from += end
+				s := trimmed(text, sentence{from: from, to: part.from, paragraph: n, title: row && k == 0})
+				if s.from < s.to {
+					out = append(out, s)
+				}
 			}
-			s.begins, first = first, false
-			out = append(out, s)
 		}
 	}
 	for i := range out {
@@ -47,8 +45,6 @@ func divide(text string, lexer *gazetteer.Lexer) []sentence {
 			s.words[j].Start += s.from
 			s.words[j].End += s.from
 		}
-		last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text[s.from:s.to], "0123456789)”\"’»]"))
-		s.terminated = strings.ContainsRune(".!?…؟。", last)
 	}
 	return out
 }
@@ -66,6 +62,23 @@ func trimmed(text string, s sentence) sentence {
 }
 
 type stretch struct{ from, to int }
+
+// cells parts a row of a Markdown table at its bars.
+func cells(text string, p stretch) []stretch {
+	if text[p.from] != '|' {
+		return []stretch{p}
+	}
+	var out []stretch
+	for from := p.from + 1; from < p.to; {
+		end := strings.IndexByte(text[from:p.to], '|')
+		if end < 0 {
+			end = p.to - from
+		}
+		out = append(out, stretch{from, from + end})
+		from += end + 1
+	}
+	return out
+}
 
 // blank matches what parts paragraphs.
 var blank = regexp.MustCompile(`\n[ \t\r\f]*(?:\n[ \t\r\f\n]*|[-*•#|>] ?)`)
@@ -95,6 +108,14 @@ func paragraphs(text string) []stretch {
 	add := func(to int) {
 		switch body := strings.TrimSpace(text[from:to]); {
 		case body == "":
+		case body[0] == '#' || body[0] == '|':
+			// a heading, or a row of a table, is its first line alone
+			line := from + strings.Index(text[from:to], body[:1])
+			if end := strings.IndexByte(text[line:to], '\n'); end >= 0 {
+				out = append(out, stretch{line, line + end}, stretch{line + end, to})
+			} else {
+				out = append(out, stretch{line, to})
+			}
 		case len(out) > 0 && continues(text[out[len(out)-1].from:out[len(out)-1].to], body):
 			out[len(out)-1].to = to
 		default:

@@ -18,6 +18,8 @@ type naming struct {
 	titles wordSet
 	before wordSet
 	behind wordSet
+	within wordSet // what is no town of its own: "Mazraa district"
+	ground wordSet // what a place may be called: "the village of Beden"
 }
 
 func newNaming(places *gazetteer.Set, home *geo.Point) (*naming, error) {
@@ -33,7 +35,7 @@ func newNaming(places *gazetteer.Set, home *geo.Point) (*naming, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &naming{places: places, home: home, common: common[""], titles: titles[""], before: around["before"], behind: around["behind"]}, nil
+	return &naming{places: places, home: home, common: common[""], titles: titles[""], before: around["before"], behind: around["behind"], within: around["within"], ground: around["ground"]}, nil
 }
 
 // toponym is a place's name in a sentence.
@@ -187,6 +189,9 @@ func (n *naming) credible(text string, list []sentence, found []toponym) []topon
 	lower, people := n.elsewhere(text, list, found)
 	at := map[[2]int]bool{} // words at which a name begins or ends, by sentence
 	for _, t := range found {
+		if t.to-t.from == 1 && n.common[list[t.sentence].words[t.from].Fold] {
+			continue
+		}
 		at[[2]int{t.sentence, t.from}] = true
 		at[[2]int{t.sentence, -t.to}] = true
 	}
@@ -200,6 +205,7 @@ func (n *naming) credible(text string, list []sentence, found []toponym) []topon
 		case single && lower[w.Fold]:
 		case single && people[w.Fold] && t.own == 0 && t.options[0].prior < 18:
 		case n.partOfName(text, words, t, at):
+		case t.own == 0 && t.to < len(words) && n.within[words[t.to].Fold] && t.options[0].place.Kind.Settlement() && t.options[0].prior < 14:
 		case t.support+n.evidence(text, words, t) < 0:
 		default:
 			out = append(out, t)
@@ -244,7 +250,7 @@ func (n *naming) partOfName(text string, words []gazetteer.Word, t toponym, at m
 	}
 	if t.to < len(words) && text[words[t.to-1].End:words[t.to].Start] == " " {
 		w := words[t.to]
-		if w.Upper && !n.behind[w.Fold] && !n.titles[w.Fold] && !at[[2]int{t.sentence, t.to}] && !words[t.to-1].Owner {
+		if w.Upper && !n.behind[w.Fold] && !n.titles[w.Fold] && !(at[[2]int{t.sentence, t.to}] && t.options[0].prior >= 12) && !words[t.to-1].Owner {
 			return true
 		}
 	}

@@ -159,7 +159,7 @@ func (r *reading) fillOne(c *clause, fillers []string, want sort, have parts) *m
 		default:
 			m = c.find(f, want)
 			if m == nil && f == "subject" && want == aParty && !c.passive && r.pronounActs(c) {
-				m = r.narrative.subject
+				m = r.pronoun(c)
 			}
 		}
 		if m != nil && !taken(have, m) {
@@ -211,6 +211,14 @@ func taken(have parts, m *mention) bool {
 		}
 	}
 	return false
+}
+
+// pronoun is whom "they" means: who is quoted in this sentence, else who acted in the last.
+func (r *reading) pronoun(c *clause) *mention {
+	if say := r.sayingOf(c); say != nil && say.party != nil {
+		return say.party
+	}
+	return r.narrative.subject
 }
 
 // pronounActs reports whether "they" or "it" stands before the verb, with no party between.
@@ -314,6 +322,9 @@ func firstOr(list []*mention, kind salient.ClaimKind) []*mention {
 }
 
 func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, other *mention, say *saying) {
+	if o.kind == salient.Holds && place != nil && place.place.Kind == gazetteer.Country {
+		return // nobody is said to take a country as a town is taken
+	}
 	out := Candidate{
 		Kind: o.kind, What: o.what, Stance: salient.Asserts, Rule: m.rule.name, Value: m.rule.value, Unit: m.rule.unit, at: c.verb,
 	}
@@ -444,9 +455,9 @@ func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
 	switch {
 	case best != nil:
 		out.When, out.days = best.edtf, best.span
-	case r.published != nil && r.isPresent(c, acts):
+	case r.published != nil && r.isPresent(c, acts) && !r.history():
 		out.When, out.days = r.published.String(), when.Span{From: *r.published, To: *r.published}
-	case r.published != nil && r.isPerfect(c):
+	case r.published != nil && r.isPerfect(c) && !r.history():
 		out.days = when.Span{From: *r.published - usualSpan, To: *r.published}
 		if r.before != nil && r.before.From > out.days.From && r.before.From <= out.days.To {
 			out.days.From = r.before.From
@@ -462,6 +473,12 @@ func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
 	if out.Kind != salient.Holds && out.Kind != salient.Tie && out.Kind != salient.Condition && out.days.Len() > 1 || out.What == "enters" && out.days.Len() > 1 {
 		out.Span = "some"
 	}
+}
+
+// history reports whether the narrative is about a time long before the document, so that its
+// present tense is the historic one: a year, as reports of the news are rarely older.
+func (r *reading) history() bool {
+	return r.before != nil && r.published != nil && *r.published-r.before.To > 365
 }
 
 func edtfOf(s when.Span) string {

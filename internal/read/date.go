@@ -214,7 +214,7 @@ func lone(words []gazetteer.Word, i int) (dated, bool) {
 		return dated{}, false
 	}
 	switch words[i-1].Fold {
-	case "in", "since", "during", "of", "by", "until", "early", "late", "mid", "from", "в", "у", "с", "عام", "سنه":
+	case "in", "since", "during", "the", "of", "by", "until", "early", "late", "mid", "from", "в", "у", "с", "عام", "سنه":
 		return dated{
 			from: i, to: i + 1, explicit: true, edtf: words[i].Fold,
 			span: when.Span{From: when.Of(y, 1, 1), To: when.Of(y, 12, 31)},

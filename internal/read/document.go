@@ -192,6 +192,9 @@ func (d *document) calledGround(s *sentence, from, to int, known []mention) bool
 		}
 		return s.words[k].Fold
 	}
+	if from > 0 && d.directionAt(s.words, from-1) != "" {
+		from--
+	}
 	switch before := fold(from - 1); {
 	case d.naming.ground[fold(to)], before == "of" && d.naming.ground[fold(from-2)]:
 		return true

@@ -175,6 +175,11 @@ func (c *clause) find(filler string, want sort) *mention {
 			return c.subject(want)
 		}
 		return c.object(want)
+	case "direct":
+		if c.passive {
+			return c.subject(want)
+		}
+		return c.direct(want)
 	case "near":
 		if m := c.object(want); m != nil {
 			return m
@@ -302,6 +307,9 @@ func (c *clause) verbAt(i int) bool {
 		return true
 	}
 	for _, f := range c.g.lemmas.of[u.fold] {
+		if f.form == ing && i > 0 && c.units[i-1].has(article) {
+			continue // "the remaining fighters"
+		}
 		if f.form&(past|ing) != 0 || f.form&participle != 0 && !(i+1 < len(c.units) && c.units[i+1].m == nil && i > 0 && c.units[i-1].has(article)) {
 			return true
 		}
@@ -346,6 +354,21 @@ func (c *clause) object(want sort) *mention {
 			return u.m
 		}
 		if c.ends(i) || want == aParty && u.has(preposition) && u.fold != "of" || want == aPlace && (u.fold == "from" || u.fold == "with" || u.fold == "to") && u.m == nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// direct is what the verb itself acts on: as object, but no preposition may stand before it,
+// other than "of" behind a word for a part, or behind the verb's own phrase.
+func (c *clause) direct(want sort) *mention {
+	for i := c.to; i < len(c.units) && i < c.to+farObject; i++ {
+		u := &c.units[i]
+		if u.m != nil && u.m.sort == want {
+			return u.m
+		}
+		if u.m == nil && u.has(preposition) && u.fold != "of" || c.ends(i) {
 			return nil
 		}
 	}

@@ -48,7 +48,7 @@ func TestSheet(t *testing.T) {
 	var b strings.Builder
 	for i, d := range all {
 		p, _ := r.naming.places.Place(d.c.Place)
-		name := ""
+		name := d.c.Place
 		if p != nil {
 			name = p.Name + "/" + p.Country
 		}

@@ -267,7 +267,7 @@ func (n *naming) capitalBefore(text string, words []gazetteer.Word, t toponym, a
 		if n.titles[w.Fold] && w.Upper {
 			return t.options[0].prior < 18
 		}
-		return w.Upper && !w.Owner && !n.before[w.Fold] && !n.common[w.Fold] && !at[[2]int{t.sentence, -t.from}] && !(t.from == 1 && n.places.Known(w.Fold))
+		return w.Upper && !w.Owner && !n.before[w.Fold] && !n.common[w.Fold] && !(at[[2]int{t.sentence, -t.from}] && t.options[0].prior >= 12) && !(t.from == 1 && n.places.Known(w.Fold))
 	}
 	return false
 }

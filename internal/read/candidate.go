@@ -47,6 +47,7 @@ func (d *document) claims() {
 	next := 0
 	for i := range d.sentences {
 		s := &d.sentences[i]
+		d.narrative.fresh = d.narrative.fresh || s.title || i == 0 || s.paragraph != d.sentences[i-1].paragraph
 		before := d.narrative.last
 		d.dates[i] = d.calendar.dates(s.words, &d.narrative.clock)
 		from := next
@@ -182,10 +183,23 @@ func (r *reading) topicMention(c *clause) *mention {
 			return r.units[i].m
 		}
 	}
-	if p := r.topic(nil); p != nil {
+	if p := r.topic(nil); p != nil && r.isSet(p) {
 		return &mention{sort: aPlace, place: p, again: true}
 	}
 	return nil
+}
+
+// isSet reports whether it is sure enough that the narrative is about a town: a row of a table
+// is, the paragraph names it, or a third of all the document's towns are it.
+func (r *reading) isSet(p *gazetteer.Place) bool {
+	if r.narrative.row == p || r.narrative.recent[p] > 0 {
+		return true
+	}
+	total := 0.0
+	for _, n := range r.narrative.overall {
+		total += n
+	}
+	return 3*r.narrative.overall[p] >= total
 }
 
 // stage reports whether a unit is a place where something can happen, and not where somebody
@@ -244,7 +258,7 @@ func (r *reading) isUnreal(c *clause) bool {
 			if infinitive {
 				return !r.realBefore(i)
 			}
-			return false
+			return i > 0 && r.units[i-1].m == nil && (r.units[i-1].fold == "if" || r.units[i-1].fold == "unless" || r.units[i-1].fold == "whether")
 		}
 		switch {
 		case u.fold == "to" && i >= c.verb-3:
@@ -257,7 +271,8 @@ func (r *reading) isUnreal(c *clause) bool {
 			infinitive = false
 		case u.has(unreal):
 			return true
-		case u.has(adverb | hedging | auxiliary | article):
+		case u.has(adverb | hedging | auxiliary | article | pronoun), u.fold == "of":
+		case i == c.verb-1 && len(r.grammar.lemmas.of[u.fold]) > 0:
 		case infinitive:
 			return !r.realBefore(i + 1)
 		default:
@@ -322,8 +337,11 @@ func firstOr(list []*mention, kind salient.ClaimKind) []*mention {
 }
 
 func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, other *mention, say *saying) {
-	if o.kind == salient.Holds && place != nil && place.place.Kind == gazetteer.Country {
-		return // nobody is said to take a country as a town is taken
+	if place != nil && place.place.Kind == gazetteer.Country && (o.kind == salient.Holds || o.kind == salient.Presence || o.what == "gains") {
+		return // nobody takes a country, or fights in one, as in a town
+	}
+	if actor != nil && actor.head == "voice" && !r.commands(actor) && o.kind != salient.Statement && o.kind != salient.Tie {
+		return // officials and supporters speak; they take no towns
 	}
 	out := Candidate{
 		Kind: o.kind, What: o.what, Stance: salient.Asserts, Rule: m.rule.name, Value: m.rule.value, Unit: m.rule.unit, at: c.verb,
@@ -358,6 +376,15 @@ func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, o
 	out.features = r.featuresOf(&out, c, m, place, actor)
 	out.Score = rounded(r.model.Score(out.features))
 	r.add(out)
+}
+
+// commands reports whether a party is named by those who command it.
+func (r *reading) commands(m *mention) bool {
+	switch r.s.words[m.to-1].Fold {
+	case "commanders", "commander", "leaders", "leadership":
+		return true
+	}
+	return false
 }
 
 func (r *reading) add(c Candidate) {
@@ -436,8 +463,8 @@ func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
 	best, distance := (*dated)(nil), 1<<30
 	for i := range r.units {
 		m := r.units[i].m
-		if m == nil || m.sort != aDate {
-			continue
+		if m == nil || m.sort != aDate || i > c.verb && m.from > 0 && r.s.words[m.from-1].Upper && len(r.s.words[m.from-1].Fold) == 2 {
+			continue // "… On 7 May": another sentence begins there
 		}
 		n := i - c.verb
 		if n < 0 {
@@ -581,7 +608,7 @@ func (r *reading) statements() {
 		covered := slices.ContainsFunc(r.found, func(c Candidate) bool {
 			return c.at >= say.from && c.at < say.to && c.Kind != salient.Statement
 		})
-		if covered || say.again || say.party == nil || say.party.head == "" && say.evidence != "" {
+		if covered || say.again || say.party == nil || say.evidence != "" {
 			continue
 		}
 		out := Candidate{

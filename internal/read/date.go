@@ -53,6 +53,7 @@ func newCalendar() (*calendar, error) {
 type clock struct {
 	published *when.Day  // the document's day; nil if unknown
 	last      *when.Span // the narrative's last date; nil before the first
+	fresh     bool       // no date was read yet in this paragraph
 }
 
 // dates finds the dates of a sentence, from left to right, and moves the narrative on.
@@ -65,8 +66,7 @@ func (c *calendar) dates(words []gazetteer.Word, now *clock) []dated {
 			continue
 		}
 		out = append(out, d)
-		span := d.span
-		now.last = &span
+		now.move(d.span)
 		i = d.to
 	}
 	return joined(words, out)
@@ -86,6 +86,17 @@ func joined(words []gazetteer.Word, list []dated) []dated {
 		out = append(out, d)
 	}
 	return out
+}
+
+// farBack is how many days a date must lie before the narrative's to be taken for a look back.
+const farBack = 300
+
+// move takes the narrative on to a date. A look back, inside a paragraph, doesn't move it.
+func (now *clock) move(span when.Span) {
+	if now.last != nil && !now.fresh && span.To < now.last.From-farBack {
+		return
+	}
+	now.last, now.fresh = &span, false
 }
 
 func interval(from, to int, span when.Span) dated {
@@ -237,6 +248,9 @@ func (now *clock) year(m time.Month, day int) (int, bool) {
 			if d := when.Of(year, m, day); d >= now.last.From-60 && d <= latest {
 				return year, true
 			}
+		}
+		if when.Of(y, m, day) > latest {
+			y--
 		}
 		return y, true
 	}

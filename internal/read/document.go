@@ -22,6 +22,8 @@ type document struct {
 	toponyms  []toponym
 	dates     [][]dated // by sentence
 
+	nowhere map[string]*gazetteer.Place // places that no gazetteer has, by name
+
 	narrative  clockwork
 	candidates []Candidate
 }
@@ -45,7 +47,7 @@ func (r *Reader) open(text string, published *when.Day) *document {
 		Reader: r, text: text, original: original, runes: newRunes(original), published: published,
 		sentences:  divide(text, &r.lexer),
 		narrative:  clockwork{clock: clock{published: published}, recent: map[*gazetteer.Place]float64{}, overall: map[*gazetteer.Place]float64{}, paragraph: -1},
-		candidates: []Candidate{},
+		candidates: []Candidate{}, nowhere: map[string]*gazetteer.Place{},
 	}
 }
 
@@ -159,11 +161,19 @@ func (d *document) unknown(s *sentence, known []mention) []mention {
 		}
 		if d.calledGround(s, i, to, append(known, out...)) {
 			name := d.words(s, i, to)
-			out = append(out, mention{sort: aPlace, from: i, to: to, place: &gazetteer.Place{ID: name, Name: name, Kind: gazetteer.Town}})
+			out = append(out, mention{sort: aPlace, from: i, to: to, place: d.named(name)})
 		}
 		i = to - 1
 	}
 	return out
+}
+
+// named is the place that has nothing but a name, the same each time.
+func (d *document) named(name string) *gazetteer.Place {
+	if d.nowhere[name] == nil {
+		d.nowhere[name] = &gazetteer.Place{ID: name, Name: name, Kind: gazetteer.Town}
+	}
+	return d.nowhere[name]
 }
 
 // properName is where a row of capitalised words that are nothing known ends.
@@ -172,7 +182,7 @@ func (d *document) properName(words []gazetteer.Word, i int, known []mention) in
 	for j < len(words) && j < i+4 {
 		w := &words[j]
 		inner := j > i && gazetteer.Article(w.Fold) && j+1 < len(words) && words[j+1].Upper
-		if !w.Upper && !inner || j > i && !together(d.text, words[j-1:j+1]) || d.naming.common[w.Fold] && w.Fold != "al" || d.naming.titles[w.Fold] || d.calendar.month[w.Fold] > 0 ||
+		if !w.Upper && !inner || j > i && !together(d.text, words[j-1:j+1]) || d.naming.common[w.Fold] && w.Fold != "al" || d.naming.titles[w.Fold] || d.naming.before[w.Fold] || d.calendar.month[w.Fold] > 0 ||
 			slices.ContainsFunc(known, func(m mention) bool { return j >= m.from && j < m.to }) || d.Reader.parties.demonym[w.Fold] != "" || w.Caps {
 			break
 		}
@@ -196,7 +206,7 @@ func (d *document) calledGround(s *sentence, from, to int, known []mention) bool
 		from--
 	}
 	switch before := fold(from - 1); {
-	case d.naming.ground[fold(to)], before == "of" && d.naming.ground[fold(from-2)]:
+	case d.naming.ground[fold(to)] && !strings.HasSuffix(fold(to), "s"), d.naming.ground[before] && !strings.HasSuffix(before, "s"), before == "of" && d.naming.ground[fold(from-2)]:
 		return true
 	case before == "in", before == "near", before == "at", before == "from" && from > 1, before == "into", before == "towards", before == "outside":
 		return true
@@ -374,10 +384,15 @@ func (d *document) topic(before []mention) *gazetteer.Place {
 	for _, n := range d.narrative.overall {
 		most = math.Max(most, n)
 	}
-	for p, n := range d.narrative.overall {
-		v := here[p] + d.narrative.recent[p] + 1.2*n/most
-		if v > score || v == score && best != nil && p.ID < best.ID {
-			best, score = p, v
+	for _, towns := range []map[*gazetteer.Place]float64{here, d.narrative.recent, d.narrative.overall} {
+		for p := range towns {
+			v := here[p] + d.narrative.recent[p]
+			if most > 0 {
+				v += 1.2 * d.narrative.overall[p] / most
+			}
+			if v > score || v == score && best != nil && p.ID < best.ID {
+				best, score = p, v
+			}
 		}
 	}
 	return best
@@ -408,8 +423,7 @@ func (d *document) titleOf(s *sentence) *gazetteer.Place {
 	if len(s.words) == 0 || len(s.words) > 4 || !s.words[0].Upper {
 		return nil
 	}
-	name := d.words(s, 0, len(s.words))
-	return &gazetteer.Place{ID: name, Name: name, Kind: gazetteer.Town}
+	return d.named(d.words(s, 0, len(s.words)))
 }
 
 // leave notes what a sentence was about.

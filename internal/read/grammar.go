@@ -148,10 +148,16 @@ func (c *clause) byFollows() bool {
 // isNoun reports whether the phrase's first word is used as a noun: it stands behind an
 // article, a preposition, or who it belongs to.
 func (c *clause) isNoun() bool {
-	if c.form&base == 0 && c.form != ing || c.verb == 0 {
+	if c.verb == 0 {
 		return false
 	}
 	u := &c.units[c.verb-1]
+	if c.form&base == 0 && c.form != ing {
+		return u.has(article) || u.has(preposition) // "on besieged districts"
+	}
+	if c.form == ing && u.m == nil && u.class == 0 && !c.units[c.verb].stop && u.fold != "and" && u.fold != "or" && !strings.HasSuffix(u.fold, "s") {
+		return true // "difficulty commanding"
+	}
 	if u.m != nil {
 		return u.m.sort == aParty && u.m.owner && u.m.head == "" && c.form&base != 0 && u.m.role != "" && !u.m.plural
 	}

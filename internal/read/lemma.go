@@ -45,7 +45,15 @@ func (l *lemmas) learn(word string) {
 			return
 		}
 	}
-	put := func(s string, f form) { l.of[s] = append(l.of[s], inflected{word, f}) }
+	put := func(s string, f form) {
+		for k, i := range l.of[s] {
+			if i.base == word {
+				l.of[s][k].form |= f
+				return
+			}
+		}
+		l.of[s] = append(l.of[s], inflected{word, f})
+	}
 	put(word, base)
 	stem, y := strings.TrimSuffix(word, "e"), strings.TrimSuffix(word, "y")
 	consonant := len(word) > 2 && y != word && !strings.ContainsRune("aeiou", rune(word[len(word)-2]))

@@ -292,6 +292,11 @@ func (p *parties) roleOf(id string) string {
 // byRole reads "rebel", "the regime", "pro-government".
 func (p *parties) byRole(text string, words []gazetteer.Word, i int) (mention, bool) {
 	for n := min(p.longRole, len(words)-i); n > 0; n-- {
+		if words[i].Fold == "the" && i+1 < len(words) {
+			if m, ok := p.named(text, words, i+1); ok && m.to > i+n {
+				break // "the Army of Conquest"
+			}
+		}
 		role, ok := p.role[foldedWords(words[i:i+n])]
 		if !ok || !together(text, words[i:i+n]) {
 			continue

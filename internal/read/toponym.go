@@ -250,6 +250,9 @@ func (n *naming) partOfName(text string, words []gazetteer.Word, t toponym, at m
 	}
 	if t.to < len(words) && text[words[t.to-1].End:words[t.to].Start] == " " {
 		w := words[t.to]
+		if t.own == 0 && gazetteer.Article(w.Fold) && t.to+1 < len(words) && words[t.to+1].Joined && words[t.to+1].Upper {
+			return true // "Bab al-Hawa" isn't Bab
+		}
 		if w.Upper && !n.behind[w.Fold] && !n.titles[w.Fold] && !(at[[2]int{t.sentence, t.to}] && t.options[0].prior >= 12) && !words[t.to-1].Owner {
 			return true
 		}

@@ -16,10 +16,20 @@ type book struct {
 	rules  []rule
 	byWord map[string][]entry // by a form of the anchor's first word
 
+	byStem     []stemmed
 	takesPlace wordSet // words whose object is a place: \"captured\"
 }
 
 type entry struct{ rule, phrase int }
+
+// stemmed is a phrase that begins with any word of a stem.
+type stemmed struct {
+	stem string
+	entry
+}
+
+// plainWord reports whether a word is Latin: only of these are forms made.
+func plainWord(s string) bool { return s != "" && s[0] < 0x80 }
 
 // newBook reads the rules that ship and the user's, which come first.
 func newBook(l *lemmas, own []Rules) (*book, error) {
@@ -54,7 +64,7 @@ func (b *book) index(l *lemmas) {
 			for _, e := range p.elements {
 				for _, row := range e.words {
 					for _, w := range row {
-						if !strings.HasPrefix(w, "=") {
+						if !strings.HasPrefix(w, "=") && !strings.HasSuffix(w, "*") && plainWord(w) {
 							l.learn(w)
 						}
 					}
@@ -73,10 +83,16 @@ func (b *book) index(l *lemmas) {
 		for k, p := range r.phrases {
 			seen := map[string]bool{}
 			for _, row := range p.elements[p.anchor].words {
-				if w := strings.TrimPrefix(row[0], "="); !seen[w] {
-					seen[w] = true
-					b.byWord[w] = append(b.byWord[w], entry{i, k})
+				w := strings.TrimPrefix(row[0], "=")
+				if seen[w] {
+					continue
 				}
+				seen[w] = true
+				if stem, ok := strings.CutSuffix(w, "*"); ok {
+					b.byStem = append(b.byStem, stemmed{stem, entry{i, k}})
+					continue
+				}
+				b.byWord[w] = append(b.byWord[w], entry{i, k})
 			}
 		}
 	}
@@ -116,17 +132,27 @@ func (b *book) match(g *grammar, units []unit, at int) []matched {
 		return nil
 	}
 	var out []matched
+	one := func(e entry, f form) {
+		r := &b.rules[e.rule]
+		p := &r.phrases[e.phrase]
+		m := matched{rule: r, phrase: p, from: at - p.anchor, verb: at, form: f}
+		if m.from < 0 {
+			return
+		}
+		if to, ok := m.step(g, units, m.from, p.elements); ok {
+			m.to = to
+			out = append(out, m)
+		}
+	}
 	try := func(word string, f form) {
 		for _, e := range b.byWord[word] {
-			r := &b.rules[e.rule]
-			p := &r.phrases[e.phrase]
-			m := matched{rule: r, phrase: p, from: at - p.anchor, verb: at, form: f}
-			if m.from < 0 {
-				continue
-			}
-			if to, ok := m.step(g, units, m.from, p.elements); ok {
-				m.to = to
-				out = append(out, m)
+			one(e, f)
+		}
+	}
+	if !plainWord(u.fold) {
+		for _, s := range b.byStem {
+			if strings.HasPrefix(u.fold, s.stem) {
+				one(s.entry, past)
 			}
 		}
 	}

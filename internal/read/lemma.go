@@ -102,6 +102,9 @@ func (l *lemmas) is(fold, word string) (form, bool) {
 	if exact, ok := strings.CutPrefix(word, "="); ok {
 		return base | participle, fold == exact
 	}
+	if stem, ok := strings.CutSuffix(word, "*"); ok {
+		return past, strings.HasPrefix(fold, stem)
+	}
 	for _, i := range l.of[fold] {
 		if i.base == word {
 			return i.form, true

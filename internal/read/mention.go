@@ -160,16 +160,16 @@ func (p *parties) readLexicon() error {
 	return nil
 }
 
-// phraseOf is a phrase as its folded words, parted by spaces.
-func phraseOf(s string) string { return foldedWords(gazetteer.Words(s)) }
+// phraseOf is a phrase as its folded words without endings, parted by spaces.
+func phraseOf(s string) string { return stemsOf(gazetteer.Words(s)) }
 
-func foldedWords(words []gazetteer.Word) string {
+func stemsOf(words []gazetteer.Word) string {
 	if len(words) == 1 {
-		return words[0].Fold
+		return words[0].Key
 	}
 	list := make([]string, len(words))
 	for i, w := range words {
-		list[i] = w.Fold
+		list[i] = w.Key
 	}
 	return strings.Join(list, " ")
 }
@@ -237,7 +237,8 @@ func (p *parties) at(text string, words []gazetteer.Word, i int) (mention, bool)
 // named reads a name of an actor of the case, or of a well-known group.
 func (p *parties) named(text string, words []gazetteer.Word, i int) (mention, bool) {
 	w := &words[i]
-	if !w.Upper && !w.Caseless && !w.Number {
+	cyrillic := w.Fold != "" && w.Fold[0] >= 0xd0 && w.Fold[0] <= 0xd3
+	if !w.Upper && !w.Caseless && !w.Number && !cyrillic {
 		return mention{}, false
 	}
 	found, ok := p.names.At(words, i)
@@ -297,7 +298,7 @@ func (p *parties) byRole(text string, words []gazetteer.Word, i int) (mention, b
 				break // "the Army of Conquest"
 			}
 		}
-		role, ok := p.role[foldedWords(words[i:i+n])]
+		role, ok := p.role[stemsOf(words[i:i+n])]
 		if !ok || !together(text, words[i:i+n]) {
 			continue
 		}

@@ -68,7 +68,9 @@ func New(o Options) (*Reader, error) {
 		return nil, err
 	}
 	if r.model == nil {
-		r.model = seedModel()
+		if r.model, err = seedModel(); err != nil {
+			return nil, err
+		}
 	}
 	r.knowGround(o)
 	return r, nil

@@ -144,7 +144,11 @@ func (r *rule) parseLine(s string) error {
 		case "flag":
 			r.flags[from] = true
 		case "actor", "other", "place", "to", "actor?", "other?", "place?", "to?":
-			r.slots = append(r.slots, slot{strings.TrimSuffix(name, "?"), strings.Split(from, "|"), strings.HasSuffix(name, "?")})
+			fillers := strings.Split(from, "|")
+			for i := range fillers {
+				fillers[i] = gazetteer.Fold(fillers[i])
+			}
+			r.slots = append(r.slots, slot{strings.TrimSuffix(name, "?"), fillers, strings.HasSuffix(name, "?")})
 		default:
 			return fmt.Errorf("%q isn't a slot; expected actor, other, place, to, value, unit or flag", name)
 		}
@@ -178,9 +182,7 @@ func parsePhrase(s string) (phrase, error) {
 					return p, fmt.Errorf("an empty alternative in %q", part)
 				}
 				for i := range row {
-					if !strings.HasPrefix(row[i], "=") {
-						row[i] = gazetteer.Fold(row[i])
-					}
+					row[i] = foldPattern(row[i])
 				}
 				e.words = append(e.words, row)
 			}
@@ -199,6 +201,19 @@ func parsePhrase(s string) (phrase, error) {
 		}
 	}
 	return p, nil
+}
+
+// foldPattern folds a word of a phrase, but for the "=" before it and the "*" behind it.
+func foldPattern(s string) string {
+	exact, stem := strings.HasPrefix(s, "="), strings.HasSuffix(s, "*")
+	s = gazetteer.Fold(strings.TrimSuffix(strings.TrimPrefix(s, "="), "*"))
+	if exact {
+		s = "=" + s
+	}
+	if stem {
+		s += "*"
+	}
+	return s
 }
 
 // fieldsOutside parts a phrase at spaces outside brackets.

@@ -265,6 +265,9 @@ func (n *naming) capitalBefore(text string, words []gazetteer.Word, t toponym, a
 		return false
 	}
 	w := words[t.from-1]
+	if w.Fold == "" || w.Fold[0] >= 0xd0 && w.Fold[0] <= 0xd3 && len(w.Fold) <= 6 {
+		return false // "У Херсоні": a preposition that begins the sentence
+	}
 	switch gap := text[w.End:words[t.from].Start]; {
 	case gap == " " || gap == "-" || gap == ". " && n.titles[w.Fold]:
 		if n.titles[w.Fold] && w.Upper {

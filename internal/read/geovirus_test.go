@@ -43,7 +43,7 @@ type geoVirus struct {
 func worldSet(t testing.TB) *gazetteer.Set {
 	t.Helper()
 	dir := filepath.Join(shared(t), "data", "geonames-cities1000")
-	cache := filepath.Join(os.TempDir(), "salient-test-cache")
+	cache := testCache()
 	w, err := gazetteer.World(cache)
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ FUZZTIME ?= 5s
 GOLANGCI := bin/tools/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-map bench-control bench-roads clean
+.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-map bench-control bench-roads bench-read clean
 demo: build
 	bin/salient demo --dir demo
 
@@ -73,6 +73,10 @@ bench-map: $(ISLANDS)/.stamp
 # Ways, sieges and chokepoints on a net of a million edges; docs/roads.md tells what they are.
 bench-roads:
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 1h ./internal/route ./internal/siege
+
+# Sentences a second, beside two programs from npm; docs/reading.md tells what is measured.
+bench-read:
+	GO="$(GO)" scripts/bench-read.sh
 
 clean:
 	rm -rf bin demo node_modules $(ISLANDS)

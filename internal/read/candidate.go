@@ -619,6 +619,9 @@ func (r *reading) statements() {
 			continue
 		}
 		c := &clause{g: r.grammar, units: r.units, from: say.at, to: say.at + 1, verb: say.at, form: past}
+		if m := c.direct(aParty); m != nil && m != say.party {
+			out.Other = m.actor // "accused Y of …"
+		}
 		r.dateNearest(&out, c, true)
 		r.quote(&out)
 		out.features = []string{"rule says", "kind statement"}

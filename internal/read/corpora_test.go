@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -149,18 +150,41 @@ func spansOf(text string, list []Span) []stretch {
 	return out
 }
 
-type petrarch struct {
-	Sentences []struct {
-		Date   string `xml:"date,attr"`
-		ID     string `xml:"id,attr"`
-		Events []struct {
-			Source string `xml:"sourcecode,attr"`
-			Target string `xml:"targetcode,attr"`
-			Code   string `xml:"eventcode,attr"`
-			None   string `xml:"noevents,attr"`
-		} `xml:"EventCoding"`
-		Text string `xml:"Text"`
-	} `xml:"Sentence"`
+type petrarchSentence struct {
+	Events []struct {
+		Source string `xml:"sourcecode,attr"`
+		Target string `xml:"targetcode,attr"`
+		Code   string `xml:"eventcode,attr"`
+	} `xml:"EventCoding"`
+	Text string `xml:"Text"`
+}
+
+// petrarchSentences reads the sentences that have a coded event with both actors.
+func petrarchSentences(t *testing.T) []petrarchSentence {
+	t.Helper()
+	var out []petrarchSentence
+	d := xml.NewDecoder(unzipped(t, "petrarch2-event-coding", "PETR.UnitTest.records.xml.gz"))
+	d.Strict = false
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return out
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok || start.Name.Local != "Sentence" {
+			continue
+		}
+		var s petrarchSentence
+		if err := d.DecodeElement(&s, &start); err != nil {
+			t.Fatal(err)
+		}
+		if len(s.Events) > 0 && s.Events[0].Source != "" && s.Events[0].Target != "" {
+			out = append(out, s)
+		}
+	}
 }
 
 var petrarchActor = regexp.MustCompile(`^\+?([A-Z][A-Z_. '-]+?)_?\s*\[([A-Z]{3})`)
@@ -216,21 +240,12 @@ func classOfCandidate(c *Candidate) string {
 // class of action. They are on diplomacy, for which there are hardly any rules: the figures
 // and the reasons are for docs/reading.md.
 func TestPetrarch(t *testing.T) {
-	var corpus petrarch
-	d := xml.NewDecoder(unzipped(t, "petrarch2-event-coding", "PETR.UnitTest.records.xml.gz"))
-	d.Strict = false
-	if err := d.Decode(&corpus); err != nil {
-		t.Fatal(err)
-	}
 	r, err := New(Options{Places: gazetteer.NewSet(nil, nil), Actors: petrarchActors(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var sentences, named, offered, pair, class int
-	for _, s := range corpus.Sentences {
-		if len(s.Events) == 0 || s.Events[0].Source == "" {
-			continue
-		}
+	for _, s := range petrarchSentences(t) {
 		sentences++
 		day := when.Of(1995, 1, 1)
 		got := r.Read(strings.Join(strings.Fields(s.Text), " "), &day)

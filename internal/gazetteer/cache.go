@@ -13,7 +13,7 @@ import (
 )
 
 // version of the cache's form and of the folding: raise it when either changes.
-const version = "salient gazetteer 2\n"
+const version = "salient gazetteer 3\n"
 
 var errCache = errors.New("not a cached gazetteer")
 

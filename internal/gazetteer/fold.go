@@ -68,11 +68,11 @@ func Stem(fold string) string {
 	if len(fold) == 0 || fold[0] < 0xd0 || fold[0] > 0xd3 { // the lead bytes of Cyrillic in UTF-8
 		return fold
 	}
-	switch {
-	case strings.HasSuffix(fold, "ів"):
-		fold = strings.TrimSuffix(fold, "ів") + "ов"
-	case strings.HasSuffix(fold, "їв"), strings.HasSuffix(fold, "ив") && len(fold) > 6:
-		fold = fold[:len(fold)-4] + "ев"
+	if stem, ok := strings.CutSuffix(fold, "ів"); ok {
+		fold = stem + "ов"
+		if strings.HasSuffix(stem, "и") || strings.HasSuffix(stem, "а") || strings.HasSuffix(stem, "о") {
+			fold = stem + "ев" // Київ, Миколаїв: ї was folded
+		}
 	}
 	fold = strings.NewReplacer("і", "и", "ї", "и").Replace(fold)
 	for _, e := range endings {

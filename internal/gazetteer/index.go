@@ -142,14 +142,15 @@ func Build(entries []Entry) *Gazetteer {
 		g.byID[e.ID] = i
 		g.places = append(g.places, e.Place)
 		all := append([]string{e.Name}, e.Names...)
+		both := twoScripts(all)
 		for _, name := range all {
-			addName(names, lexer.Words(name), i)
-		}
-		if twoScripts(all) {
-			for _, name := range all {
-				if s := Skeleton(name); len(s) >= 3 {
-					sound.add(hash(0, s), i)
-				}
+			words := lexer.Words(name)
+			addName(names, words, i)
+			if !both {
+				continue
+			}
+			if s := skeleton(words); len(s) >= 3 {
+				sound.add(hash(0, s), i)
 			}
 		}
 	}

@@ -7,10 +7,12 @@ import "strings"
 // semivowels (w, y) and a final h are dropped, doubled letters written once, and consonants
 // that transcriptions confuse (q and k, emphatic and plain) are one. Two names with one
 // skeleton needn't be the same: Similar tells them apart.
-func Skeleton(name string) string {
+func Skeleton(name string) string { return skeleton(Words(name)) }
+
+func skeleton(words []Word) string {
 	var b strings.Builder
 	var last byte
-	for _, w := range Words(name) {
+	for _, w := range words {
 		if articles[w.Fold] {
 			continue
 		}

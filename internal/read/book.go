@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-//go:embed rules
+//go:embed rules/*.rules
 var ruleFiles embed.FS
 
 // book is all rules, by the words that their phrases begin with.
@@ -53,8 +53,11 @@ func newBook(l *lemmas, own []Rules) (*book, error) {
 		errs = append(errs, err)
 		b.rules = append(b.rules, list...)
 	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
 	b.index(l)
-	return b, errors.Join(errs...)
+	return b, nil
 }
 
 func (b *book) index(l *lemmas) {

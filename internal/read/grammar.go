@@ -384,6 +384,9 @@ func (c *clause) direct(want sort) *mention {
 // ends reports whether a clause ends before a unit.
 func (c *clause) ends(i int) bool {
 	u := &c.units[i]
+	if u.fold == "but" && i > 0 && c.units[i-1].fold == "all" {
+		return false // "all but ten percent of"
+	}
 	if u.hard || u.m == nil && u.class&boundary != 0 && u.fold != "that" && u.fold != "as" && u.fold != "since" {
 		return true
 	}

@@ -305,7 +305,7 @@ func (p *parties) byRole(text string, words []gazetteer.Word, i int) (mention, b
 		m := mention{sort: aParty, from: i, to: i + n, role: role, actor: p.roles[role], state: role != "opposition"}
 		m.plural = strings.HasSuffix(words[i+n-1].Fold, "s")
 		if m.actor == "" {
-			m.actor = text[words[i].Start:words[i+n-1].End]
+			m.actor = lowerFirst(text[words[i].Start:words[i+n-1].End])
 		}
 		return m, true
 	}

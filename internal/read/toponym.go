@@ -71,6 +71,9 @@ func (n *naming) find(text string, list []sentence, taken func(sentence, from, t
 				continue
 			}
 			t.sentence = i
+			if k := len(out) - 1; k >= 0 && out[k].sentence == i && out[k].to > t.from {
+				out = out[:k] // an article that looked like a name
+			}
 			out = append(out, t)
 			j = t.to
 		}

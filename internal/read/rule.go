@@ -192,6 +192,9 @@ func parsePhrase(s string) (phrase, error) {
 		}
 		p.elements = append(p.elements, e)
 	}
+	if err := p.bounded(); err != nil {
+		return p, err
+	}
 	if p.anchor < 0 {
 		return p, fmt.Errorf("a phrase needs a word that is not optional")
 	}
@@ -201,6 +204,20 @@ func parsePhrase(s string) (phrase, error) {
 		}
 	}
 	return p, nil
+}
+
+// bounded refuses phrases that could be matched in too many ways.
+func (p *phrase) bounded() error {
+	loose := 0
+	for _, e := range p.elements {
+		if e.gap > 0 || e.optional {
+			loose++
+		}
+	}
+	if len(p.elements) > 16 || loose > 6 {
+		return fmt.Errorf("at most 16 words and slots, of which 6 may be gaps or optional")
+	}
+	return nil
 }
 
 // foldPattern folds a word of a phrase, but for the "=" before it and the "*" behind it.

@@ -2,6 +2,7 @@ package read
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -45,6 +46,29 @@ func divide(text string, lexer *gazetteer.Lexer) []sentence {
 			s.words[j].Start += s.from
 			s.words[j].End += s.from
 		}
+	}
+	return shortened(out)
+}
+
+// longestSentence bounds a sentence, in words: what is longer is a list or a table, and is cut,
+// so that the work of a text grows with its length alone.
+const longestSentence = 160
+
+func shortened(list []sentence) []sentence {
+	if !slices.ContainsFunc(list, func(s sentence) bool { return len(s.words) > longestSentence }) {
+		return list
+	}
+	var out []sentence
+	for _, s := range list {
+		for len(s.words) > longestSentence {
+			head := s
+			head.words = s.words[:longestSentence:longestSentence]
+			head.to = head.words[longestSentence-1].End
+			s.words = s.words[longestSentence:]
+			s.from = s.words[0].Start
+			out = append(out, head)
+		}
+		out = append(out, s)
 	}
 	return out
 }

@@ -460,25 +460,7 @@ func (r *reading) date(out *Candidate, c *clause, acts bool) {
 
 // dateNearest looks for a date in the sentence, and in the narrative where there is none.
 func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
-	best, distance := (*dated)(nil), 1<<30
-	for i := range r.units {
-		m := r.units[i].m
-		if m == nil || m.sort != aDate || i > c.verb && m.from > 0 && r.s.words[m.from-1].Upper && len(r.s.words[m.from-1].Fold) == 2 {
-			continue // "… On 7 May": another sentence begins there
-		}
-		n := i - c.verb
-		if n < 0 {
-			n = 2*-n + 1
-			if i < 4 {
-				n = min(n, 9)
-			}
-		} else {
-			n = 2 * n
-		}
-		if n < distance {
-			best, distance = m.date, n
-		}
-	}
+	best := r.dateFor(c)
 	switch {
 	case best != nil:
 		out.When, out.days = best.edtf, best.span
@@ -500,6 +482,50 @@ func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
 	if out.Kind != salient.Holds && out.Kind != salient.Tie && out.Kind != salient.Condition && out.days.Len() > 1 || out.What == "enters" && out.days.Len() > 1 {
 		out.Span = "some"
 	}
+}
+
+// dateFor is the date of the sentence that belongs to a verb: one close behind it, in its
+// clause; else the last before it; else the first behind it. nil if there is none.
+func (r *reading) dateFor(c *clause) *dated {
+	var before, behind *dated
+	for i := range r.units {
+		m := r.units[i].m
+		if m == nil || m.sort != aDate {
+			continue
+		}
+		switch {
+		case i < c.verb:
+			before = m.date
+		case m.from > 0 && r.s.words[m.from-1].Upper && len(r.s.words[m.from-1].Fold) == 2:
+			return before // "… On 7 May": another sentence begins there
+		case behind == nil:
+			behind = m.date
+			if before == nil || r.inClause(c, i) {
+				return behind
+			}
+		}
+	}
+	if before != nil {
+		return before
+	}
+	return behind
+}
+
+// closeBehind is how many units a date may lie behind a verb to be its own.
+const closeBehind = 10
+
+// inClause reports whether nothing parts a unit from the verb before it.
+func (r *reading) inClause(c *clause, i int) bool {
+	if i-c.verb > closeBehind {
+		return false
+	}
+	for j := c.verb + 1; j <= i; j++ {
+		u := &r.units[j]
+		if u.stop || u.has(boundary) || u.m == nil && u.fold == "and" {
+			return false
+		}
+	}
+	return true
 }
 
 // history reports whether the narrative is about a time long before the document, so that its

@@ -116,6 +116,9 @@ func (c *calendar) at(words []gazetteer.Word, i int, now *clock) (dated, bool) {
 	if d, ok := c.relative(words, i, now); ok {
 		return d, true
 	}
+	if d, ok := c.following(words, i, now); ok {
+		return d, true
+	}
 	kind := c.word[w.Fold]
 	if kind == "early" || kind == "mid" || kind == "late" {
 		j := i + 1
@@ -181,6 +184,9 @@ func (c *calendar) monthly(words []gazetteer.Word, i int, now *clock) (dated, bo
 		}
 	}
 	if year == 0 {
+		year = c.yearAhead(words, j, m)
+	}
+	if year == 0 {
 		if year, ok = now.year(m, max(day, 1)); !ok {
 			return dated{}, false
 		}
@@ -198,6 +204,28 @@ func (c *calendar) monthly(words []gazetteer.Word, i int, now *clock) (dated, bo
 		from: i, to: j, explicit: explicit, edtf: fmt.Sprintf("%04d-%02d", year, int(m)),
 		span: when.Span{From: when.Of(year, m, 1), To: when.Of(year, m+1, 1) - 1},
 	}, true
+}
+
+// yearAhead is the year that a month shares with one close behind it: "August–October 2022",
+// "July and August 2012"; 0 if there is none.
+func (c *calendar) yearAhead(words []gazetteer.Word, j int, m time.Month) int {
+	for k := j; k < len(words) && k < j+4; k++ {
+		next, ok := c.month[words[k].Fold]
+		if !ok || !words[k].Upper {
+			continue
+		}
+		for _, at := range []int{k + 1, k + 2} {
+			if at < len(words) && yearNumber(words[at].Fold) > 0 && (at == k+1 || dayNumber(words, k+1) > 0) {
+				year := yearNumber(words[at].Fold)
+				if next < m {
+					year--
+				}
+				return year
+			}
+		}
+		return 0
+	}
+	return 0
 }
 
 // monthAt reads a month's name of one word, or of two in Arabic ("كانون الثاني").
@@ -234,8 +262,12 @@ func lone(words []gazetteer.Word, i int) (dated, bool) {
 	return dated{}, false
 }
 
-// year finds the year of a month without one: the narrative goes on from its last date, up to
-// two months back, never beyond the document's day; a text's first date is the last such month
+// lookBack is how much farther, in percent, a day before the narrative's last date counts than
+// one behind it: narratives go on rather than back.
+const lookBack = 125
+
+// year finds the year of a month without one: that which brings it closest to the narrative's
+// last date, never beyond the document's day; a text's first date is the last such month
 // before that day.
 func (now *clock) year(m time.Month, day int) (int, bool) {
 	latest := when.MaxDay
@@ -244,15 +276,17 @@ func (now *clock) year(m time.Month, day int) (int, bool) {
 	}
 	if now.last != nil {
 		y := now.last.From.Time().Year()
-		for _, year := range []int{y, y + 1} {
-			if d := when.Of(year, m, day); d >= now.last.From-60 && d <= latest {
-				return year, true
+		best, away := y, 1<<30
+		for _, year := range []int{y - 1, y, y + 1} {
+			n := int(when.Of(year, m, day) - now.last.From)
+			if n < 0 {
+				n = -n * lookBack / 100
+			}
+			if n < away && (when.Of(year, m, day) <= latest || year == y-1) {
+				best, away = year, n
 			}
 		}
-		if when.Of(y, m, day) > latest {
-			y--
-		}
-		return y, true
+		return best, true
 	}
 	if now.published == nil {
 		return 0, false
@@ -304,6 +338,31 @@ func (c *calendar) relative(words []gazetteer.Word, i int, now *clock) (dated, b
 		}
 	}
 	return dated{}, false
+}
+
+// following reads dates that count from the narrative's last: "the next day", "the following
+// day", "two days later".
+func (c *calendar) following(words []gazetteer.Word, i int, now *clock) (dated, bool) {
+	if now.last == nil || i+2 >= len(words) || now.last.Len() > 3 {
+		return dated{}, false
+	}
+	n, to := 0, i+3
+	switch second, third := words[i+1].Fold, words[i+2].Fold; {
+	case words[i].Fold == "the" && (second == "next" || second == "following") && third == "day":
+		n = 1
+	case words[i].Fold == "the" && second == "same" && third == "day":
+	case third == "later" && c.word[second] == "days":
+		n = count(words[i].Fold)
+		if n == 0 || strings.HasPrefix(second, "week") {
+			return dated{}, false
+		}
+	default:
+		return dated{}, false
+	}
+	d := now.last.To + when.Day(n)
+	out := interval(i, to, when.Span{From: d, To: d})
+	out.explicit = true
+	return out, true
 }
 
 // lastUnit reads "last week", "last month", "last year".

@@ -106,7 +106,7 @@ func (r *reading) lastSubject() *mention {
 func (r *reading) apply(m *matched) {
 	c := &clause{g: r.grammar, units: r.units, from: m.from, to: m.to, verb: m.verb, form: m.form}
 	c.passive = c.isPassive()
-	if !m.rule.flags["unreal"] && r.isUnreal(c) || m.phrase.anchor == 0 && (m.phrase.acts() && c.isNoun() || r.units[m.verb].word.Joined) {
+	if !m.rule.flags["unreal"] && r.isUnreal(c) || m.phrase.anchor == 0 && (m.phrase.acts() && c.isNoun() || r.units[m.verb].word.Joined || m.phrase.mayAct() && c.isGerund()) {
 		return
 	}
 	parts, ok := r.fill(c, m)
@@ -163,11 +163,27 @@ func (r *reading) fillOne(c *clause, fillers []string, want sort, have parts) *m
 				m = r.pronoun(c)
 			}
 		}
+		if m != nil && want == aPlace {
+			m = r.inner(m)
+		}
 		if m != nil && !taken(have, m) {
 			return m
 		}
 	}
 	return nil
+}
+
+// inner is the place that is meant by "Aleppo suburb of Khan al-Asal": the inner one.
+func (r *reading) inner(m *mention) *mention {
+	for i := range r.units {
+		if r.units[i].m != m || i+3 >= len(r.units) {
+			continue
+		}
+		if in := r.units[i+3].m; r.units[i+1].m == nil && r.naming.ground[r.units[i+1].fold] && r.units[i+2].fold == "of" && in != nil && in.sort == aPlace {
+			return in
+		}
+	}
+	return m
 }
 
 // topicMention is where an act takes place that names no place: the nearest town that the
@@ -337,10 +353,10 @@ func firstOr(list []*mention, kind salient.ClaimKind) []*mention {
 }
 
 func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, other *mention, say *saying) {
-	if place != nil && place.place.Kind == gazetteer.Country && (o.kind == salient.Holds || o.kind == salient.Presence || o.what == "gains") {
-		return // nobody takes a country, or fights in one, as in a town
+	if place != nil && place.place.Kind == gazetteer.Country && (o.kind == salient.Holds || o.kind == salient.Presence || o.kind == salient.Happening && o.what != "Agreement") {
+		return // nobody takes a country as a town is taken, and what happened in one happened nowhere
 	}
-	if actor != nil && actor.head == "voice" && !r.commands(actor) && o.kind != salient.Statement && o.kind != salient.Tie {
+	if actor != nil && (actor.head == "voice" && !r.commands(actor) || r.document.Reader.parties.speaks[actor.actor]) && o.kind != salient.Statement && o.kind != salient.Tie {
 		return // officials and supporters speak; they take no towns
 	}
 	out := Candidate{

@@ -215,7 +215,7 @@ func (d *document) calledGround(s *sentence, from, to int, known []mention) bool
 			return m.sort == aPlace && (m.to == from || m.to == from-1 && before == "and")
 		})
 	}
-	return from > 0 && d.grammar.lemmas.verbal(fold(from-1)) && d.rules.takesPlace[fold(from-1)]
+	return from > 0 && d.rules.takesPlace[fold(from-1)]
 }
 
 // actsNext reports whether a verb follows: a state's name before it is the state.
@@ -386,7 +386,7 @@ func (d *document) topic(before []mention) *gazetteer.Place {
 	}
 	for _, towns := range []map[*gazetteer.Place]float64{here, d.narrative.recent, d.narrative.overall} {
 		for p := range towns {
-			v := here[p] + d.narrative.recent[p]
+			v := 3*here[p] + d.narrative.recent[p]
 			if most > 0 {
 				v += 1.2 * d.narrative.overall[p] / most
 			}

@@ -168,6 +168,20 @@ func (c *clause) isNoun() bool {
 	return u.has(article) || u.has(preposition) && u.fold != "to" && u.fold != "after" && u.fold != "before" && u.fold != "while" && u.fold != "by" && u.fold != "since"
 }
 
+// isGerund reports whether the phrase's first word is a form in -ing that stands for a noun:
+// "under Army shelling", and not "began shelling", "troops shelling the town".
+func (c *clause) isGerund() bool {
+	if c.form != ing || c.verb == 0 || c.units[c.verb].stop {
+		return false
+	}
+	u := &c.units[c.verb-1]
+	if u.m != nil {
+		return u.m.head == "" && !u.m.plural
+	}
+	verbal := u.has(auxiliary|adverb|real|relative|negative) || u.fold == "and" || u.fold == "by" || u.fold == "after" || u.fold == "while" || u.fold == "before" || strings.HasPrefix(u.fold, "start") || strings.HasPrefix(u.fold, "stop")
+	return !verbal
+}
+
 // find fills a slot in the way that a filler names; nil if nothing is there.
 func (c *clause) find(filler string, want sort) *mention {
 	switch filler {
@@ -459,16 +473,20 @@ func list(units []unit, m *mention) []*mention {
 	if at < 0 {
 		return out
 	}
+	closed := false // "and" joins two of them: commas alone don't make a list
 	for i, last := nextListed(units, at, 1, m.sort); i >= 0; i, last = nextListed(units, i, 1, m.sort) {
 		out = append(out, units[i].m)
 		if last {
+			closed = true
 			break
 		}
 	}
-	if at > 0 {
-		for i, _ := nextListed(units, at, -1, m.sort); i >= 0; i, _ = nextListed(units, i, -1, m.sort) {
-			out = append([]*mention{units[i].m}, out...)
-		}
+	for i, and := nextListed(units, at, -1, m.sort); i >= 0; i, and = nextListed(units, i, -1, m.sort) {
+		out = append([]*mention{units[i].m}, out...)
+		closed = closed || and
+	}
+	if !closed {
+		return []*mention{m}
 	}
 	return out
 }

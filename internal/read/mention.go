@@ -49,6 +49,7 @@ type parties struct {
 	demonym  map[string]string // word to country
 	nation   map[string]string // country, folded, to the case's actor of that state
 	state    map[string]bool   // actors that are states or their forces
+	speaks   map[string]bool   // actors that only speak
 	country  string            // the case's country, folded
 	longRole int               // the most words a role's phrase has
 }
@@ -56,7 +57,7 @@ type parties struct {
 func newParties(actors []salient.Actor, sides []salient.ActorID, country string) (*parties, error) {
 	p := &parties{
 		role: map[string]string{}, roles: map[string]string{}, demonym: map[string]string{},
-		nation: map[string]string{}, state: map[string]bool{}, country: gazetteer.Fold(country),
+		nation: map[string]string{}, state: map[string]bool{}, speaks: map[string]bool{}, country: gazetteer.Fold(country),
 	}
 	if err := p.readLexicon(); err != nil {
 		return nil, err
@@ -186,11 +187,13 @@ func (p *parties) knownGroups() (*gazetteer.Gazetteer, error) {
 			continue
 		}
 		line, state := strings.CutPrefix(line, "* ")
+		line, speaks := strings.CutPrefix(line, "~ ")
 		names := strings.Split(line, "|")
 		for i := range names {
 			names[i] = strings.TrimSpace(names[i])
 		}
 		p.state[names[0]] = p.state[names[0]] || state
+		p.speaks[names[0]] = speaks
 		list = append(list, gazetteer.Entry{Place: gazetteer.Place{ID: names[0], Name: names[0]}, Names: names[1:]})
 	}
 	return gazetteer.Build(list), nil

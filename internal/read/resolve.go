@@ -46,7 +46,7 @@ func (n *naming) resolve(text string, list []sentence, found []toponym) []topony
 // hardly names, while it names another throughout. The shares were set by reasoning: a
 // document on one country spends half of its names there.
 func (a *surrounding) stray(o *option, own float64) bool {
-	if !o.place.Kind.Settlement() || o.prior > 12.5 || a.total < 8 {
+	if !o.place.Kind.Settlement() || o.prior > 14.5 || a.total < 8 {
 		return false
 	}
 	most := 0.0

@@ -54,6 +54,16 @@ func (p *phrase) acts() bool {
 	return false
 }
 
+// mayAct reports whether somebody may do what the phrase's first word says.
+func (p *phrase) mayAct() bool {
+	for _, s := range p.slots {
+		if s.name == "actor" && s.fillers[0] == "subject" && len(p.elements) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
 // element is one step of a phrase.
 type element struct {
 	words    [][]string // alternatives, each a row of base forms; nil for a slot or a gap

@@ -141,7 +141,7 @@ func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
 	if t.to < len(words) && (words[t.to].Fold == "city" || words[t.to].Fold == "town" || words[t.to].Fold == "village" || words[t.to].Fold == "province") && together(d.text, words[t.to-1:t.to+1]) {
 		m.to++
 	}
-	if m.place.Kind == gazetteer.Country && !groundBehind(words, t.from) && m.to < len(words) && d.actsNext(words, m.to) {
+	if m.place.Kind == gazetteer.Country && !d.afterPreposition(words, t.from) && m.to < len(words) && d.actsNext(words, m.to) {
 		return mention{sort: aParty, from: m.from, to: m.to, actor: d.nationActor(m.place), state: true}
 	}
 	m.near = t.from > 0 && !(t.from > 2 && words[t.from-2].Fold == "and" && words[t.from-3].Fold == "in") &&
@@ -216,6 +216,15 @@ func (d *document) calledGround(s *sentence, from, to int, known []mention) bool
 		})
 	}
 	return from > 0 && d.rules.takesPlace[fold(from-1)]
+}
+
+// afterPreposition reports whether a preposition stands before a name, or before the list that
+// it ends: "with support from Russia and Iran".
+func (d *document) afterPreposition(words []gazetteer.Word, i int) bool {
+	for i > 1 && (words[i-1].Fold == "and" || words[i-1].Upper) {
+		i--
+	}
+	return i > 0 && d.grammar.is[words[i-1].Fold]&preposition != 0
 }
 
 // actsNext reports whether a verb follows: a state's name before it is the state.

@@ -225,6 +225,9 @@ func (c *clause) subject(want sort) *mention {
 		if c.units[i].fold == "to" && i > 0 && c.units[i-1].m != nil && c.units[i-1].m.sort == want {
 			return c.units[i-1].m
 		}
+		if c.units[i].fold == "to" && want == aParty && i > 2 && c.units[i-1].m != nil && c.units[i-2].m == nil && c.units[i-2].fold == "in" && c.units[i-3].m != nil && c.units[i-3].m.sort == want {
+			return c.units[i-3].m // "forced ISIL forces in Kobane to retreat"
+		}
 		i--
 	}
 	var second *mention

@@ -97,7 +97,7 @@ func (d *document) saysAt(units []unit, i int) (salient.Stance, bool) {
 		if !ok || f.form == ing && !(i > 0 && (units[i-1].fold == "began" || units[i-1].has(auxiliary))) {
 			continue
 		}
-		if i > 0 && (units[i-1].has(article) || units[i-1].fold == "to" || units[i-1].fold == "of" || units[i-1].has(toBe) && f.form&participle != 0) {
+		if i > 0 && (units[i-1].has(article) || units[i-1].fold == "to" || units[i-1].fold == "of" || f.form&participle != 0 && (units[i-1].has(toBe) || i > 1 && units[i-1].has(adverb) && units[i-2].has(toBe))) {
 			continue // a noun, an infinitive, a passive
 		}
 		if i+1 < len(units) && units[i+1].m == nil && units[i+1].fold == "of" {
@@ -198,10 +198,13 @@ func lowerFirst(s string) string {
 func (d *document) speakerRight(s *sentence, units []unit, i int) (saying, bool) {
 	for j := i; j < len(units) && j < i+5; j++ {
 		u := &units[j]
+		if j > i && u.stop {
+			break
+		}
 		if u.m != nil && u.m.sort == aParty || u.m == nil && d.Reader.parties.voice[u.fold] {
 			return d.speaker(s, units, j, j+1), true
 		}
-		if u.hard || u.has(boundary) {
+		if u.hard || u.has(boundary) || j > i && u.stop {
 			break
 		}
 	}

@@ -158,7 +158,7 @@ func write(t *testing.T, name, text string) string {
 
 const (
 	geonamesRow = "173322\tAl Quşayr\tAl Qusayr\tQusair,القصير\t34.5078\t36.58029\tP\tPPLA2\tSY\t\t11\t\t\t\t41062\t\t522\tAsia/Damascus\t2012-01-01\n"
-	codes       = "SY.11\tHoms\tHoms\t169575\n"
+	codes       = "SY.11\tḨimş\tHoms\t169575\n"
 	ochaCSV     = "NAME_EN,NAME_AR,PCODE,ADM1_EN,ADM1_PCODE,ADM0_PCODE\nAl-Qusayr,القصير,SY0402,Homs,SY04,SY\n"
 	ochaNew     = "ADM1_EN,ADM1_PCODE,ADM2_EN,ADM2_AR,ADM2_PCODE,LATITUDE,LONGITUDE\nHoms,SY04,Al-Qusayr,القصير,SY0402,34.5,36.58\n"
 	plainCSV    = "name,lat,lon,kind\nDabaa,34.552,36.613,village\n"

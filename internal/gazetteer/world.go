@@ -1,9 +1,8 @@
 package gazetteer
 
 import (
-	_ "embed"
-
 	"crypto/sha256"
+	_ "embed"
 	"encoding/hex"
 	"fmt"
 

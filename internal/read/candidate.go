@@ -3,7 +3,6 @@ package read
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/gazetteer"
@@ -274,14 +273,14 @@ func (r *reading) isUnreal(c *clause) bool {
 			if infinitive {
 				return !r.realBefore(i)
 			}
-			return i > 0 && r.units[i-1].m == nil && (r.units[i-1].fold == "if" || r.units[i-1].fold == "unless" || r.units[i-1].fold == "whether")
+			return i > 0 && r.units[i-1].is("if", "unless", "whether")
 		}
 		switch {
 		case u.fold == "to" && i >= c.verb-3:
 			infinitive = true
 		case u.has(future) && u.fold != "can":
 			return true
-		case u.has(negative), u.fold == "without" || u.fold == "if" || u.fold == "unless" || u.fold == "whether":
+		case u.has(negative), u.is("without", "if", "unless", "whether"):
 			return true
 		case infinitive && u.has(real):
 			infinitive = false
@@ -352,22 +351,44 @@ func firstOr(list []*mention, kind salient.ClaimKind) []*mention {
 	return list[:1]
 }
 
-func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, other *mention, say *saying) {
-	if place != nil && place.place.Kind == gazetteer.Country && (o.kind == salient.Holds || o.kind == salient.Presence || o.kind == salient.Happening && o.what != "Agreement") {
-		return // nobody takes a country as a town is taken, and what happened in one happened nowhere
+// absurd reports whether nobody would say so: nobody takes a country as a town is taken, and
+// what happened in one happened nowhere; officials and supporters speak, and take no towns.
+func (r *reading) absurd(o output, place, actor *mention) bool {
+	if place != nil && place.place.Kind == gazetteer.Country {
+		switch o.kind {
+		case salient.Holds, salient.Presence:
+			return true
+		case salient.Happening:
+			return o.what != "Agreement"
+		}
 	}
-	if actor != nil && (actor.head == "voice" && !r.commands(actor) || r.document.Reader.parties.speaks[actor.actor]) && o.kind != salient.Statement && o.kind != salient.Tie {
-		return // officials and supporters speak; they take no towns
+	if actor == nil || o.kind == salient.Statement || o.kind == salient.Tie {
+		return false
+	}
+	return actor.head == "voice" && !r.commands(actor) || r.document.Reader.parties.speaks[actor.actor]
+}
+
+// shareOf is the share of a place that is said to be held, "" if none is said.
+func (r *reading) shareOf(place *mention) string {
+	if !place.again && place.top == nil && place.sector == "" || place.again && place.to == 0 {
+		return ""
+	}
+	share, _ := shareBefore(r.text, r.s.words, place.from)
+	return share
+}
+
+// candidate offers one output of a rule for one place and one party of those listed.
+func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, other *mention, say *saying) {
+	if r.absurd(o, place, actor) {
+		return
 	}
 	out := Candidate{
 		Kind: o.kind, What: o.what, Stance: salient.Asserts, Rule: m.rule.name, Value: m.rule.value, Unit: m.rule.unit, at: c.verb,
 	}
 	if place != nil {
 		out.Place, out.Sector = r.placeID(place), r.sectorOf(place)
-		if o.kind == salient.Holds && out.Value == "" && !place.again && place.top != nil || place.sector != "" && o.kind == salient.Holds {
-			out.Value, _ = shareBefore(r.text, r.s.words, place.from)
-		} else if o.kind == salient.Holds && place.again && place.to > 0 {
-			out.Value, _ = shareBefore(r.text, r.s.words, place.from)
+		if o.kind == salient.Holds {
+			out.Value = r.shareOf(place)
 		}
 	}
 	if to != nil {
@@ -597,20 +618,26 @@ func (r *reading) amount(out *Candidate, c *clause) {
 			return
 		}
 		n := count(u.fold)
-		if u.m != nil || n == 0 || u.fold == "a" || u.fold == "one" || i+1 >= len(r.units) || r.units[i+1].m != nil && r.units[i+1].m.sort != aParty {
+		if u.m != nil || n == 0 || u.is("a", "one") || i+1 >= len(r.units) || r.units[i+1].m != nil && !r.units[i+1].names(aParty) {
 			continue
 		}
 		out.Amount = strconv.Itoa(n)
-		if i > 0 && (r.units[i-1].fold == "over" || r.units[i-1].fold == "least") {
+		if i > 0 && r.units[i-1].is("over", "least") {
 			out.Amount = "|" + out.Amount + "|"
 		}
-		if next := r.units[i+1]; out.Unit == "" && next.m == nil {
-			out.Unit = next.fold
-		} else if out.Unit == "" {
-			out.Unit = strings.ToLower(r.s.words[next.m.to-1].Fold)
+		if out.Unit == "" {
+			out.Unit = r.counted(&r.units[i+1])
 		}
 		return
 	}
+}
+
+// counted is the word for what is counted.
+func (r *reading) counted(u *unit) string {
+	if u.m == nil {
+		return u.fold
+	}
+	return r.s.words[u.m.to-1].Fold
 }
 
 func (r *reading) quote(out *Candidate) {

@@ -261,37 +261,11 @@ func (d *document) parts(s *sentence, list []mention) []mention {
 
 // partAt reads a part of a town that begins at a word; to is where it ends.
 func (d *document) partAt(s *sentence, i int, list []mention) (out []mention, to int) {
-	is := func(k int, label string) bool {
-		return k < len(s.words) && d.grammar.words[label][s.words[k].Fold]
-	}
-	fold := func(k int) string {
-		if k < 0 || k >= len(s.words) {
-			return ""
+	dirs, j := d.partWords(s, i)
+	if len(dirs) == 0 {
+		if to, near := d.backWords(s, i); to > i {
+			return d.pointsBack(i, to, near, upTo(list, i))
 		}
-		return s.words[k].Fold
-	}
-	var dirs []string
-	j := i
-	switch {
-	case is(i, "town") && is(i+1, "centre"):
-		dirs, j = []string{"centre"}, i+2
-	case is(i, "centre") && fold(i+1) == "of":
-		dirs, j = []string{"centre"}, i+1
-	case fold(i) == "old" && is(i+1, "town"):
-		dirs, j = []string{"old"}, i+2
-	case d.directionAt(s.words, i) != "":
-		dirs, j = d.directions(s.words, i)
-		if !is(j, "sector") {
-			return nil, i
-		}
-		j++
-	case is(i, "town") && i > 0 && fold(i+1) != "of" && !(i+1 < len(s.words) && s.words[i+1].Upper) && (fold(i-1) == "the" || fold(i-1) == "this" || fold(i-1) == "besieged" || fold(i-1) == "strategic"):
-		return d.pointsBack(i, i+1, false, upTo(list, i))
-	case fold(i) == "surrounding" && is(i+1, "area"):
-		return d.pointsBack(i, i+2, true, upTo(list, i))
-	case is(i, "area") && fold(i-1) == "the" && fold(i+1) != "of" && fold(i) != "surrounding":
-		return d.pointsBack(i, i+1, true, upTo(list, i))
-	default:
 		return nil, i
 	}
 	base, end := d.baseOf(s, i, j, list)
@@ -306,6 +280,55 @@ func (d *document) partAt(s *sentence, i int, list []mention) (out []mention, to
 		out = append(out, m)
 	}
 	return d.splitMentions(out, i, end), end
+}
+
+// wordIs reports whether the word at k is in a list of the grammar.
+func (d *document) wordIs(s *sentence, k int, label string) bool {
+	return k < len(s.words) && d.grammar.words[label][s.words[k].Fold]
+}
+
+// foldAt is the folded word at k, "" beyond the sentence.
+func foldAt(s *sentence, k int) string {
+	if k < 0 || k >= len(s.words) {
+		return ""
+	}
+	return s.words[k].Fold
+}
+
+// partWords reads the words for a part of a town: which part, or two of them, and the word
+// behind them.
+func (d *document) partWords(s *sentence, i int) (dirs []string, j int) {
+	switch {
+	case d.wordIs(s, i, "town") && d.wordIs(s, i+1, "centre"):
+		return []string{"centre"}, i + 2
+	case d.wordIs(s, i, "centre") && foldAt(s, i+1) == "of":
+		return []string{"centre"}, i + 1
+	case foldAt(s, i) == "old" && d.wordIs(s, i+1, "town"):
+		return []string{"old"}, i + 2
+	case d.directionAt(s.words, i) != "":
+		if dirs, j = d.directions(s.words, i); d.wordIs(s, j, "sector") {
+			return dirs, j + 1
+		}
+	}
+	return nil, i
+}
+
+// backWords reads words that point back to a place, "the town", or to what lies around it, "the
+// countryside"; to is the word behind them, i if there are none.
+func (d *document) backWords(s *sentence, i int) (to int, near bool) {
+	before, behind := foldAt(s, i-1), foldAt(s, i+1)
+	named := behind == "of" || i+1 < len(s.words) && s.words[i+1].Upper
+	switch {
+	case d.wordIs(s, i, "town") && !named && slices.Contains([]string{"the", "this", "besieged", "strategic"}, before):
+		return i + 1, false
+	case foldAt(s, i) == "surrounding":
+		if d.wordIs(s, i+1, "area") {
+			return i + 2, true
+		}
+	case d.wordIs(s, i, "area") && before == "the" && behind != "of":
+		return i + 1, true
+	}
+	return i, false
 }
 
 // upTo lists the mentions that end before a word.

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/salient-osint/salient/internal/gazetteer"
@@ -112,6 +113,12 @@ type clause struct {
 
 func (u *unit) has(c class) bool { return u.m == nil && u.class&c != 0 }
 
+// is reports whether a unit is one of some words.
+func (u *unit) is(list ...string) bool { return u.m == nil && slices.Contains(list, u.fold) }
+
+// names reports whether a unit is a mention of a sort.
+func (u *unit) names(s sort) bool { return u.m != nil && u.m.sort == s }
+
 // isPassive reports whether the verb is a participle behind a form of "be", or behind its
 // noun with "by" to follow.
 func (c *clause) isPassive() bool {
@@ -155,17 +162,23 @@ func (c *clause) isNoun() bool {
 	if c.form&base == 0 && c.form != ing {
 		return u.has(article) || u.has(preposition) // "on besieged districts"
 	}
-	if c.form == ing && u.m == nil && u.class == 0 && !c.units[c.verb].stop && u.fold != "and" && u.fold != "or" && !strings.HasSuffix(u.fold, "s") {
+	if u.m != nil {
+		return c.form&base != 0 && u.m.possesses()
+	}
+	plural, stop := strings.HasSuffix(u.fold, "s"), c.units[c.verb].stop
+	if c.form == ing && u.class == 0 && !stop && !u.is("and", "or") && !plural {
 		return true // "difficulty commanding"
 	}
-	if u.m != nil {
-		return u.m.sort == aParty && u.m.owner && u.m.head == "" && c.form&base != 0 && u.m.role != "" && !u.m.plural
+	if c.form == base && !stop {
+		verbal := u.has(auxiliary|adverb|future|pronoun|relative|negative|real) || u.is("to", "and", "or", "that")
+		return !verbal && !plural
 	}
-	if c.form == base && !c.units[c.verb].stop {
-		verbal := u.has(auxiliary|adverb|future|pronoun|relative|negative|real) || u.fold == "to" || u.fold == "and" || u.fold == "or" || u.fold == "that"
-		return !verbal && !strings.HasSuffix(u.fold, "s")
-	}
-	return u.has(article) || u.has(preposition) && u.fold != "to" && u.fold != "after" && u.fold != "before" && u.fold != "while" && u.fold != "by" && u.fold != "since"
+	return u.has(article) || u.has(preposition) && !u.is("to", "after", "before", "while", "by", "since")
+}
+
+// possesses reports whether a party is named so that what follows is its own: "rebel control".
+func (m *mention) possesses() bool {
+	return m.sort == aParty && m.owner && m.head == "" && m.role != "" && !m.plural
 }
 
 // isGerund reports whether the phrase's first word is a form in -ing that stands for a noun:
@@ -178,7 +191,7 @@ func (c *clause) isGerund() bool {
 	if u.m != nil {
 		return u.m.head == "" && !u.m.plural
 	}
-	verbal := u.has(auxiliary|adverb|real|relative|negative) || u.fold == "and" || u.fold == "by" || u.fold == "after" || u.fold == "while" || u.fold == "before" || strings.HasPrefix(u.fold, "start") || strings.HasPrefix(u.fold, "stop")
+	verbal := u.has(auxiliary|adverb|real|relative|negative) || u.is("and", "by", "after", "while", "before") || strings.HasPrefix(u.fold, "start") || strings.HasPrefix(u.fold, "stop")
 	return !verbal
 }
 
@@ -221,41 +234,59 @@ func (c *clause) find(filler string, want sort) *mention {
 // ("After storming the town, rebels …"), the first mention behind its comma.
 func (c *clause) subject(want sort) *mention {
 	i := c.verb - 1
-	for i >= 0 && (c.units[i].has(auxiliary|adverb|negative|hedging|future|real) || c.units[i].fold == "to" && c.units[i].m == nil) {
-		if c.units[i].fold == "to" && i > 0 && c.units[i-1].m != nil && c.units[i-1].m.sort == want {
-			return c.units[i-1].m
-		}
-		if c.units[i].fold == "to" && want == aParty && i > 2 && c.units[i-1].m != nil && c.units[i-2].m == nil && c.units[i-2].fold == "in" && c.units[i-3].m != nil && c.units[i-3].m.sort == want {
-			return c.units[i-3].m // "forced ISIL forces in Kobane to retreat"
+	for i >= 0 && (c.units[i].has(auxiliary|adverb|negative|hedging|future|real) || c.units[i].is("to")) {
+		if m := c.made(i, want); m != nil {
+			return m
 		}
 		i--
 	}
-	var second *mention
+	m, second := c.nearestSubject(i, want)
+	if m == nil && c.form&ing != 0 {
+		m = c.afterComma(want)
+	}
+	if m == nil {
+		return second
+	}
+	return m
+}
+
+// made is who is made to do something, before "to" at a unit: "forced rebels to send", "forced
+// rebels in Kobane to retreat".
+func (c *clause) made(i int, want sort) *mention {
+	if !c.units[i].is("to") || i == 0 {
+		return nil
+	}
+	if c.units[i-1].names(want) {
+		return c.units[i-1].m
+	}
+	if want == aParty && i > 2 && c.units[i-1].m != nil && c.units[i-2].is("in") && c.units[i-3].names(want) {
+		return c.units[i-3].m
+	}
+	return nil
+}
+
+// nearestSubject is the nearest mention from a unit leftward that nothing governs; second is
+// the nearest that only a preposition governs.
+func (c *clause) nearestSubject(i int, want sort) (m, second *mention) {
 	for ; i >= 0; i-- {
 		u := &c.units[i]
 		switch {
-		case u.m != nil && u.m.sort == want:
-			if c.governed(i) {
-				if second == nil && !c.verbBefore(i) {
-					second = u.m
-				}
-				continue
+		case u.names(want):
+			if !c.governed(i) {
+				return u.m, second
 			}
-			return u.m
+			if second == nil && !c.verbBefore(i) {
+				second = u.m
+			}
 		case u.has(relative) && i > 0:
 			if m := c.antecedent(i, want); m != nil {
-				return m
+				return m, second
 			}
 		case u.hard && i < c.verb-1 && want == aPlace:
-			return second
+			return second, second
 		}
 	}
-	if c.form&ing != 0 {
-		if m := c.afterComma(want); m != nil {
-			return m
-		}
-	}
-	return second
+	return nil, second
 }
 
 // antecedent is the mention right before a relative pronoun.
@@ -271,41 +302,53 @@ func (c *clause) antecedent(i int, want sort) *mention {
 // governed reports whether a preposition or a verb takes the mention for its object.
 func (c *clause) governed(i int) bool {
 	m := c.units[i].m
-	if m.sort == aParty && m.owner && !(i+1 < len(c.units) && c.units[i+1].class&(adverb|auxiliary) != 0) && !c.verbAt(i+1) {
+	if m.sort == aParty && m.owner && !c.actsAt(i+1) {
 		return true
 	}
 	for j := i - 1; j >= 0; j-- {
 		u := &c.units[j]
 		switch {
-		case u.m != nil && u.m.sort == m.sort && (c.units[j+1].stop || c.units[j+1].fold == "and" || j+1 == i):
-			if j+1 < i || c.units[i].stop {
-				return c.governed(j) // a list: as its first
-			}
-			return false
 		case u.m != nil:
-			return false
-		case u.fold == "with" && c.ingAt(i+1):
-			return false // "with the opposition holding …"
-		case u.fold == "from" && j > 0 && (c.units[j-1].fold == "reinforcements" || c.units[j-1].fold == "units" || c.units[j-1].fold == "fighters"):
-			return false
-		case u.fold == "of":
-			if j > 0 && c.units[j-1].has(quantity) {
-				return false
-			}
-			return true
+			return c.listedAfter(j, i) && c.governed(j) // a list: as its first
 		case u.has(preposition):
-			return true
-		case u.fold == "and" && j == i-1 && j > 0 && c.units[j-1].m != nil && c.units[j-1].m.sort == m.sort:
+			return c.governs(j, i)
+		case u.is("and") && j == i-1 && j > 0 && c.units[j-1].names(m.sort):
 			return c.governed(j - 1)
-		case u.has(boundary), u.fold == "and", u.fold == "or":
+		case u.has(boundary), u.is("and", "or"):
 			return false
 		case c.verbAt(j) && !u.has(quantity):
 			return true
-		case c.units[j].stop:
+		case u.stop:
 			return false
 		}
 	}
 	return false
+}
+
+// actsAt reports whether a verb, or a word that leads to one, stands at a unit.
+func (c *clause) actsAt(i int) bool {
+	return i < len(c.units) && c.units[i].class&(adverb|auxiliary) != 0 || c.verbAt(i)
+}
+
+// listedAfter reports whether the mention at i goes on a list that the one at j stands in.
+func (c *clause) listedAfter(j, i int) bool {
+	linked := c.units[j+1].stop || c.units[j+1].is("and") || j+1 == i
+	return c.units[j].names(c.units[i].m.sort) && linked && (j+1 < i || c.units[i].stop)
+}
+
+// governs reports whether the preposition at j takes the mention at i for its object: not in
+// "with the opposition holding …", "units from the 3rd Division", "hundreds of rebels".
+func (c *clause) governs(j, i int) bool {
+	u := &c.units[j]
+	switch {
+	case u.is("with"):
+		return !c.ingAt(i + 1)
+	case u.is("from"):
+		return !(j > 0 && c.units[j-1].is("reinforcements", "units", "fighters"))
+	case u.is("of"):
+		return !(j > 0 && c.units[j-1].has(quantity))
+	}
+	return true
 }
 
 func (c *clause) ingAt(i int) bool {
@@ -497,29 +540,35 @@ func list(units []unit, m *mention) []*mention {
 // nextListed is the next member of a list in a direction, -1 if there is none; last, if "and"
 // stands before it.
 func nextListed(units []unit, at, step int, s sort) (next int, last bool) {
-	linked := step > 0 && at+1 < len(units) && units[at+1].stop || step < 0 && units[at].stop
-	for i := at + step; i >= 0 && i < len(units) && i-at <= 6 && at-i <= 6; i += step {
+	linked := parted(units, at, step)
+	for i := at + step; i >= 0 && i < len(units) && i-at <= farListed && at-i <= farListed; i += step {
 		u := &units[i]
 		switch {
-		case u.m != nil && u.m.sort == s:
+		case u.names(s):
 			if linked && !u.m.again {
 				return i, last
 			}
 			return -1, false
-		case u.m != nil && s == aParty && u.m.sort == aPlace && !u.stop:
+		case s == aParty && u.names(aPlace) && !u.stop:
 			continue // "the Tawhid Brigade from Aleppo, …"
-		case u.m != nil:
-			return -1, false
-		case u.fold == "and" || u.fold == "or" || u.fold == "nor" || u.fold == "as" || u.fold == "well" || u.fold == "both" || u.fold == "и" || u.fold == "та" || u.fold == "و":
-			linked, last = true, u.fold == "and" || u.fold == "or"
-		case u.has(article) || u.has(sectorWord) || u.fold == "villages" || u.fold == "towns" || u.fold == "cities" || u.fold == "key" || s == aParty && u.fold == "from":
-		case u.fold == "in" || u.fold == "of":
+		case u.is("and", "or", "nor", "as", "well", "both", "и", "та", "و"):
+			linked, last = true, u.is("and", "or")
+		case u.has(article | sectorWord), u.is("villages", "towns", "cities", "key", "in", "of"), s == aParty && u.is("from"):
 		default:
 			return -1, false
 		}
-		if step > 0 && i+1 < len(units) && units[i+1].stop || step < 0 && u.stop {
-			linked = true
-		}
+		linked = linked || parted(units, i, step)
 	}
 	return -1, false
+}
+
+// farListed is how many units may lie between members of a list.
+const farListed = 6
+
+// parted reports whether a comma stands on the side of a unit to which a step leads.
+func parted(units []unit, i, step int) bool {
+	if step < 0 {
+		return units[i].stop
+	}
+	return i+1 < len(units) && units[i+1].stop
 }

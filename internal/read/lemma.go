@@ -45,15 +45,7 @@ func (l *lemmas) learn(word string) {
 			return
 		}
 	}
-	put := func(s string, f form) {
-		for k, i := range l.of[s] {
-			if i.base == word {
-				l.of[s][k].form |= f
-				return
-			}
-		}
-		l.of[s] = append(l.of[s], inflected{word, f})
-	}
+	put := func(s string, f form) { l.put(s, word, f) }
 	put(word, base)
 	stem, y := strings.TrimSuffix(word, "e"), strings.TrimSuffix(word, "y")
 	consonant := len(word) > 2 && y != word && !strings.ContainsRune("aeiou", rune(word[len(word)-2]))
@@ -79,6 +71,21 @@ func (l *lemmas) learn(word string) {
 		put(stem+"ed", past|participle)
 	}
 	put(stem+"ing", ing)
+	l.odd(word, put)
+}
+
+func (l *lemmas) put(s, word string, f form) {
+	for k, i := range l.of[s] {
+		if i.base == word {
+			l.of[s][k].form |= f
+			return
+		}
+	}
+	l.of[s] = append(l.of[s], inflected{word, f})
+}
+
+// odd adds forms that follow no rule.
+func (l *lemmas) odd(word string, put func(string, form)) {
 	switch word {
 	case "be":
 		for _, s := range []string{"am", "is", "are"} {

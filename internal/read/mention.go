@@ -16,7 +16,6 @@ type mention struct {
 	place  *gazetteer.Place // of a place: what it means
 	sector string           // of a place: the part of it, "north", "centre"
 	near   bool             // of a place: around it, not in it
-	share  string           // of a place: how much of it, as a claim's value
 
 	actor  string // of a party: the case's id, else its name as written
 	role   string // of a party: "government", "opposition" or "army" if it was named so
@@ -355,28 +354,31 @@ func (p *parties) byForm(text string, words []gazetteer.Word, i int) (mention, b
 	if !w.Upper || i > 0 && words[i-1].Upper && together(text, words[i-1:i+1]) && p.unit[words[i-1].Fold] {
 		return mention{}, false
 	}
-	j, last := i, -1
-	for j < len(words) && j < i+6 {
+	last := p.formEnd(text, words, i)
+	if last <= i {
+		return mention{}, false
+	}
+	return mention{sort: aParty, from: i, to: last + 1, actor: text[w.Start:words[last].End]}, true
+}
+
+// formEnd is the last word of a name that begins at a word and ends in a word for a unit, or
+// follows a word that begins such names; -1 if there is none.
+func (p *parties) formEnd(text string, words []gazetteer.Word, i int) int {
+	last := -1
+	for j := i; j < len(words) && j < i+6; j++ {
 		w := &words[j]
 		inner := j > i && (w.Fold == "of" || w.Fold == "for" || gazetteer.Article(w.Fold))
 		if !w.Upper && !w.Number && !inner || j > i && !together(text, words[j-1:j+1]) {
 			break
 		}
-		if p.unit[w.Fold] && w.Upper && (j > i || w.Caps) {
-			last = j
-		}
-		if j > i && p.lead[words[i].Fold] && !inner {
+		if p.unit[w.Fold] && w.Upper && (j > i || w.Caps) || j > i && p.lead[words[i].Fold] && !inner {
 			last = j
 		}
 		if w.Owner {
 			break
 		}
-		j++
 	}
-	if last <= i {
-		return mention{}, false
-	}
-	return mention{sort: aParty, from: i, to: last + 1, actor: text[w.Start:words[last].End]}, true
+	return last
 }
 
 // extend takes in the words behind a name that belong to it, and tells what they are.

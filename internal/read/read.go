@@ -3,6 +3,8 @@ package read
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/salient-osint/salient"
@@ -225,17 +227,17 @@ func languageOf(text string) string {
 			break
 		}
 		switch {
-		case r == 'پ' || r == 'چ' || r == 'ژ' || r == 'گ':
+		case strings.ContainsRune("پچژگ", r):
 			persian++
 		case r >= 0x600 && r < 0x700:
 			arabic++
-		case r == 'і' || r == 'ї' || r == 'є' || r == 'ґ':
+		case strings.ContainsRune("іїєґ", r):
 			ukrainian++
-		case r == 'ы' || r == 'э' || r == 'ё' || r == 'ъ':
+		case strings.ContainsRune("ыэёъ", r):
 			russian++
 		case r >= 0x400 && r < 0x500:
 			cyrillic++
-		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z':
+		case unicode.Is(unicode.Latin, r):
 			latin++
 		}
 	}

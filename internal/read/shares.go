@@ -1,6 +1,7 @@
 package read
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,7 @@ var fractions = map[string]float64{
 // "less than a fifth of", "most of". It is written as a claim's value; "" if there is none.
 // at is the word at which it begins.
 func shareBefore(text string, words []gazetteer.Word, i int) (value string, at int) {
-	for i > 0 && (words[i-1].Fold == "the" || words[i-1].Fold == "remaining" || words[i-1].Fold == "portions") {
+	for i > 0 && slices.Contains([]string{"the", "remaining", "portions"}, words[i-1].Fold) {
 		i--
 	}
 	if i > 0 && words[i-1].Fold == "of" {
@@ -40,15 +41,15 @@ func shareBefore(text string, words []gazetteer.Word, i int) (value string, at i
 	switch {
 	case before(2) == "all" && before(1) == "but":
 		return strconv.FormatFloat(1-amount, 'g', 2, 64), j - 2
-	case before(1) == "than" && (before(2) == "less" || before(2) == "fewer"):
+	case before(1) == "than" && slices.Contains([]string{"less", "fewer"}, before(2)):
 		return "<" + number, j - 2
 	case before(1) == "than" && before(2) == "more", before(1) == "least", before(1) == "over":
 		return ">" + number, j - 1
-	case amount == 1 && (before(1) == "nearly" || before(1) == "almost" || before(1) == "virtually" || before(1) == "practically"):
+	case amount == 1 && slices.Contains([]string{"nearly", "almost", "virtually", "practically"}, before(1)):
 		return "~0.9", j - 1
 	case soft:
 		return ">" + number, j
-	case before(1) == "about" || before(1) == "around" || before(1) == "roughly" || before(1) == "nearly" || before(1) == "almost" || before(1) == "some":
+	case slices.Contains([]string{"about", "around", "roughly", "nearly", "almost", "some"}, before(1)):
 		return "~" + number, j - 1
 	}
 	return number, j

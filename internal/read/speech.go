@@ -9,7 +9,6 @@ import (
 type speech struct {
 	verbs map[string]salient.Stance // by base form
 	again wordSet
-	list  []string // base forms, sorted
 }
 
 func newSpeech(l *lemmas) (*speech, error) {

@@ -201,20 +201,35 @@ func (n *naming) credible(text string, list []sentence, found []toponym) []topon
 	var out []toponym
 	for _, t := range found {
 		words := list[t.sentence].words
-		single := t.to-t.from == 1
-		switch w := words[t.from]; {
-		case single && n.common[w.Fold] && !(w.Caps && len(w.Fold) <= 3):
-		case single && w.Caps && len(w.Fold) <= 4 && t.own == 0 && t.options[0].place.Kind != gazetteer.Country:
-		case single && lower[w.Fold]:
-		case single && people[w.Fold] && t.own == 0 && t.options[0].prior < 18:
+		switch {
+		case t.to-t.from == 1 && n.plainWord(words[t.from], t, lower, people):
 		case n.partOfName(text, words, t, at):
-		case t.own == 0 && t.to < len(words) && n.within[words[t.to].Fold] && t.options[0].place.Kind.Settlement() && t.options[0].prior < 14:
+		case t.to < len(words) && n.within[words[t.to].Fold] && t.small():
 		case t.support+n.evidence(text, words, t) < 0:
 		default:
 			out = append(out, t)
 		}
 	}
 	return out
+}
+
+// small reports whether a name is at best that of a small town which the case doesn't have.
+func (t *toponym) small() bool {
+	best := &t.options[0]
+	return t.own == 0 && best.place.Kind.Settlement() && best.prior < 14
+}
+
+// plainWord reports whether a single word is rather one of the language, an abbreviation or a
+// person's name.
+func (n *naming) plainWord(w gazetteer.Word, t toponym, lower, people wordSet) bool {
+	best := &t.options[0]
+	switch {
+	case n.common[w.Fold] && !(w.Caps && len(w.Fold) <= 3), lower[w.Fold]:
+		return true
+	case w.Caps && len(w.Fold) <= 4:
+		return t.own == 0 && best.place.Kind != gazetteer.Country
+	}
+	return people[w.Fold] && t.own == 0 && best.prior < 18
 }
 
 // elsewhere gathers the words that the document also writes small, and those that stand

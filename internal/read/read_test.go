@@ -30,7 +30,8 @@ func plainReader(t testing.TB) *Reader {
 // Every span and quote is found in the text at its code points, whatever the text.
 func checkSpans(t interface {
 	Fatalf(string, ...any)
-}, text string, r Result) {
+}, text string, r Result,
+) {
 	points := []rune(text)
 	at := func(from, to int) string {
 		if from < 0 || to > len(points) || from > to {

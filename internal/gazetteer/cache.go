@@ -19,7 +19,15 @@ var errCache = errors.New("not a cached gazetteer")
 
 // encode writes a gazetteer as bytes that decode reads.
 func (g *Gazetteer) encode() []byte {
-	var w writer
+	size := len(version) + 16
+	for i := range g.places {
+		p := &g.places[i]
+		size += placeSize + len(p.ID) + len(p.Name) + len(p.Country) + len(p.Region) + len(p.Parent)
+	}
+	for _, t := range []*table{&g.names, &g.sound} {
+		size += 8 + 12*len(t.keys) + 4*len(t.lists)
+	}
+	w := writer{make([]byte, 0, size)}
 	w.b = append(w.b, version...)
 	w.u32(uint32(len(g.places)))
 	for i := range g.places {

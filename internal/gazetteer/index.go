@@ -154,7 +154,9 @@ func Build(entries []Entry) *Gazetteer {
 			}
 		}
 	}
-	g.names, g.sound = names.table(), sound.table()
+	g.names = names.table()
+	names = draft{}
+	g.sound = sound.table()
 	return g
 }
 

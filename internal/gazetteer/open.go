@@ -133,7 +133,9 @@ func (t *tables) build() (*Gazetteer, error) {
 		}
 	}
 	locateDivisions(t.entries)
-	return Build(t.entries), nil
+	entries := t.entries
+	t.entries, t.byID, t.later = nil, nil, nil // the index is large, and these aren't needed beside it
+	return Build(entries), nil
 }
 
 // locateDivisions gives regions without a point the middle of the box around the settlements

@@ -31,8 +31,8 @@ type Lexer struct {
 
 type folded struct{ fold, key string }
 
-// mostKnown bounds the memory of a Lexer: some 20 MB.
-const mostKnown = 200_000
+// mostKnown bounds the memory of a Lexer: some 5 MB.
+const mostKnown = 50_000
 
 // Words divides a text into words.
 func (l *Lexer) Words(text string) []Word {

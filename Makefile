@@ -11,7 +11,7 @@ FUZZTIME ?= 5s
 GOLANGCI := bin/tools/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-map bench-control bench-roads bench-roads-in clean
+.PHONY: demo build test check-tools islands lint test-go test-islands test-plain fuzz bench bench-map bench-control bench-read bench-roads bench-roads-in clean
 demo: build
 	bin/salient demo --dir demo
 
@@ -87,6 +87,10 @@ bench-roads-in: bin/salient
 		rm -rf bin/bench/case && bin/salient init bin/bench/case && \
 		/usr/bin/time -f "$$file: %U s user, %e s, %M KiB" bin/salient import bin/bench/case bin/bench/$$file || exit 1; \
 	done
+
+# Sentences a second, beside two programs from npm; docs/reading.md tells what is measured.
+bench-read:
+	GO="$(GO)" scripts/bench-read.sh
 
 clean:
 	rm -rf bin demo node_modules $(ISLANDS)

@@ -42,6 +42,7 @@ type commands struct {
 	Import  importCmd  `cmd:"" group:"case" help:"Bring casebooks, documents, references or roads into a case."`
 	Extract extractCmd `cmd:"" group:"case" help:"Make text layers anew, and find their passages again."`
 	Export  exportCmd  `cmd:"" group:"case" help:"Write a case as a casebook."`
+	Read    readCmd    `cmd:"" group:"case" help:"Read documents: places, parties, dates and candidate claims. Stores nothing."`
 
 	Control    controlCmd    `cmd:"" group:"ask" help:"Who held a place, how sure, and why."`
 	Map        mapCmd        `cmd:"" group:"ask" help:"Draw the map of a day, as .svg, .png, .geojson or .gpkg."`

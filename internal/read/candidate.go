@@ -1,0 +1,478 @@
+package read
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/gazetteer"
+	"github.com/salient-osint/salient/when"
+)
+
+// Candidate is a claim that a text seems to make, for a person to accept, mend or reject.
+// Start and End are code points of the quote in the text. Places and parties are ids of the
+// case where it has them, else "geonames:1234" and the name as written.
+type Candidate struct {
+	Kind     salient.ClaimKind `json:"kind"`
+	What     string            `json:"what"`
+	Place    string            `json:"place"`
+	To       string            `json:"to,omitempty"`
+	Actor    string            `json:"actor"`
+	Other    string            `json:"other"`
+	Claimant string            `json:"claimant"` // "" is the document itself
+	Stance   salient.Stance    `json:"stance"`
+	Hedge    string            `json:"hedge,omitempty"`
+	Evidence salient.Evidence  `json:"evidence,omitempty"`
+	Value    string            `json:"value,omitempty"`
+	Amount   string            `json:"amount,omitempty"`
+	Unit     string            `json:"unit,omitempty"`
+	Sector   string            `json:"sector,omitempty"` // of a place that the case has no parts of
+	When     string            `json:"when"`
+	Span     string            `json:"span,omitempty"` // "some": true on at least one day of When
+	Quote    string            `json:"quote"`
+	Start    int               `json:"start"`
+	End      int               `json:"end"`
+	Score    float64           `json:"score"`
+	Rule     string            `json:"rule"`
+
+	days     when.Span
+	features []string
+	at       int // the unit of its verb
+}
+
+// claims reads all sentences for candidates, in order.
+func (d *document) claims() {
+	d.dates = make([][]dated, len(d.sentences))
+	next := 0
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		d.narrative.fresh = d.narrative.fresh || s.title || i == 0 || s.paragraph != d.sentences[i-1].paragraph
+		before := d.narrative.last
+		d.dates[i] = d.calendar.dates(s.words, &d.narrative.clock)
+		from := next
+		for next < len(d.toponyms) && d.toponyms[next].sentence == i {
+			next++
+		}
+		d.enter(s)
+		d.sentence(i, d.toponyms[from:next], before)
+	}
+}
+
+func (d *document) sentence(i int, tops []toponym, before *when.Span) {
+	s := &d.sentences[i]
+	mentions := d.mentionsOf(i, tops)
+	units := d.grammar.units(d.text, s.words, mentions)
+	r := &reading{document: d, s: s, units: units, before: before}
+	r.sayings = d.sayings(s, units)
+	for at := range units {
+		for _, m := range d.rules.match(d.grammar, units, at) {
+			r.apply(&m)
+		}
+	}
+	r.denyAgain()
+	r.statements()
+	d.narrative.previous = r.found
+	d.candidates = append(d.candidates, r.found...)
+	d.leave(mentions)
+	if m := r.lastSubject(); m != nil {
+		d.narrative.subject = m
+	}
+}
+
+// reading is a sentence while its claims are read.
+type reading struct {
+	*document
+	s       *sentence
+	units   []unit
+	sayings []saying
+	before  *when.Span // the narrative's last date before the sentence
+	found   []Candidate
+}
+
+// lastSubject is the party that the sentence's first ungoverned mention names.
+func (r *reading) lastSubject() *mention {
+	c := clause{g: r.grammar, units: r.units}
+	for i := range r.units {
+		if m := r.units[i].m; m != nil && m.sort == aParty && !c.governed(i) {
+			return m
+		}
+	}
+	return nil
+}
+
+// apply offers what a rule says of the phrase that was found, unless it is only planned,
+// denied in the clause itself, or lacks a part that the rule needs.
+func (r *reading) apply(m *matched) {
+	c := &clause{g: r.grammar, units: r.units, from: m.from, to: m.to, verb: m.verb, form: m.form}
+	c.passive = c.isPassive()
+	if !m.rule.flags["unreal"] && r.isUnreal(c) || m.phrase.anchor == 0 && (m.phrase.acts() && c.isNoun() || r.units[m.verb].word.Joined || m.phrase.mayAct() && c.isGerund()) {
+		return
+	}
+	parts, ok := r.fill(c, m)
+	if !ok {
+		return
+	}
+	say := r.sayingOf(c)
+	for _, o := range m.rule.outputs {
+		r.offer(c, m, o, parts, say)
+	}
+}
+
+// parts are the mentions that fill a rule's slots, each with those listed beside it.
+type parts map[string][]*mention
+
+func (r *reading) fill(c *clause, m *matched) (parts, bool) {
+	out := parts{}
+	for name, mm := range m.slots {
+		out[name] = list(r.units, mm)
+	}
+	for _, s := range m.phrase.slots {
+		if out[s.name] != nil {
+			continue
+		}
+		want := aParty
+		if s.name == "place" || s.name == "to" {
+			want = aPlace
+		}
+		mm := r.fillOne(c, s.fillers, want, out)
+		if mm == nil {
+			if s.optional {
+				continue
+			}
+			return nil, false
+		}
+		if mm.again && mm.sort == aPlace {
+			out[s.name] = []*mention{mm}
+			continue
+		}
+		out[s.name] = list(r.units, mm)
+	}
+	return out, true
+}
+
+func (r *reading) fillOne(c *clause, fillers []string, want sort, have parts) *mention {
+	for _, f := range fillers {
+		var m *mention
+		switch {
+		case f == "topic" && want == aPlace:
+			m = r.topicMention(c)
+		default:
+			m = c.find(f, want)
+			if m == nil && f == "subject" && want == aParty && !c.passive && r.pronounActs(c) {
+				m = r.pronoun(c)
+			}
+		}
+		if m != nil && want == aPlace {
+			m = r.inner(m)
+		}
+		if m != nil && !taken(have, m) {
+			return m
+		}
+	}
+	return nil
+}
+
+// inner is the place that is meant by "Aleppo suburb of Khan al-Asal": the inner one.
+func (r *reading) inner(m *mention) *mention {
+	for i := range r.units {
+		if r.units[i].m != m || i+3 >= len(r.units) {
+			continue
+		}
+		if in := r.units[i+3].m; r.units[i+1].m == nil && r.naming.ground[r.units[i+1].fold] && r.units[i+2].fold == "of" && in != nil && in.sort == aPlace {
+			return in
+		}
+	}
+	return m
+}
+
+// topicMention is where an act takes place that names no place: the nearest town that the
+// sentence names before it, else behind it, else the one that the narrative is about.
+func (r *reading) topicMention(c *clause) *mention {
+	for i := c.verb - 1; i >= 0; i-- {
+		if r.stage(i) {
+			return r.units[i].m
+		}
+	}
+	for i := c.to; i < len(r.units); i++ {
+		if r.stage(i) {
+			return r.units[i].m
+		}
+	}
+	if p := r.topic(nil); p != nil && r.isSet(p) {
+		return &mention{sort: aPlace, place: p, again: true}
+	}
+	return nil
+}
+
+// isSet reports whether it is sure enough that the narrative is about a town: a row of a table
+// is, the paragraph names it, or a third of all the document's towns are it.
+func (r *reading) isSet(p *gazetteer.Place) bool {
+	if r.narrative.row == p || r.narrative.recent[p] > 0 {
+		return true
+	}
+	total := 0.0
+	for _, n := range r.narrative.overall {
+		total += n
+	}
+	return 3*r.narrative.overall[p] >= total
+}
+
+// stage reports whether a unit is a place where something can happen, and not where somebody
+// came from.
+func (r *reading) stage(i int) bool {
+	m := r.units[i].m
+	if m == nil || m.sort != aPlace || m.place.Kind == gazetteer.Country || m.place.Kind == gazetteer.Region {
+		return false
+	}
+	for j := i - 1; j >= 0 && j >= i-2; j-- {
+		if u := &r.units[j]; u.m == nil && (u.fold == "from" || u.fold == "to") {
+			return false
+		}
+	}
+	return true
+}
+
+// taken reports whether a mention fills another slot already.
+func taken(have parts, m *mention) bool {
+	for _, list := range have {
+		if slices.Contains(list, m) {
+			return true
+		}
+	}
+	return false
+}
+
+// pronoun is whom "they" means: who is quoted in this sentence, else who acted in the last.
+func (r *reading) pronoun(c *clause) *mention {
+	if say := r.sayingOf(c); say != nil && say.party != nil {
+		return say.party
+	}
+	return r.narrative.subject
+}
+
+// pronounActs reports whether "they" or "it" stands before the verb, with no party between.
+func (r *reading) pronounActs(c *clause) bool {
+	for i := c.verb - 1; i >= 0; i-- {
+		u := &r.units[i]
+		if u.m != nil && u.m.sort == aParty {
+			return false
+		}
+		if u.m == nil && (u.fold == "they" || u.fold == "it" || u.fold == "who" || u.fold == "reinforcements") {
+			return true
+		}
+	}
+	return false
+}
+
+// isUnreal reports whether a clause tells of what is only meant, feared, ruled out or to come.
+func (r *reading) isUnreal(c *clause) bool {
+	infinitive := false
+	for i := c.verb - 1; i >= 0 && i >= c.verb-8; i-- {
+		u := &r.units[i]
+		if u.m != nil {
+			if infinitive {
+				return !r.realBefore(i)
+			}
+			return i > 0 && r.units[i-1].is("if", "unless", "whether")
+		}
+		switch {
+		case u.fold == "to" && i >= c.verb-3:
+			infinitive = true
+		case u.has(future) && u.fold != "can":
+			return true
+		case u.has(negative), u.is("without", "if", "unless", "whether"):
+			return true
+		case infinitive && u.has(real):
+			infinitive = false
+		case u.has(unreal):
+			return true
+		case u.has(adverb | hedging | auxiliary | article | pronoun), u.fold == "of":
+		case i == c.verb-1 && len(r.grammar.lemmas.of[u.fold]) > 0:
+		case infinitive:
+			return !r.realBefore(i + 1)
+		default:
+			return false
+		}
+	}
+	return infinitive
+}
+
+// realBefore reports whether one of a few units before is a word as "managed" or "forcing".
+func (r *reading) realBefore(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		if r.units[j].has(real) {
+			return true
+		}
+	}
+	return false
+}
+
+// offer makes the candidates of one output: one for each party and each place listed.
+func (r *reading) offer(c *clause, m *matched, o output, p parts, say *saying) {
+	for _, place := range orNone(p["place"]) {
+		for _, to := range orNone(p["to"]) {
+			for _, actor := range orNone(p["actor"]) {
+				for _, other := range firstOr(p["other"], o.kind) {
+					if actor != nil && other != nil && actor.actor == other.actor {
+						continue
+					}
+					r.candidate(c, m, o, place, to, actor, other, say)
+				}
+			}
+		}
+	}
+}
+
+func orNone(list []*mention) []*mention {
+	if len(list) == 0 {
+		return []*mention{nil}
+	}
+	return list
+}
+
+// firstOr gives all others of a tie, and of everything else the first: others there stand
+// together in one claim.
+func firstOr(list []*mention, kind salient.ClaimKind) []*mention {
+	if kind == salient.Tie || len(list) < 2 {
+		return orNone(list)
+	}
+	return list[:1]
+}
+
+// absurd reports whether nobody would say so: nobody takes a country as a town is taken, and
+// what happened in one happened nowhere; officials and supporters speak, and take no towns.
+func (r *reading) absurd(o output, place, actor *mention) bool {
+	if place != nil && place.place.Kind == gazetteer.Country {
+		switch o.kind {
+		case salient.Holds, salient.Presence:
+			return true
+		case salient.Happening:
+			return o.what != "Agreement"
+		}
+	}
+	if actor == nil || o.kind == salient.Statement || o.kind == salient.Tie {
+		return false
+	}
+	return actor.head == "voice" && !r.commands(actor) || r.document.Reader.parties.speaks[actor.actor]
+}
+
+// shareOf is the share of a place that is said to be held, "" if none is said.
+func (r *reading) shareOf(place *mention) string {
+	if !place.again && place.top == nil && place.sector == "" || place.again && place.to == 0 {
+		return ""
+	}
+	share, _ := shareBefore(r.text, r.s.words, place.from)
+	return share
+}
+
+// candidate offers one output of a rule for one place and one party of those listed.
+func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, other *mention, say *saying) {
+	if r.absurd(o, place, actor) {
+		return
+	}
+	out := Candidate{
+		Kind: o.kind, What: o.what, Stance: salient.Asserts, Rule: m.rule.name, Value: m.rule.value, Unit: m.rule.unit, at: c.verb,
+	}
+	if place != nil {
+		out.Place, out.Sector = r.placeID(place), r.sectorOf(place)
+		if o.kind == salient.Holds {
+			out.Value = r.shareOf(place)
+		}
+	}
+	if to != nil {
+		out.To = r.placeID(to)
+	}
+	if actor != nil {
+		out.Actor = actor.actor
+	}
+	if other != nil {
+		out.Other = other.actor
+	}
+	if out.What == "gains" {
+		out.What = "Non-state actor overtakes territory"
+		if actor != nil && actor.state {
+			out.What = "Government regains territory"
+		}
+	}
+	r.speak(&out, c, say)
+	r.date(&out, c, m.phrase.acts())
+	r.amount(&out, c)
+	r.quote(&out)
+	out.features = r.featuresOf(&out, c, m, place, actor)
+	out.Score = rounded(r.model.Score(out.features))
+	r.add(out)
+}
+
+// commands reports whether a party is named by those who command it.
+func (r *reading) commands(m *mention) bool {
+	switch r.s.words[m.to-1].Fold {
+	case "commanders", "commander", "leaders", "leadership":
+		return true
+	}
+	return false
+}
+
+func (r *reading) add(c Candidate) {
+	same := func(o Candidate) bool {
+		return o.Kind == c.Kind && o.What == c.What && o.Place == c.Place && o.To == c.To && o.Actor == c.Actor && o.Other == c.Other && o.Claimant == c.Claimant && o.Stance == c.Stance && o.Sector == c.Sector
+	}
+	if !slices.ContainsFunc(r.found, same) {
+		r.found = append(r.found, c)
+	}
+}
+
+// placeID is a place's id; of what lies around a town, the district's if the case has one.
+func (r *reading) placeID(m *mention) string {
+	if m.near && m.sector == "" {
+		if p := r.around[m.place.ID]; p != nil {
+			return p.ID
+		}
+	}
+	return m.place.ID
+}
+
+// sectorOf is the part of a place that its id doesn't tell.
+func (r *reading) sectorOf(m *mention) string {
+	if m.sector == "" || r.sectors[m.place.Parent][m.sector] == m.place {
+		return ""
+	}
+	return m.sector
+}
+
+// amount reads a figure behind the verb, "killed 12 soldiers", "launched over 18 rockets".
+func (r *reading) amount(out *Candidate, c *clause) {
+	if out.Kind != salient.Happening && out.Kind != salient.Movement && out.Kind != salient.Presence {
+		return
+	}
+	for i := c.to; i < len(r.units) && i < c.to+6; i++ {
+		u := &r.units[i]
+		if u.m != nil && u.m.sort != aDate || u.hard || u.has(boundary) {
+			return
+		}
+		n := count(u.fold)
+		if u.m != nil || n == 0 || u.is("a", "one") || i+1 >= len(r.units) || r.units[i+1].m != nil && !r.units[i+1].names(aParty) {
+			continue
+		}
+		out.Amount = strconv.Itoa(n)
+		if i > 0 && r.units[i-1].is("over", "least") {
+			out.Amount = "|" + out.Amount + "|"
+		}
+		if out.Unit == "" {
+			out.Unit = r.counted(&r.units[i+1])
+		}
+		return
+	}
+}
+
+// counted is the word for what is counted.
+func (r *reading) counted(u *unit) string {
+	if u.m == nil {
+		return u.fold
+	}
+	return r.s.words[u.m.to-1].Fold
+}
+
+func (r *reading) quote(out *Candidate) {
+	out.Quote = r.original[r.s.from:r.s.to]
+	out.Start, out.End = r.runes.at(r.s.from), r.runes.at(r.s.to)
+}

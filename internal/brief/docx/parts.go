@@ -114,7 +114,7 @@ func (w *writer) section() string {
 	if w.front.RightToLeft {
 		bidi = "<w:bidi/>"
 	}
-	return fmt.Sprintf(`<w:sectPr><w:footerReference w:type="default" r:id="footer"/><w:pgSz w:w="%d" w:h="%d"/>`+
+	return fmt.Sprintf(`<w:sectPr><w:footerReference w:type="default" r:id="footer"/><w:endnotePr><w:numFmt w:val="decimal"/></w:endnotePr><w:pgSz w:w="%d" w:h="%d"/>`+
 		`<w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="567" w:gutter="0"/>%s</w:sectPr>`,
 		pageWidth, pageHeight, margin, margin, margin, margin, bidi)
 }

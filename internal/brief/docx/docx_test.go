@@ -175,7 +175,13 @@ func all(pattern, text string) []string {
 }
 
 func TestEveryReferenceLeadsSomewhere(t *testing.T) {
-	p := write(t, forms)
+	for _, text := range []string{forms, "---\ntitle: Nothing but words\nknown: 2013-06-06\n---\n\nWords. {.analysis}\n"} {
+		references(t, write(t, text))
+	}
+}
+
+func references(t *testing.T, p map[string]string) {
+	t.Helper()
 	for _, part := range []string{"document", "endnotes"} {
 		ids := all(` Id="([^"]*)"`, p["word/_rels/"+part+".xml.rels"])
 		for _, id := range all(` r:(?:id|embed)="([^"]*)"`, p["word/"+part+".xml"]) {

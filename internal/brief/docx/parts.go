@@ -39,22 +39,27 @@ const packageLinks = relsOpen +
 	`<Relationship Id="core" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>` +
 	`<Relationship Id="app" Type="` + officeType + `extended-properties" Target="docProps/app.xml"/></Relationships>`
 
-// rels lists what a part links to. The text, which alone has media, also has the other parts.
-func (l *links) rels(media []medium) string {
+// partLinks are the links of the text to the other parts.
+const partLinks = `<Relationship Id="endnotes" Type="` + officeType + `endnotes" Target="endnotes.xml"/>` +
+	`<Relationship Id="footer" Type="` + officeType + `footer" Target="footer1.xml"/>` +
+	`<Relationship Id="numbering" Type="` + officeType + `numbering" Target="numbering.xml"/>` +
+	`<Relationship Id="settings" Type="` + officeType + `settings" Target="settings.xml"/>` +
+	`<Relationship Id="styles" Type="` + officeType + `styles" Target="styles.xml"/>`
+
+// links lists what the text links to: the other parts, pictures, addresses.
+func (w *writer) links() string {
 	var b strings.Builder
-	b.WriteString(relsOpen)
-	if media != nil {
-		for _, p := range []string{"endnotes", "footer", "numbering", "settings", "styles"} {
-			file := p
-			if p == "footer" {
-				file = "footer1"
-			}
-			fmt.Fprintf(&b, `<Relationship Id="%s" Type="%s%s" Target="%s.xml"/>`, p, officeType, p, file)
-		}
-	}
-	for _, m := range media {
+	b.WriteString(partLinks)
+	for _, m := range w.media {
 		fmt.Fprintf(&b, `<Relationship Id="%s" Type="%simage" Target="%s"/>`, m.link, officeType, m.name)
 	}
+	return w.inText.rels(b.String())
+}
+
+// rels lists what a part links to: others, and addresses.
+func (l *links) rels(others string) string {
+	var b strings.Builder
+	b.WriteString(relsOpen + others)
 	for i, a := range l.addresses {
 		fmt.Fprintf(&b, `<Relationship Id="link%d" Type="%shyperlink" Target="%s" TargetMode="External"/>`, i+1, officeType, esc(a))
 	}

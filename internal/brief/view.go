@@ -310,15 +310,9 @@ func withRange(text, term string) (before, per, after string) {
 func (p *page) figure(f *FigureRef) *figureView {
 	d := p.in.Figures[f.Ref]
 	p.figureNo++
-	v := &figureView{
-		Number: p.figureNo, Title: f.Title, Drawn: d.Drawn, Sources: d.Sources, Alt: f.Alt,
+	title, alt := f.Caption(d)
+	return &figureView{
+		Number: p.figureNo, Title: title, Drawn: d.Drawn, Sources: d.Sources, Alt: alt,
 		SVG: template.HTML(d.SVG), Table: d.Table, Class: f.Kind,
 	}
-	if d.Title != "" && f.Title == "" {
-		v.Title = d.Title
-	}
-	if v.Alt == "" {
-		v.Alt = d.Alt
-	}
-	return v
 }

@@ -10,8 +10,6 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
-	"github.com/salient-osint/salient/internal/brief/pdf"
-	"github.com/salient-osint/salient/internal/browser"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
@@ -73,7 +71,7 @@ type publishCmd struct {
 	Case   string `arg:"" help:"The case's folder."`
 	Brief  string `arg:"" help:"A brief's id in the case, or a Markdown file."`
 	Out    string `short:"o" help:"The folder to write into." required:"" placeholder:"DIR"`
-	NoPDF  bool   `name:"no-pdf" help:"HTML only; a PDF needs Chromium."`
+	NoPDF  bool   `name:"no-pdf" help:"No PDF, and no pictures in the DOCX: both need Chromium."`
 	Drafts bool   `help:"Write a brief with errors all the same."`
 }
 
@@ -89,10 +87,10 @@ func (c *publishCmd) Run(a *app) error {
 		if err := os.MkdirAll(c.Out, 0o755); err != nil {
 			return err
 		}
-		if err := c.html(a, d, p); err != nil || c.NoPDF {
+		if err := c.html(a, d, p); err != nil {
 			return err
 		}
-		return c.pdf(a, d, p)
+		return c.printed(a, d, p)
 	})
 }
 
@@ -155,26 +153,6 @@ func (c *publishCmd) html(a *app, d *desk.Desk, p *publication) error {
 		return err
 	}
 	return a.write(c.path(p, ".html"), page)
-}
-
-func (c *publishCmd) pdf(a *app, d *desk.Desk, p *publication) error {
-	in, err := c.inputs(a, d, p, figure.Print)
-	if err != nil {
-		return err
-	}
-	page, err := brief.RenderPrint(p.doc, in)
-	if err != nil {
-		return err
-	}
-	o := pdf.Options{Options: browser.Options{Program: in.Program}}
-	if day := p.doc.Meta.Date; day != nil {
-		o.Day = *day
-	}
-	file, err := pdf.Print(a.ctx, page, o)
-	if err != nil {
-		return err
-	}
-	return a.write(c.path(p, ".pdf"), file)
 }
 
 func (c *publishCmd) path(p *publication, suffix string) string {

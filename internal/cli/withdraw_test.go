@@ -18,8 +18,12 @@ import (
 
 // alone is a case that no ledger holds, at any cut, each learned anew.
 func alone(c *salient.Case) withdrawal.State {
+	known := map[when.Day]*desk.View{}
 	return withdrawal.State{View: desk.NewView(c, desk.Cut{}), KnownBy: func(day when.Day) (*desk.View, error) {
-		return desk.NewView(c, desk.Cut{Known: &day}), nil
+		if known[day] == nil {
+			known[day] = desk.NewView(c, desk.Cut{Known: &day})
+		}
+		return known[day], nil
 	}}
 }
 
@@ -68,26 +72,31 @@ func TestWithdrawingADocumentListsWhatACaseWithoutItLacks(t *testing.T) {
 	}
 }
 
-// documentsToTry are those that a brief's sentences cite and a seeded dozen of the others;
-// with SALIENT_ALL set, every document.
+// documentsToTry are every document if SALIENT_ALL is set; else, as each takes some seconds, a
+// seeded eight of those that a brief's sentences cite and four of the others.
 func documentsToTry(c *salient.Case) []salient.DocumentID {
-	cited := map[salient.DocumentID]bool{}
+	isCited := map[salient.DocumentID]bool{}
 	for _, b := range c.Briefs {
 		for _, id := range citedDocuments(b.Text, c) {
-			cited[id] = true
+			isCited[id] = true
 		}
 	}
-	var out, others []salient.DocumentID
+	var cited, others []salient.DocumentID
 	for i := range c.Documents {
-		if id := c.Documents[i].ID; cited[id] || os.Getenv("SALIENT_ALL") != "" {
-			out = append(out, id)
+		if id := c.Documents[i].ID; isCited[id] {
+			cited = append(cited, id)
 		} else {
 			others = append(others, id)
 		}
 	}
+	if os.Getenv("SALIENT_ALL") != "" {
+		return slices.Concat(cited, others)
+	}
 	rnd := rand.New(rand.NewPCG(6, 6))
-	rnd.Shuffle(len(others), func(i, j int) { others[i], others[j] = others[j], others[i] })
-	return slices.Concat(out, others[:min(12, len(others))])
+	for _, list := range [][]salient.DocumentID{cited, others} {
+		rnd.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	}
+	return slices.Concat(cited[:min(8, len(cited))], others[:min(4, len(others))])
 }
 
 func citedDocuments(text string, c *salient.Case) (out []salient.DocumentID) {

@@ -35,17 +35,17 @@ func (r Report) opening() string {
 }
 
 // concerned lists sentences and figures.
-func (x Brief) concerned(b *strings.Builder) {
-	if len(x.Sentences) > 0 {
-		b.WriteString("\nThese sentences no longer stand as they were written:\n\n")
+func (b Brief) concerned(w *strings.Builder) {
+	if len(b.Sentences) > 0 {
+		w.WriteString("\nThese sentences no longer stand as they were written:\n\n")
 	}
-	for _, s := range x.Sentences {
-		fmt.Fprintf(b, "- %s\n", s.Text)
+	for _, s := range b.Sentences {
+		fmt.Fprintf(w, "- %s\n", s.Text)
 	}
-	if len(x.Figures) > 0 {
-		b.WriteString("\nThese figures show something else now:\n\n")
+	if len(b.Figures) > 0 {
+		w.WriteString("\nThese figures show something else now:\n\n")
 	}
-	for _, f := range x.Figures {
-		fmt.Fprintf(b, "- Figure %d: %s\n", f.Number, f.Title)
+	for _, f := range b.Figures {
+		fmt.Fprintf(w, "- Figure %d: %s\n", f.Number, f.Title)
 	}
 }

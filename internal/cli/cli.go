@@ -65,6 +65,7 @@ type commands struct {
 	Check    checkCmd    `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
 	Sourcing sourcingCmd `cmd:"" group:"publish" help:"Draft a brief's source descriptors and source summary statement."`
 	Publish  publishCmd  `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`
+	Withdraw withdrawCmd `cmd:"" group:"publish" help:"Withdraw a source, a document or a claim, and list each holding, siege, figure and sentence that changes."`
 
 	Verify  verifyCmd  `cmd:"" group:"keep" help:"Check ledger, tables, originals and passages; print the head."`
 	Rebuild rebuildCmd `cmd:"" group:"keep" help:"Make the tables anew from the ledger."`

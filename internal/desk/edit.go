@@ -53,20 +53,23 @@ func (d *Desk) anchor(ctx context.Context, row salient.Row) salient.Row {
 }
 
 func (d *Desk) save(ctx context.Context, e Edit) (store.Entry, error) {
-	return d.DB.Update(ctx, e.Who, e.Why, func(w store.Writer) error {
-		if err := unchangedSince(w, e.Row.Kind, e.Row.ID, e.Revision); err != nil {
-			return err
-		}
-		known, err := d.knownIDs(ctx, w)
-		if err != nil {
-			return err
-		}
-		known.add(e.Row)
-		if ps := faultsOf(known, e.Row); known.err != nil || len(ps) > 0 {
-			return cmp.Or[error](known.err, ps)
-		}
-		return w.Put(e.Row)
-	})
+	return d.DB.Update(ctx, e.Who, e.Why, func(w store.Writer) error { return d.put(ctx, w, e) })
+}
+
+// put writes a row that its editor saw as it is, and that is as it should be.
+func (d *Desk) put(ctx context.Context, w store.Writer, e Edit) error {
+	if err := unchangedSince(w, e.Row.Kind, e.Row.ID, e.Revision); err != nil {
+		return err
+	}
+	known, err := d.knownIDs(ctx, w)
+	if err != nil {
+		return err
+	}
+	known.add(e.Row)
+	if ps := faultsOf(known, e.Row); known.err != nil || len(ps) > 0 {
+		return cmp.Or[error](known.err, ps)
+	}
+	return w.Put(e.Row)
 }
 
 // Remove takes a row away, leaving a tombstone; rows that name it make it fail with Problems.

@@ -260,6 +260,14 @@ func NewView(c *salient.Case, cut Cut) *View {
 	return v
 }
 
+// Supposing returns a view, as known by a day or of all, of a changed copy of the whole case that
+// no ledger holds. Its places, roads and networks must be those of v.
+func (v *View) Supposing(all *salient.Case, known *when.Day) *View {
+	w := newView(all, Cut{Known: known, Recorded: v.Cut.Recorded}, v.Head, v.Last)
+	w.networks, w.Today, w.embargo = v.networks, v.Today, v.embargo
+	return w
+}
+
 // wire ties each answer to those that it rests on.
 func (v *View) wire() {
 	c := v.Case

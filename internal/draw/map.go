@@ -117,7 +117,7 @@ func cells(v *desk.View, on when.Day) []figure.Cell {
 	c, diagram, ground := v.Case, v.Diagram(), v.Ground()
 	under := leavesUnder(c)
 	sides := Sides(c)
-	counts := ClaimsByPlace(c)
+	counts := ClaimsByPlace(c.KeepClaims(c.Counts)) // a claim that was withdrawn names no place before others
 	var out []figure.Cell
 	for i := range diagram.Len() {
 		id := salient.PlaceID(diagram.Site(i).ID)

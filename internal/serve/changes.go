@@ -190,7 +190,7 @@ func (s state) cut() change.State { return change.State{Case: s.view.Case, Contr
 func moment(s state) Moment { return Moment{s.day, s.view.Known, s.view.Head.Seq} }
 
 func (q *ChangesQuestion) print(v *desk.View, c comparison, x change.Change) Change {
-	out := Change{Place: x.To.Place, Name: name(v.Case, x.To.Place), Size: Prob(x.Size), From: answered(x.From), To: answered(x.To)}
+	out := Change{Place: x.To.Place, Name: name(v.Case, x.To.Place), Size: Prob(x.Size), From: AnsweredOf(x.From), To: AnsweredOf(x.To)}
 	if !q.Why {
 		return out
 	}
@@ -203,7 +203,8 @@ func (q *ChangesQuestion) print(v *desk.View, c comparison, x change.Change) Cha
 	return out
 }
 
-func answered(h salient.Holding) Answered {
+// AnsweredOf is who holds a place, to be printed.
+func AnsweredOf(h salient.Holding) Answered {
 	out := Answered{Status: h.Status, Basis: h.Basis, Holders: []Holder{}}
 	for _, x := range h.Holders {
 		out.Holders = append(out.Holders, Holder{x.Side, Prob(x.P), Prob(x.Share)})
@@ -246,7 +247,7 @@ func ChangesText(w io.Writer, answer any) {
 	}
 	fmt.Fprintf(w, "From %s to %s\n", a.From.words(a.To), a.To.words(a.From))
 	for _, x := range a.Changes {
-		fmt.Fprintf(w, "  %-28s %-36s → %-36s %s moved\n", x.Name, x.From.words(), x.To.words(), percent(float64(x.Size)))
+		fmt.Fprintf(w, "  %-28s %-36s → %-36s %s moved\n", x.Name, x.From.Words(), x.To.Words(), percent(float64(x.Size)))
 		if x.Why == nil {
 			continue
 		}
@@ -271,7 +272,8 @@ func (m Moment) words(other Moment) string {
 	return s
 }
 
-func (a Answered) words() string {
+// Words say who holds a place.
+func (a Answered) Words() string {
 	if a.Status == salient.Unknowing {
 		return "no evidence"
 	}

@@ -67,7 +67,7 @@ func (q *NextQuestion) Answer(v *desk.View) (any, error) {
 		return nil, fmt.Errorf("%s is a %s without places that can be held: %w", q.Place, p.Kind, salient.ErrNotFound)
 	}
 	out := Outlook{
-		Place: o.Place, Part: o.Part, On: day, Known: v.Known, Answered: answered(o.Now), Side: o.Side,
+		Place: o.Place, Part: o.Part, On: day, Known: v.Known, Answered: AnsweredOf(o.Now), Side: o.Side,
 		Words: NextWords(v.Case, o), Kinds: []Kind{},
 	}
 	for _, k := range o.Kinds {
@@ -83,7 +83,7 @@ func kindOf(o control.Outlook, k control.Kind) Kind {
 		if r.Denies {
 			stance = salient.Denies
 		}
-		out.Reports = append(out.Reports, Possible{stance, r.State, Prob(r.Chance), Deciban(r.Weight), answered(r.After), r.Effect(o.Now)})
+		out.Reports = append(out.Reports, Possible{stance, r.State, Prob(r.Chance), Deciban(r.Weight), AnsweredOf(r.After), r.Effect(o.Now)})
 	}
 	return out
 }
@@ -228,7 +228,7 @@ func NextText(w io.Writer, v *desk.View, answer any) {
 	if o.Part != o.Place {
 		of += ", of the parts of " + name(v.Case, o.Place) + " the least sure,"
 	}
-	fmt.Fprintf(w, "%s on %s, as known by %s: %s. What one more report of the day would change:\n", of, o.On.Long(), o.Known.Long(), o.Answered.words())
+	fmt.Fprintf(w, "%s on %s, as known by %s: %s. What one more report of the day would change:\n", of, o.On.Long(), o.Known.Long(), o.Answered.Words())
 	for _, s := range o.Words {
 		fmt.Fprintf(w, "  %s\n", s)
 	}

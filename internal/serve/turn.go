@@ -23,7 +23,7 @@ type Shift struct {
 }
 
 func turnOf(t control.Turn) *Turn {
-	out := Turn{From: answered(t.From), Side: t.Side, Why: []Shift{}}
+	out := Turn{From: AnsweredOf(t.From), Side: t.Side, Why: []Shift{}}
 	for _, s := range t.Why {
 		out.Why = append(out.Why, Shift{weights([]control.Weight{s.Weight})[0], Deciban(s.Was), Deciban(s.Moved())})
 	}
@@ -34,7 +34,7 @@ func turnOf(t control.Turn) *Turn {
 const mostShifts = 5
 
 func (t *Turn) text(w io.Writer) {
-	fmt.Fprintf(w, "  turned, from %s\n", t.From.words())
+	fmt.Fprintf(w, "  turned, from %s\n", t.From.Words())
 	for _, s := range t.Why[:min(mostShifts, len(t.Why))] {
 		fmt.Fprintf(w, "  %+6.1f dB for %s (%+.1f after %+.1f): %s [%s%s] %s\n", s.Moved, t.Side, s.Weight.Weight, s.Was, s.Says, s.Interest, copied(s.Weight), s.Claim)
 	}

@@ -1,0 +1,140 @@
+package withdrawal
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/serve"
+	"github.com/salient-osint/salient/internal/siege"
+	"github.com/salient-osint/salient/when"
+)
+
+// Report is what was withdrawn, and everything that it changes.
+type Report struct {
+	Kind  salient.Kind `json:"kind"` // source, document or claim
+	ID    string       `json:"id"`
+	Name  string       `json:"name"`
+	Why   string       `json:"why"`
+	Entry uint64       `json:"entry"` // of the ledger; 0: nothing was written
+	Effects
+	Notice string `json:"notice"` // a draft in Markdown; "" if no brief changes
+}
+
+// Of is the report of a withdrawal that isn't written yet.
+func Of(ctx context.Context, w *desk.Withdrawal) Report {
+	before := State{w.Before, func(day when.Day) (*desk.View, error) { return w.BeforeKnown(ctx, day) }}
+	r := Report{Kind: w.Kind, ID: w.ID, Name: w.Name, Why: w.Why, Effects: Between(before, State{w.After, w.AfterKnown})}
+	r.Notice = r.notice()
+	return r
+}
+
+// Text prints a report for people.
+func Text(w io.Writer, r Report) {
+	fmt.Fprintf(w, "%s %s%s: %s\n", r.Kind, r.ID, quoted(r.Name), r.Why)
+	holdingsText(w, r.Holdings)
+	siegesText(w, r.Sieges)
+	if len(r.Briefs) == 0 {
+		fmt.Fprintln(w, "No sentence or figure of a brief changes.")
+	}
+	for _, b := range r.Briefs {
+		b.text(w)
+	}
+	if r.Notice != "" {
+		fmt.Fprintf(w, "\nA correction notice (a draft: read and mend it):\n\n%s", r.Notice)
+	}
+}
+
+func quoted(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " “" + s + "”"
+}
+
+func holdingsText(w io.Writer, list []Holding) {
+	if len(list) == 0 {
+		fmt.Fprintln(w, "No place is held otherwise.")
+		return
+	}
+	fmt.Fprintf(w, "Places that are held otherwise: %d\n", len(list))
+	for _, h := range list {
+		for _, r := range h.Runs {
+			fmt.Fprintf(w, "  %-28s %s  %-32s → %-32s at most on %s\n", h.Name, daysWords(r.From, r.To), r.Before.Words(), r.After.Words(), r.On)
+		}
+	}
+}
+
+func daysWords(from, to when.Day) string {
+	if from == to {
+		return fmt.Sprintf("%-21s", from)
+	}
+	return fmt.Sprintf("%s/%s", from, to)
+}
+
+func siegesText(w io.Writer, list []Siege) {
+	if len(list) == 0 {
+		fmt.Fprintln(w, "No siege changes.")
+		return
+	}
+	fmt.Fprintf(w, "Sieges that change: %d\n", len(list))
+	for _, s := range list {
+		x := s.either()
+		fmt.Fprintf(w, "  %-28s %s: %s → %s\n", x.Name, x.Side, siegeWords(s.Before), siegeWords(s.After))
+	}
+}
+
+// siegeWords are the days of a siege and what shuts the roads.
+func siegeWords(s *siege.Siege) string {
+	if s == nil {
+		return "none"
+	}
+	words := s.Begin + "/" + s.End
+	if len(s.By) > 0 {
+		words += " by " + strings.Join(s.By, " ")
+	}
+	return words
+}
+
+func (b Brief) text(w io.Writer) {
+	fmt.Fprintf(w, "Brief %s%s: %d sentences, %d figures\n", b.Brief, quoted(b.Title), len(b.Sentences), len(b.Figures))
+	for _, s := range b.Sentences {
+		fmt.Fprintf(w, "  %d:%d: %s%s\n", s.Line, s.Column, s.Kind, quoted(s.Text))
+		for _, p := range s.Now {
+			fmt.Fprintf(w, "    now: %s\n", p)
+		}
+		for _, p := range s.Gone {
+			fmt.Fprintf(w, "    no longer: %s\n", p)
+		}
+	}
+	for _, f := range b.Figures {
+		fmt.Fprintf(w, "  line %d: figure %d%s\n", f.Line, f.Number, quoted(f.Title))
+		if f.Before == f.After {
+			fmt.Fprintln(w, "    its drawing or its rows differ")
+			continue
+		}
+		fmt.Fprintf(w, "    was: %s\n    is: %s\n", beyondWords(f.Before, f.After), beyondWords(f.After, f.Before))
+	}
+	if b.Undrawn != "" {
+		fmt.Fprintf(w, "  its figures weren't compared: %s\n", b.Undrawn)
+	}
+}
+
+// beyondWords are the sentences of a text that another doesn't have.
+func beyondWords(text, other string) string {
+	have := strings.Split(other, ". ")
+	var out []string
+	for _, s := range strings.Split(text, ". ") {
+		if !slices.Contains(have, s) {
+			out = append(out, strings.TrimSuffix(s, "."))
+		}
+	}
+	return strings.Join(out, ". ")
+}
+
+// JSON prints a report for programs.
+func JSON(w io.Writer, r Report) error { return serve.JSON(w, r) }

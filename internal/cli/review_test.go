@@ -3,13 +3,18 @@ package cli_test
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/ingest/text"
+	"github.com/salient-osint/salient/internal/web"
 )
 
 // report is read with the casebook of the scripts, which has Hilltop; it has no Oxbridge.
@@ -147,5 +152,132 @@ func TestTwoDecideOnOneCandidate(t *testing.T) {
 	_, err := d.Rule(t.Context(), seen, desk.Ruling{Who: "ben", Reason: "no", Document: id, Offers: o.IDs()})
 	if !errors.Is(err, salient.ErrConflict) || d.seq(t) != head {
 		t.Errorf("Rule = %v, entry %d; want a conflict and entry %d", err, d.seq(t), head)
+	}
+}
+
+// A report is reviewed with keys alone; what was accepted verifies, whatever was done is there
+// after a reload, and the page is accessible at both widths.
+func TestReviewByKeys(t *testing.T) {
+	plainly(t)
+	b := openTab(t)
+	d, id := reviewing(t)
+	pages, err := web.New(d.Desk, web.Options{Who: "ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := site{newServer(t, pages), d.Desk}
+	left := func() int { return d.review(t, id).Left }
+	first := left()
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(s.URL + "/documents/" + string(id)))
+	b.listens()
+	b.do(chromedp.KeyEvent("v"))
+	b.candidates(first)
+	b.looksRight("review")
+
+	claim := b.offered()
+	b.do(chromedp.KeyEvent("a"))
+	b.candidates(first - 1)
+	if row := mustRow(t, d, salient.KindClaim, claim); row.Get("status") != "accepted" || row.Get("decided_by") != "ana" {
+		t.Errorf("a made %s %s by %s, want accepted by ana", claim, row.Get("status"), row.Get("decided_by"))
+	}
+	b.do(chromedp.KeyEvent("u"))
+	b.candidates(first)
+
+	claim = b.offered()
+	b.do(chromedp.KeyEvent("r"))
+	b.until("the reasons", `!!document.querySelector(".offer details[open]")`)
+	b.do(chromedp.KeyEvent("3"))
+	b.candidates(first - 1)
+	if row := mustRow(t, d, salient.KindClaim, claim); row.Get("status") != "rejected" || row.Get("reason") != "not said" {
+		t.Errorf("r 3 made %s %s: %s, want rejected: not said", claim, row.Get("status"), row.Get("reason"))
+	}
+
+	claim = b.offered()
+	b.do(chromedp.KeyEvent("s"))
+	b.until("a skipped one", fmt.Sprintf(`new URL(location).searchParams.get("skip") !== null && document.querySelector("input[name=c]")?.value !== %q`, claim))
+	b.do(chromedp.Navigate(s.URL + "/documents/" + string(id) + "/review"))
+	b.candidates(first - 1)
+	if got := b.offered(); got != claim {
+		t.Errorf("after a reload %s is offered, want %s, which was only skipped", got, claim)
+	}
+
+	b.do(chromedp.KeyEvent("e"))
+	b.until("the claim's form", `location.pathname.endsWith("/review/mend") && !!document.getElementById("f-hedge")`)
+	eval[bool](b, `(() => { document.getElementById("f-hedge").value = "by our reading"; document.querySelector("form.form button.main").click(); return true })()`)
+	b.candidates(first - 2)
+	if row := mustRow(t, d, salient.KindClaim, claim); row.Get("status") != "accepted" || row.Get("hedge") != "by our reading" {
+		t.Errorf("mended: %s with hedge %q, want accepted by our reading", row.Get("status"), row.Get("hedge"))
+	}
+
+	for n := left(); n > 0; n = left() {
+		same := eval[int](b, `document.querySelectorAll("input[name=alike]").length + 1`)
+		key := "a"
+		if same > 1 {
+			key = "b"
+		}
+		b.do(chromedp.KeyEvent(key))
+		b.candidates(n - same)
+	}
+	b.looksRight("review-done")
+	if report, err := d.Verify(t.Context(), ""); err != nil || len(report.Problems) > 0 || report.Passages < first || report.Orphaned > 0 {
+		t.Errorf("Verify = %+v, %v; want %d passages and no problem", report, err, first)
+	}
+	for _, c := range b.taken() {
+		t.Error(c)
+	}
+}
+
+// candidates waits until the page says how many are left.
+func (b *tab) candidates(n int) {
+	b.t.Helper()
+	word := "candidates"
+	if n == 1 {
+		word = "candidate"
+	}
+	b.until(fmt.Sprintf("%d left", n), fmt.Sprintf(`location.pathname.endsWith("/review") && document.querySelector(".progress strong")?.textContent === "%d %s left"`, n, word))
+	b.listens()
+}
+
+// offered is the claim that the candidate on the page becomes.
+func (b *tab) offered() string {
+	return eval[string](b, `document.querySelector("input[name=c]").value`)
+}
+
+// looksRight checks a page as it is with axe-core in both themes, and that it doesn't scroll
+// sideways on a telephone. With SALIENT_PICTURES it keeps pictures.
+func (b *tab) looksRight(name string) {
+	b.t.Helper()
+	source, err := os.ReadFile(fromRoot("node_modules/axe-core/axe.min.js"))
+	if err != nil {
+		b.t.Log("without axe-core: run make islands")
+		return
+	}
+	for _, theme := range []string{"light", "dark"} {
+		for _, width := range []int64{360, 1440} {
+			b.see(width, 900, theme)
+			for _, found := range b.axe(string(source)) {
+				b.t.Errorf("%s (%s, %d px): %s", name, theme, width, found)
+			}
+			if over := eval[float64](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+				b.t.Errorf("%s scrolls sideways by %.0f px at %d px: %s", name, over, width, eval[string](b, widest))
+			}
+			b.kept(fmt.Sprintf("%s-%d-%s.png", name, width, theme))
+		}
+	}
+}
+
+func (b *tab) kept(name string) {
+	b.t.Helper()
+	dir := os.Getenv("SALIENT_PICTURES")
+	if dir == "" {
+		return
+	}
+	shot, err := chromedp.Run(b, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name), shot, 0o600)
+	}
+	if err != nil {
+		b.t.Fatal(err)
 	}
 }

@@ -242,12 +242,9 @@ func (d *Desk) Rule(ctx context.Context, v *View, x Ruling) (store.Entry, error)
 	}
 	var rows []salient.Row
 	for _, id := range x.Offers {
-		c, ok := b.candidate(id)
-		if !ok {
-			return store.Entry{}, fmt.Errorf("candidate %s isn't read in this document any more: %w", id, salient.ErrConflict)
-		}
-		if x.Place != "" {
-			c.Place = x.Place
+		c, err := b.candidate(id, x.Place)
+		if err != nil {
+			return store.Entry{}, err
 		}
 		if x.Accept {
 			rows = append(rows, d.decided(b.claim(id, &c), x.Who, salient.Accepted, x.Reason))
@@ -258,16 +255,16 @@ func (d *Desk) Rule(ctx context.Context, v *View, x Ruling) (store.Entry, error)
 	return d.saveNew(ctx, x.Who, x.Reason, append(b.added, rows...))
 }
 
-// Draft is the claim that a candidate becomes, to be mended in a form; the places and actors
-// that the case lacks come with it.
-func (d *Desk) Draft(ctx context.Context, v *View, doc salient.DocumentID, id salient.ClaimID) (claim salient.Row, added []salient.Row, err error) {
+// Draft is the claim that a candidate becomes, to be mended in a form, at another place than
+// was read unless that is ""; the places and actors that the case lacks come with it.
+func (d *Desk) Draft(ctx context.Context, v *View, doc salient.DocumentID, id salient.ClaimID, place string) (claim salient.Row, added []salient.Row, err error) {
 	b, err := d.drafting(ctx, v, doc)
 	if err != nil {
 		return claim, nil, err
 	}
-	c, ok := b.candidate(id)
-	if !ok {
-		return claim, nil, fmt.Errorf("no candidate %q: %w", id, salient.ErrNotFound)
+	c, err := b.candidate(id, place)
+	if err != nil {
+		return claim, nil, err
 	}
 	return b.claim(id, &c), b.added, nil
 }
@@ -346,12 +343,21 @@ func (d *Desk) drafting(ctx context.Context, v *View, id salient.DocumentID) (*d
 	}, err
 }
 
-func (b *drafts) candidate(id salient.ClaimID) (read.Candidate, bool) {
+// candidate is what was read under an id, at another place unless that is "".
+func (b *drafts) candidate(id salient.ClaimID, place string) (read.Candidate, error) {
 	i := slices.Index(b.ids, id)
 	if i < 0 {
-		return read.Candidate{}, false
+		return read.Candidate{}, fmt.Errorf("candidate %s isn't read in document %s, or not any more: %w", id, b.doc.ID, salient.ErrNotFound)
 	}
-	return b.read[i], true
+	c := b.read[i]
+	if place == "" || place == c.Place {
+		return c, nil
+	}
+	if _, ok := b.places.Place(place); !ok {
+		return c, Problems{{File: "place", What: fmt.Sprintf("place: %q: no such place", shorten(place))}}
+	}
+	c.Place = place
+	return c, nil
 }
 
 // claim is the claim that a candidate becomes.

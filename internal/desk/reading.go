@@ -209,7 +209,7 @@ func offerIDs(doc *salient.Document, list []read.Candidate) []salient.ClaimID {
 	seen := map[string]int{}
 	for i := range list {
 		c := &list[i]
-		key := strings.Join([]string{c.Rule, string(c.Kind), c.What, string(c.Stance), c.Claimant, c.Quote}, "\x00")
+		key := strings.Join([]string{c.Rule, string(c.Kind), string(c.Stance), c.Claimant, c.Quote}, "\x00")
 		seen[key]++
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
 		out[i] = salient.ClaimID(fmt.Sprintf("%s-r-%x", doc.ID, sum[:4]))

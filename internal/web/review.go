@@ -246,8 +246,11 @@ func (p *reviewPage) passages(review *desk.Review, open []*desk.Offer, now *desk
 func (r *request) offer(o *desk.Offer) *offerView {
 	c := r.view.All
 	v := &offerView{ID: string(o.ID), Kind: string(o.Kind), Quote: strings.Join(strings.Fields(o.Quote), " "), Same: len(o.Alike) + 1}
-	actor, other := actorWords(c, o.Actor), actorWords(c, o.Other)
-	v.Sentence = strings.Join(strings.Fields(strings.Join([]string{actor, spaced(o.What), other}, " ")), " ")
+	actor, other, what := actorWords(c, o.Actor), actorWords(c, o.Other), o.What
+	if o.Kind != salient.Happening {
+		what = spaced(what)
+	}
+	v.Sentence = strings.Join(strings.Fields(strings.Join([]string{actor, what, other}, " ")), " ")
 	if len(o.Places) > 0 {
 		v.Sentence += ", " + o.Places[0].Name
 	}
@@ -257,7 +260,7 @@ func (r *request) offer(o *desk.Offer) *offerView {
 	}
 	stance := stanceOf(o.Stance)
 	v.Facts = slices.DeleteFunc([]fact{
-		{"what", spaced(o.What), ""}, {"actor", actor, ""}, {"other", other, ""}, {"to", wayName(c, o.To), ""}, {"part", o.Sector, ""},
+		{"what", what, ""}, {"actor", actor, ""}, {"other", other, ""}, {"to", wayName(c, o.To), ""}, {"part", o.Sector, ""},
 		{"share", heldShare(o), ""}, {"amount", strings.TrimSpace(o.Amount + " " + o.Unit), ""},
 		{"claimant", claimant, ""}, {"stance", stance.Mark + " " + stance.Word, ""}, {"hedge", o.Hedge, ""}, {"evidence", spaced(string(o.Evidence)), ""},
 		{"when", whenWords(o), ""}, {"score", fmt.Sprintf("%.2f, by rule %s", o.Score, o.Rule), ""},

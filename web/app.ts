@@ -95,6 +95,13 @@ function help(): void {
   });
 }
 
+/** What a key stands for on this page; what has been opened goes before the rest. */
+function ownOf(key: string): HTMLElement | undefined {
+  const named = `[data-key="${CSS.escape(key)}"]`;
+  const found = [...document.querySelectorAll<HTMLElement>(`main details[open] ${named}`), ...document.querySelectorAll<HTMLElement>(`main ${named}`)];
+  return found.find((x) => x.getClientRects().length > 0);
+}
+
 /** g and a letter go to a section; u takes the last deed back. */
 function keys(): void {
   let gone = -Infinity;
@@ -114,11 +121,16 @@ function keys(): void {
       }
       return;
     }
-    if (e.key === "u") document.querySelector<HTMLButtonElement>("#toasts [data-undo]")?.click();
-    const own = document.querySelector<HTMLAnchorElement>(`main [data-key="${CSS.escape(e.key)}"]`);
+    const last = document.querySelector<HTMLButtonElement>("#toasts [data-undo]");
+    if (e.key === "u" && last) {
+      last.click();
+      return;
+    }
+    const own = ownOf(e.key);
     if (own) {
       e.preventDefault();
-      location.href = own.href;
+      if (own instanceof HTMLAnchorElement) location.href = own.href;
+      else own.click();
     }
   });
 }
@@ -241,6 +253,14 @@ function waiting(): void {
   });
 }
 
+/** The candidate that is decided on is read out first; its passage stands beside it. */
+function reviewed(): void {
+  const offer = $("offer");
+  if (!offer) return;
+  if (matchMedia("(min-width: 1000px)").matches) $("now")?.scrollIntoView({ block: "center" });
+  offer.focus({ preventScroll: true });
+}
+
 keys();
 strips();
 find();
@@ -251,4 +271,5 @@ bring();
 ask();
 waiting();
 document.querySelectorAll("#toasts .toast").forEach(fade);
+reviewed();
 $("errors")?.focus();

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -15,6 +16,7 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/exchange/holdings"
+	"github.com/salient-osint/salient/internal/gazetteer"
 	"github.com/salient-osint/salient/internal/network/geojson"
 	"github.com/salient-osint/salient/internal/network/geopackage"
 	"github.com/salient-osint/salient/internal/network/osm"
@@ -45,7 +47,13 @@ func (a *app) open(path string) (*desk.Desk, error) {
 	}
 	d := desk.New(db, originals, now)
 	d.Formats, d.Ingest = formats, documentReader()
+	d.Gazetteers = a.places(nil)
 	return d, nil
+}
+
+// places opens gazetteers when they are first needed.
+func (a *app) places(files []string) desk.Gazetteers {
+	return sync.OnceValues(func() ([]*gazetteer.Gazetteer, error) { return a.gazetteers(files) })
 }
 
 // formats are the readers of networks, by salient.Network.Format.

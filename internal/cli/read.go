@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,16 +16,17 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/gazetteer"
+	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/read"
 	"github.com/salient-osint/salient/when"
 )
 
 type readCmd struct {
-	File      []string `arg:"" help:"Documents: plain text or Markdown, UTF-8."`
+	File      []string `arg:"" help:"Documents: text, Markdown, HTML, PDF, DOCX, e-mail, web archives, or archives of them."`
 	Case      string   `help:"Read with this case's places, actors and what was learned from its decisions." placeholder:"CASE"`
 	Gazetteer []string `help:"Names of places beside those that ship: GeoNames, CSV, GeoJSON, OpenStreetMap XML. May be given several times." placeholder:"FILE" sep:"none"`
 	Rules     []string `help:"Pattern files beside those that ship (docs/reading.md). May be given several times." placeholder:"FILE" sep:"none"`
-	Published string   `help:"The day on which the documents were published, as EDTF; dates are read against it." placeholder:"DATE"`
+	Published string   `help:"The day on which the documents were published, as EDTF; dates are read against it. Without it, what a file says of itself." placeholder:"DATE"`
 	JSON      bool     `name:"json" help:"Print JSON Lines, one document a line (shape: docs/json.md)."`
 }
 
@@ -33,7 +36,7 @@ func (c *readCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	texts, err := textsOf(c.File)
+	layers, err := layersOf(a.ctx, c.File)
 	if err != nil {
 		return err
 	}
@@ -44,10 +47,10 @@ func (c *readCmd) Run(a *app) error {
 	return a.out(func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
-		for i, text := range texts {
-			result := reader.Read(text, published)
+		for _, l := range layers {
+			result := reader.Read(l.text, cmp.Or(published, l.published))
 			if !c.JSON {
-				read.Print(w, c.File[i], result)
+				read.Print(w, l.name, result)
 			} else if err := enc.Encode(result); err != nil {
 				return err
 			}
@@ -74,7 +77,7 @@ func (c *readCmd) published() (*when.Day, error) {
 
 // reader puts together what the reading knows.
 func (c *readCmd) reader(a *app) (*read.Reader, error) {
-	gazetteers, err := c.gazetteers(a)
+	gazetteers, err := a.gazetteers(c.Gazetteer)
 	if err != nil {
 		return nil, err
 	}
@@ -102,23 +105,23 @@ func (c *readCmd) reader(a *app) (*read.Reader, error) {
 
 // gazetteers are the user's files together, then the one inside the program. Indexes are kept
 // in SALIENT_CACHE, else in the user's cache folder.
-func (c *readCmd) gazetteers(a *app) ([]*gazetteer.Gazetteer, error) {
+func (a *app) gazetteers(files []string) ([]*gazetteer.Gazetteer, error) {
 	cache := a.Getenv("SALIENT_CACHE")
 	if dir, err := os.UserCacheDir(); cache == "" && err == nil {
 		cache = filepath.Join(dir, "salient")
 	}
 	world, err := gazetteer.World(cache)
-	if err != nil || len(c.Gazetteer) == 0 {
+	if err != nil || len(files) == 0 {
 		return []*gazetteer.Gazetteer{world}, err
 	}
-	given, err := gazetteer.Open(c.Gazetteer, cache)
+	given, err := gazetteer.Open(files, cache)
 	return []*gazetteer.Gazetteer{given, world}, err
 }
 
 func rulesOf(files []string) ([]read.Rules, error) {
 	var out []read.Rules
 	for _, name := range files {
-		text, err := textOf(name)
+		text, err := plainText(name)
 		if err != nil {
 			return nil, err
 		}
@@ -127,31 +130,83 @@ func rulesOf(files []string) ([]read.Rules, error) {
 	return out, nil
 }
 
-func textsOf(files []string) ([]string, error) {
-	var out []string
+// layer is one document's text, and the last day on which it may have been published by what
+// it says itself; nil if it says none, or isn't sure.
+type layer struct {
+	name, text string
+	published  *when.Day
+}
+
+// layersOf decodes files; what is wrong with any of them comes back together.
+func layersOf(ctx context.Context, files []string) ([]layer, error) {
+	var out []layer
 	var errs []error
 	for _, name := range files {
-		text, err := textOf(name)
-		out, errs = append(out, text), append(errs, err)
+		layers, err := layersIn(ctx, name)
+		out, errs = append(out, layers...), append(errs, err)
 	}
 	return out, errors.Join(errs...)
 }
 
-// maxText is the longest document that is read, in bytes.
-const maxText = 64 << 20
+// layersIn gives the text layers in a file: its own and those of what is attached to it, or
+// those of an archive's documents. A file without any is salient.ErrInvalid and says why.
+func layersIn(ctx context.Context, name string) ([]layer, error) {
+	if err := isFile(name); err != nil {
+		return nil, err
+	}
+	blob, closer, err := fileAt(name).Open()
+	if err != nil {
+		return nil, err
+	}
+	defer closer.Close()
+	var out []layer
+	noText := ""
+	reader := documentReader()
+	err = reader.Read(ctx, blob, func(it ingest.Item) error {
+		if it.Layer == nil {
+			noText = it.NoText
+			return nil
+		}
+		out = append(out, layer{it.Blob.Name, it.Layer.Text, sure(it.Meta.Published)})
+		return nil
+	})
+	if err == nil && len(out) == 0 {
+		err = fmt.Errorf("%s: no text layer: %s: %w", name, noText, salient.ErrInvalid)
+	}
+	return out, err
+}
 
-// textOf gives a file's text layer: that of plain text and Markdown is the file itself.
-func textOf(name string) (string, error) {
+// sure is the last day of a date that a file gives without a question mark, nil otherwise.
+func sure(edtf string) *when.Day {
+	d, err := when.Parse(edtf)
+	if err != nil || d.IsZero() || strings.Contains(edtf, "?") {
+		return nil
+	}
+	day, ok := d.Latest(when.Widening{})
+	if !ok {
+		return nil
+	}
+	return &day
+}
+
+// isFile reports what is wrong with a path that isn't a file's.
+func isFile(name string) error {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", fmt.Errorf("%s: %w", name, salient.ErrNotFound)
-	case err != nil:
+		return fmt.Errorf("%s: %w", name, salient.ErrNotFound)
+	case err == nil && info.IsDir():
+		return fmt.Errorf("%s is a folder; expected a file: %w", name, salient.ErrInvalid)
+	case err == nil && info.Size() > desk.MaxOriginal:
+		return fmt.Errorf("%s is longer than %d MiB: %w", name, desk.MaxOriginal>>20, salient.ErrInvalid)
+	}
+	return err
+}
+
+// plainText reads a file of ours, which has to be UTF-8.
+func plainText(name string) (string, error) {
+	if err := isFile(name); err != nil {
 		return "", err
-	case info.IsDir():
-		return "", fmt.Errorf("%s is a folder; expected a document: %w", name, salient.ErrInvalid)
-	case info.Size() > maxText:
-		return "", fmt.Errorf("%s is longer than %d MiB: %w", name, maxText>>20, salient.ErrInvalid)
 	}
 	b, err := os.ReadFile(name)
 	if err != nil {

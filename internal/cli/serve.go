@@ -22,12 +22,16 @@ import (
 )
 
 type serveCmd struct {
-	Case string `arg:"" help:"The case's folder."`
-	Addr string `help:"Where to listen; loopback only." default:"127.0.0.1:7373" placeholder:"HOST:PORT"`
+	Case      string   `arg:"" help:"The case's folder."`
+	Addr      string   `help:"Where to listen; loopback only." default:"127.0.0.1:7373" placeholder:"HOST:PORT"`
+	Gazetteer []string `help:"Names of places that documents are read with, beside the case's and those that ship. May be given several times." placeholder:"FILE" sep:"none"`
 }
 
 func (c *serveCmd) Run(a *app) error {
-	return a.with(c.Case, func(d *desk.Desk) error { return a.serve(d, c.Addr) })
+	return a.with(c.Case, func(d *desk.Desk) error {
+		d.Gazetteers = a.places(c.Gazetteer)
+		return a.serve(d, c.Addr)
+	})
 }
 
 type demoCmd struct {

@@ -21,12 +21,13 @@ import (
 
 // Desk works on one case.
 type Desk struct {
-	DB        store.DB
-	Originals original.Store
-	Now       func() time.Time
-	Log       *slog.Logger      // nil: nothing is logged
-	Formats   map[string]Format // readers of networks, by salient.Network.Format
-	Ingest    ingest.Reader     // reads documents; without decoders none can be brought in
+	DB         store.DB
+	Originals  original.Store
+	Now        func() time.Time
+	Log        *slog.Logger      // nil: nothing is logged
+	Formats    map[string]Format // readers of networks, by salient.Network.Format
+	Gazetteers Gazetteers        // of places beside the case's own; nil: none
+	Ingest     ingest.Reader     // reads documents; without decoders none can be brought in
 
 	mu       sync.Mutex
 	views    map[viewKey]*View // the latest few, so that a page after a page is quick
@@ -34,6 +35,8 @@ type Desk struct {
 	packed   map[string]*network.Packed // the roads of networks, by their key in the cache
 	soon     *View                      // the one that answers while its twin learns
 	learning sync.WaitGroup             // what learns in the background
+
+	readings readings // what was read in documents
 
 	seen uint64 // up to which entry View has looked for what was forgotten
 }

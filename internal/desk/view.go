@@ -225,6 +225,7 @@ func (d *Desk) dropForgotten(ctx context.Context, head store.Entry) error {
 }
 
 func (d *Desk) dropViews() {
+	d.readings.drop()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.views, d.order, d.soon, d.packed = map[viewKey]*View{}, nil, nil, nil

@@ -24,8 +24,8 @@ type Model struct {
 //go:embed seed.json
 var seedJSON []byte
 
-// seedModel is the model that ships.
-func seedModel() (*Model, error) {
+// Seed is the model that ships with the program.
+func Seed() (*Model, error) {
 	m := &Model{}
 	if err := json.Unmarshal(seedJSON, m); err != nil {
 		return nil, fmt.Errorf("seed.json: %w", err)
@@ -161,15 +161,13 @@ func PrecisionAt(decisions []Decided, prior *Model, threshold float64) Precision
 	return out
 }
 
-// Group is candidates that say the same: the first is to be shown, the others with it.
-type Group []Candidate
-
-// Queue puts candidates in the order in which a person should look at them: near-duplicates
-// together, the most uncertain first; of two alike, the earlier in the text.
-func Queue(list []Candidate) []Group {
+// Queue puts candidates in the order in which a person should look at them, by their index in
+// the list: those that say the same together, the most uncertain first; of two alike, the
+// earlier in the text.
+func Queue(list []Candidate) [][]int {
 	at := map[string]int{}
-	var out []Group
-	for _, c := range list {
+	var out [][]int
+	for n, c := range list {
 		k := strings.Join([]string{string(c.Kind), c.What, c.Place, c.To, c.Actor, c.Other, string(c.Stance), c.Claimant, c.When, c.Sector}, "\x00")
 		i, ok := at[k]
 		if !ok {
@@ -177,10 +175,10 @@ func Queue(list []Candidate) []Group {
 			at[k] = i
 			out = append(out, nil)
 		}
-		out[i] = append(out[i], c)
+		out[i] = append(out[i], n)
 	}
-	doubt := func(g Group) float64 { return math.Abs(g[0].Score - 0.5) }
-	slices.SortStableFunc(out, func(a, b Group) int { return cmp.Compare(doubt(a), doubt(b)) })
+	doubt := func(g []int) float64 { return math.Abs(list[g[0]].Score - 0.5) }
+	slices.SortStableFunc(out, func(a, b []int) int { return cmp.Compare(doubt(a), doubt(b)) })
 	return out
 }
 

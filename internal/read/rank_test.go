@@ -3,6 +3,7 @@ package read
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"reflect"
@@ -108,7 +109,7 @@ func TestTrainOrder(t *testing.T) {
 
 // With no decisions a case's model is the seed.
 func TestTrainPrior(t *testing.T) {
-	prior, err := seedModel()
+	prior, err := Seed()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +135,7 @@ func TestTrainLearns(t *testing.T) {
 func TestQueue(t *testing.T) {
 	a, b, c := Candidate{Place: "x", Score: 0.9}, Candidate{Place: "y", Score: 0.55}, Candidate{Place: "x", Score: 0.4}
 	got := Queue([]Candidate{a, b, c})
-	if len(got) != 2 || got[0][0].Place != "y" || len(got[1]) != 2 {
-		t.Errorf("Queue = %v, want y alone, then x twice", got)
+	if want := "[[1] [0 2]]"; fmt.Sprint(got) != want {
+		t.Errorf("Queue = %v, want %s: y alone, then x twice", got, want)
 	}
 }

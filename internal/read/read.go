@@ -70,7 +70,7 @@ func New(o Options) (*Reader, error) {
 		return nil, err
 	}
 	if r.model == nil {
-		if r.model, err = seedModel(); err != nil {
+		if r.model, err = Seed(); err != nil {
 			return nil, err
 		}
 	}

@@ -164,7 +164,7 @@ func (s *site) document(r *request) (reply, error) {
 		p.Claims = append(p.Claims, r.card(c, cl))
 	}
 	p.Count = len(claims)
-	p.Keys = []keyGroup{{"This document", []pair{{"j k", "next passage, last passage"}, {"c", "new claim"}, {"o", "original file"}}}}
+	p.Keys = []keyGroup{{"This document", []pair{{"j k", "next passage, last passage"}, {"c", "new claim"}, {"v", "review what was read in it"}, {"o", "original file"}}}}
 	return reply{template: "document", data: p}, nil
 }
 

@@ -1,0 +1,283 @@
+package cli_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/ingest/text"
+	"github.com/salient-osint/salient/internal/web"
+)
+
+// report is read with the casebook of the scripts, which has Hilltop; it has no Oxbridge.
+const report = `On 3 April 2020 the army captured Hilltop. Activists said that rebels shelled Hilltop on 4 April.
+
+The army captured Hilltop on 3 April 2020.
+
+Rebels captured the village of Oxbridge on 5 April 2020.
+`
+
+// reviewing is the case of the bridge with the report brought in.
+func reviewing(t *testing.T) (desktop, salient.DocumentID) {
+	t.Helper()
+	d := newDesk(t)
+	d.bridge(t)
+	d.Ingest = ingest.Reader{Decoders: map[ingest.Kind]ingest.Decoder{ingest.Text: text.Decoder{}}}
+	return d, salient.DocumentID(d.take(t, file("report.txt", report)).Documents[0].ID)
+}
+
+func (d desktop) review(t *testing.T, id salient.DocumentID) *desk.Review {
+	t.Helper()
+	r, err := d.Review(t.Context(), mustView(t, d), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// offered finds the offer of a place and a word for what is said.
+func offered(t *testing.T, r *desk.Review, what, place string) desk.Offer {
+	t.Helper()
+	var all []string
+	for _, o := range r.Offers {
+		if o.What == what && o.Place == place {
+			return o
+		}
+		all = append(all, o.What+" "+o.Place)
+	}
+	t.Fatalf("no offer of %s at %s among %s", what, place, strings.Join(all, ", "))
+	return desk.Offer{}
+}
+
+func (d desktop) rule(t *testing.T, r desk.Ruling) uint64 {
+	t.Helper()
+	r.Who, r.Reason = "ana", "read"
+	entry, err := d.Rule(t.Context(), mustView(t, d), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return entry.Seq
+}
+
+func TestAcceptingWritesClaimsWithPassages(t *testing.T) {
+	d, id := reviewing(t)
+	r := d.review(t, id)
+	o := offered(t, r, "controls", "hilltop")
+	if len(o.Alike) != 1 {
+		t.Fatalf("%d candidates say the same as %q, want 1", len(o.Alike), o.Quote)
+	}
+	seq := d.rule(t, desk.Ruling{Document: id, Offers: o.IDs(), Accept: true})
+	for _, claim := range o.IDs() {
+		row := mustRow(t, d, salient.KindClaim, string(claim))
+		got := fmt.Sprint(row.Get("status"), row.Get("decided_by"), row.Get("decided_at"), row.Get("reason"), row.Get("layer_sha256"))
+		if want := "accepted" + "ana" + "2024-01-02" + "read" + r.Text.SHA256; strings.ReplaceAll(got, " ", "") != want {
+			t.Errorf("claim %s = %s, want %s", claim, got, want)
+		}
+	}
+	if report, err := d.Verify(t.Context(), ""); err != nil || len(report.Problems) > 0 || report.Passages < 2 || report.Orphaned > 0 {
+		t.Errorf("Verify = %+v, %v; want two passages and no problem", report, err)
+	}
+	after := d.review(t, id)
+	if after.Left != r.Left-2 || after.Decided != r.Decided+2 {
+		t.Errorf("left %d, decided %d; want %d and %d", after.Left, after.Decided, r.Left-2, r.Decided+2)
+	}
+	if _, err := d.UndoEntry(t.Context(), "ana", seq); err != nil {
+		t.Fatal(err)
+	}
+	if again := d.review(t, id); again.Left != r.Left {
+		t.Errorf("after the undo %d are left, want %d", again.Left, r.Left)
+	}
+}
+
+// What is rejected isn't offered again, makes no place of a mistake, and teaches.
+func TestRejectingIsKeptAndTeaches(t *testing.T) {
+	d, id := reviewing(t)
+	r, places := d.review(t, id), len(mustView(t, d).All.Places)
+	o := offered(t, r, "controls", "Oxbridge")
+	d.rule(t, desk.Ruling{Document: id, Offers: o.IDs()})
+	if row := mustRow(t, d, salient.KindClaim, string(o.ID)); row.Get("status") != "rejected" || row.Get("kind") != "statement" {
+		t.Errorf("claim = %s %s, want a rejected statement", row.Get("status"), row.Get("kind"))
+	}
+	after := d.review(t, id)
+	if after.Left != r.Left-1 {
+		t.Errorf("%d are left, want %d", after.Left, r.Left-1)
+	}
+	if n := len(after.Ranking.Decisions); n != 1 || after.Ranking.Decisions[0].Accepted {
+		t.Errorf("decisions = %+v, want one rejection", after.Ranking.Decisions)
+	}
+	if n := len(mustView(t, d).All.Places); n != places {
+		t.Error("a rejected candidate added a place")
+	}
+}
+
+// A place that the case lacks comes in with the claim, and goes with it.
+func TestAcceptingAddsWhatTheCaseLacks(t *testing.T) {
+	d, id := reviewing(t)
+	before := d.written(t)
+	r := d.review(t, id)
+	o := offered(t, r, "controls", "Oxbridge")
+	seq := d.rule(t, desk.Ruling{Document: id, Offers: o.IDs(), Accept: true})
+	if row := mustRow(t, d, salient.KindClaim, string(o.ID)); row.Get("place") != "oxbridge" {
+		t.Errorf("the claim's place is %q, want oxbridge", row.Get("place"))
+	}
+	if row := mustRow(t, d, salient.KindPlace, "oxbridge"); row.Get("name") != "Oxbridge" {
+		t.Errorf("the place is named %q, want Oxbridge", row.Get("name"))
+	}
+	if after := d.review(t, id); after.Left != r.Left-1 {
+		t.Errorf("%d are left, want %d: the ids of others moved with the new place", after.Left, r.Left-1)
+	}
+	if _, err := d.UndoEntry(t.Context(), "ana", seq); err != nil {
+		t.Fatal(err)
+	}
+	if after := d.written(t); fmt.Sprint(after) != fmt.Sprint(before) {
+		t.Error("the undo left something behind")
+	}
+}
+
+// Of two who decide on one candidate the second is told, and writes nothing.
+func TestTwoDecideOnOneCandidate(t *testing.T) {
+	d, id := reviewing(t)
+	o := offered(t, d.review(t, id), "controls", "hilltop")
+	seen := mustView(t, d)
+	d.rule(t, desk.Ruling{Document: id, Offers: []salient.ClaimID{o.ID}, Accept: true})
+	head := d.seq(t)
+	_, err := d.Rule(t.Context(), seen, desk.Ruling{Who: "ben", Reason: "no", Document: id, Offers: o.IDs()})
+	if !errors.Is(err, salient.ErrConflict) || d.seq(t) != head {
+		t.Errorf("Rule = %v, entry %d; want a conflict and entry %d", err, d.seq(t), head)
+	}
+}
+
+// A report is reviewed with keys alone; what was accepted verifies, whatever was done is there
+// after a reload, and the page is accessible at both widths.
+func TestReviewByKeys(t *testing.T) {
+	plainly(t)
+	b := openTab(t)
+	d, id := reviewing(t)
+	pages, err := web.New(d.Desk, web.Options{Who: "ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := site{newServer(t, pages), d.Desk}
+	left := func() int { return d.review(t, id).Left }
+	first := left()
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(s.URL + "/documents/" + string(id)))
+	b.listens()
+	b.do(chromedp.KeyEvent("v"))
+	b.candidates(first)
+	b.looksRight("review")
+
+	claim := b.offered()
+	b.do(chromedp.KeyEvent("a"))
+	b.candidates(first - 1)
+	if row := mustRow(t, d, salient.KindClaim, claim); row.Get("status") != "accepted" || row.Get("decided_by") != "ana" {
+		t.Errorf("a made %s %s by %s, want accepted by ana", claim, row.Get("status"), row.Get("decided_by"))
+	}
+	b.do(chromedp.KeyEvent("u"))
+	b.candidates(first)
+
+	claim = b.offered()
+	b.do(chromedp.KeyEvent("r"))
+	b.until("the reasons", `!!document.querySelector(".offer details[open]")`)
+	b.do(chromedp.KeyEvent("3"))
+	b.candidates(first - 1)
+	if row := mustRow(t, d, salient.KindClaim, claim); row.Get("status") != "rejected" || row.Get("reason") != "not said" {
+		t.Errorf("r 3 made %s %s: %s, want rejected: not said", claim, row.Get("status"), row.Get("reason"))
+	}
+
+	claim = b.offered()
+	b.do(chromedp.KeyEvent("s"))
+	b.until("a skipped one", fmt.Sprintf(`new URL(location).searchParams.get("skip") !== null && document.querySelector("input[name=c]")?.value !== %q`, claim))
+	b.do(chromedp.Navigate(s.URL + "/documents/" + string(id) + "/review"))
+	b.candidates(first - 1)
+	if got := b.offered(); got != claim {
+		t.Errorf("after a reload %s is offered, want %s, which was only skipped", got, claim)
+	}
+
+	b.do(chromedp.KeyEvent("e"))
+	b.until("the claim's form", `location.pathname.endsWith("/review/mend") && !!document.getElementById("f-hedge")`)
+	eval[bool](b, `(() => { document.getElementById("f-hedge").value = "by our reading"; document.querySelector("form.form button.main").click(); return true })()`)
+	b.candidates(first - 2)
+	if row := mustRow(t, d, salient.KindClaim, claim); row.Get("status") != "accepted" || row.Get("hedge") != "by our reading" {
+		t.Errorf("mended: %s with hedge %q, want accepted by our reading", row.Get("status"), row.Get("hedge"))
+	}
+
+	for n := left(); n > 0; n = left() {
+		same := eval[int](b, `document.querySelectorAll("input[name=alike]").length + 1`)
+		key := "a"
+		if same > 1 {
+			key = "b"
+		}
+		b.do(chromedp.KeyEvent(key))
+		b.candidates(n - same)
+	}
+	b.looksRight("review-done")
+	if report, err := d.Verify(t.Context(), ""); err != nil || len(report.Problems) > 0 || report.Passages < first || report.Orphaned > 0 {
+		t.Errorf("Verify = %+v, %v; want %d passages and no problem", report, err, first)
+	}
+	for _, c := range b.taken() {
+		t.Error(c)
+	}
+}
+
+// candidates waits until the page says how many are left.
+func (b *tab) candidates(n int) {
+	b.t.Helper()
+	word := "candidates"
+	if n == 1 {
+		word = "candidate"
+	}
+	b.until(fmt.Sprintf("%d left", n), fmt.Sprintf(`location.pathname.endsWith("/review") && document.querySelector(".progress strong")?.textContent === "%d %s left"`, n, word))
+	b.listens()
+}
+
+// offered is the claim that the candidate on the page becomes.
+func (b *tab) offered() string {
+	return eval[string](b, `document.querySelector("input[name=c]").value`)
+}
+
+// looksRight checks a page as it is with axe-core in both themes, and that it doesn't scroll
+// sideways on a telephone. With SALIENT_PICTURES it keeps pictures.
+func (b *tab) looksRight(name string) {
+	b.t.Helper()
+	source, err := os.ReadFile(fromRoot("node_modules/axe-core/axe.min.js"))
+	if err != nil {
+		b.t.Log("without axe-core: run make islands")
+		return
+	}
+	for _, theme := range []string{"light", "dark"} {
+		for _, width := range []int64{360, 1440} {
+			b.see(width, 900, theme)
+			for _, found := range b.axe(string(source)) {
+				b.t.Errorf("%s (%s, %d px): %s", name, theme, width, found)
+			}
+			if over := eval[float64](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+				b.t.Errorf("%s scrolls sideways by %.0f px at %d px: %s", name, over, width, eval[string](b, widest))
+			}
+			b.kept(fmt.Sprintf("%s-%d-%s.png", name, width, theme))
+		}
+	}
+}
+
+func (b *tab) kept(name string) {
+	b.t.Helper()
+	dir := os.Getenv("SALIENT_PICTURES")
+	if dir == "" {
+		return
+	}
+	shot, err := chromedp.Run(b, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name), shot, 0o600)
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}

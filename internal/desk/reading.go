@@ -1,0 +1,218 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/gazetteer"
+	"github.com/salient-osint/salient/internal/read"
+	"github.com/salient-osint/salient/when"
+)
+
+// Gazetteers gives the names of places that documents are read with, behind the case's own.
+type Gazetteers func() ([]*gazetteer.Gazetteer, error)
+
+// maxReadings is how many documents' readings are kept.
+const maxReadings = 512
+
+// readings are what was read in documents with one case's places, actors and sides; what was
+// read stays until one of these changes.
+type readings struct {
+	mu     sync.Mutex // a read.Reader serves one at a time
+	key    string     // of what the case knows
+	reader *read.Reader
+	places *gazetteer.Set
+	of     map[string]read.Result // by layer and day of publication
+}
+
+// reading reads a document's text with what the case knows.
+func (d *Desk) reading(c *salient.Case, doc *salient.Document, text string) (read.Result, *gazetteer.Set, error) {
+	d.readings.mu.Lock()
+	defer d.readings.mu.Unlock()
+	if err := d.readings.prepare(c, d.Gazetteers); err != nil {
+		return read.Result{}, nil, err
+	}
+	published, dated := doc.Published.Latest(c.Settings.Widening())
+	key := fmt.Sprintf("%x %v %d", sha256.Sum256([]byte(text)), dated, published)
+	result, ok := d.readings.of[key]
+	if !ok {
+		var day *when.Day
+		if dated {
+			day = &published
+		}
+		result = d.readings.reader.Read(text, day)
+		if len(d.readings.of) >= maxReadings {
+			clear(d.readings.of)
+		}
+		d.readings.of[key] = result
+	}
+	result.Candidates = slices.Clone(result.Candidates) // scores are set by whoever asks
+	return result, d.readings.places, nil
+}
+
+// prepare makes a reader if the case knows other places, actors or sides than before.
+func (r *readings) prepare(c *salient.Case, others Gazetteers) error {
+	key := known(c)
+	if r.reader != nil && r.key == key {
+		return nil
+	}
+	var list []*gazetteer.Gazetteer
+	if others != nil {
+		var err error
+		if list, err = others(); err != nil {
+			return err
+		}
+	}
+	o := read.OfCase(c, list)
+	reader, err := read.New(o)
+	if err != nil {
+		return err
+	}
+	r.key, r.reader, r.places, r.of = key, reader, o.Places, map[string]read.Result{}
+	return nil
+}
+
+// drop forgets what was read.
+func (r *readings) drop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reader, r.of = nil, nil
+}
+
+// known is a key of all in a case that bears on how its documents are read.
+func known(c *salient.Case) string {
+	h := sha256.New()
+	for _, p := range c.Places {
+		at, people := "", int64(0)
+		if p.At != nil {
+			at = fmt.Sprint(*p.At)
+		}
+		if p.Population != nil {
+			people = *p.Population
+		}
+		fmt.Fprintf(h, "%q %q %q %q %q %q %d %q %q\n", p.ID, p.Name, p.Names, p.Kind, p.Parent, at, people, p.PCode, p.GeonameID)
+	}
+	for _, a := range c.Actors {
+		fmt.Fprintf(h, "%q %q %q\n", a.ID, a.Name, a.Names)
+	}
+	box := ""
+	if c.Settings.Box != nil {
+		box = fmt.Sprint(*c.Settings.Box)
+	}
+	fmt.Fprintf(h, "%q %q %q", c.Settings.Sides, c.Settings.Country, box)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Ranking is how a case's candidates are scored.
+type Ranking struct {
+	Decisions []read.Decided // of the case, on candidates that are offered in its documents
+	Own       bool           // the model was trained from them; else it is the one that ships
+	model     *read.Model
+}
+
+// enoughDecisions is how many decisions a case's own model is trained from at least. Below, a
+// tenth more or less of precision is what chance alone does.
+const enoughDecisions = 20
+
+// maxTraining bounds the documents whose decisions teach.
+const maxTraining = maxReadings / 2
+
+// ranking trains the case's model from its decisions, if there are enough.
+func (d *Desk) ranking(ctx context.Context, v *View) (*Ranking, error) {
+	seed, err := read.Seed()
+	if err != nil {
+		return nil, err
+	}
+	r := &Ranking{model: seed}
+	claims := decidedClaims(v.All)
+	docs := 0
+	for i := range v.All.Documents {
+		doc := &v.All.Documents[i]
+		if len(claims[doc.ID]) == 0 || docs == maxTraining {
+			continue
+		}
+		text, err := d.Text(ctx, doc)
+		if errors.Is(err, salient.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		docs++
+		result, _, err := d.reading(v.All, doc, text.Text)
+		if err != nil {
+			return nil, err
+		}
+		r.Decisions = append(r.Decisions, decisions(doc, result.Candidates, claims[doc.ID], v.Book().Side)...)
+	}
+	if r.Own = len(r.Decisions) >= enoughDecisions; r.Own {
+		r.model = read.Train(r.Decisions, seed)
+	}
+	return r, nil
+}
+
+// Precision is how many of the case's decided candidates with at least a score were accepted,
+// each scored by a model that didn't know the decision.
+func (r *Ranking) Precision(threshold float64) (read.Precision, error) {
+	seed, err := read.Seed()
+	if err != nil {
+		return read.Precision{}, err
+	}
+	return read.PrecisionAt(r.Decisions, seed, threshold), nil
+}
+
+func decidedClaims(c *salient.Case) map[salient.DocumentID][]*salient.Claim {
+	out := map[salient.DocumentID][]*salient.Claim{}
+	for i := range c.Claims {
+		if cl := &c.Claims[i]; cl.Status != salient.Candidate {
+			out[cl.Document] = append(out[cl.Document], cl)
+		}
+	}
+	return out
+}
+
+// decisions are what a document's decided claims say of its candidates: a claim made from a
+// candidate speaks of that one, and says that it was right only if it was accepted as it was
+// offered; others speak of those that they agree with (read.Decisions).
+func decisions(doc *salient.Document, list []read.Candidate, claims []*salient.Claim, side read.Side) []read.Decided {
+	made := map[salient.ClaimID]*salient.Claim{}
+	for _, cl := range claims {
+		made[cl.ID] = cl
+	}
+	var out []read.Decided
+	var rest []read.Candidate
+	ids := offerIDs(doc, list)
+	for i := range list {
+		cl := made[ids[i]]
+		if cl == nil {
+			rest = append(rest, list[i])
+			continue
+		}
+		out = append(out, read.Decided{Features: list[i].Features(), Accepted: cl.Status == salient.Accepted && read.Agrees(&list[i], cl, side)})
+	}
+	others := slices.DeleteFunc(slices.Clone(claims), func(cl *salient.Claim) bool { return slices.Contains(ids, cl.ID) })
+	return append(out, read.Decisions(rest, others, side, false)...)
+}
+
+// offerIDs are the ids of the claims that a document's candidates become: of its id, and of
+// what was read and by which rule. They don't depend on what the names are taken to mean, so
+// that they stay when a place is added to the case.
+func offerIDs(doc *salient.Document, list []read.Candidate) []salient.ClaimID {
+	out := make([]salient.ClaimID, len(list))
+	seen := map[string]int{}
+	for i := range list {
+		c := &list[i]
+		key := strings.Join([]string{c.Rule, string(c.Kind), string(c.Stance), c.Claimant, c.Quote}, "\x00")
+		seen[key]++
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
+		out[i] = salient.ClaimID(fmt.Sprintf("%s-r-%x", doc.ID, sum[:4]))
+	}
+	return out
+}

@@ -1,0 +1,515 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/geo"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/when"
+)
+
+// reviewPage is a document beside one of the candidates that were read in it.
+type reviewPage struct {
+	frame
+	Heading, DocHref, Lang string
+	Action                 string // where decisions are sent
+	Skip, From             string // the state of the address
+	Left, Decided, All     int    // candidates
+	Groups, At, Skipped    int    // of those that say the same
+	Pieces                 []reviewPiece
+	Now                    *offerView // nil: none is left
+	Done                   string     // why none is left
+	SkipHref, NextHref     string
+	Unskip                 string
+	UndoWhat               string
+	Precision              string
+	Thresholds             []threshold
+	Reasons                []pair
+	Problems               desk.Problems
+}
+
+// reviewPiece is a stretch of the text: the candidate's passage if Current, another's if Href
+// is given, or the end of a page.
+type reviewPiece struct {
+	Text, Href string
+	Current    bool
+	Page       int
+}
+
+// threshold is a score from which candidates are shown.
+type threshold struct {
+	Text, Href string
+	Now        bool
+}
+
+// offerView is a candidate as it is decided on.
+type offerView struct {
+	ID, Kind, Sentence, Quote string
+	Facts                     []fact
+	Places                    []choiceView
+	Adds                      []string // actors that the case lacks
+	Alike                     []string
+	Same                      int
+	AlikeWords                string
+}
+
+// choiceView is a place that may be meant, and why.
+type choiceView struct {
+	ID, Name, Why, Digit string
+	Chosen, New          bool
+}
+
+// rejections are the reasons for which candidates are rejected, by their keys.
+var rejections = []pair{{"1", "wrong place"}, {"2", "wrong party"}, {"3", "not said"}, {"4", "said already"}, {"5", "otherwise wrong"}}
+
+// thresholds are the scores from which candidates can be shown.
+var thresholds = []string{"", "0.5", "0.7", "0.85"}
+
+// review shows the candidate that is to be decided on.
+func (s *site) review(r *request) (reply, error) {
+	return s.reviewing(r, nil)
+}
+
+func (s *site) reviewing(r *request, problems desk.Problems) (reply, error) {
+	if err := r.ParseForm(); err != nil {
+		return reply{}, err
+	}
+	id := salient.DocumentID(r.PathValue("id"))
+	review, err := s.desk.Review(r.Context(), r.view, id)
+	if err != nil {
+		return reply{}, err
+	}
+	p := &reviewPage{
+		Heading: titleOf(review.Document), DocHref: r.href("/documents/" + string(id)), Lang: review.Document.Language,
+		Action: reviewPath(id), Skip: r.Form.Get("skip"), From: r.Form.Get("from"), Problems: problems, Reasons: rejections,
+		Left: review.Left, Decided: review.Decided, All: review.Left + review.Decided,
+	}
+	p.Title = "Review: " + p.Heading
+	p.Keys = []keyGroup{{"This candidate", []pair{
+		{"a", "accept"}, {"b", "accept all that say the same"}, {"e", "mend"}, {"r", "reject, then 1 to 5 for why"},
+		{"s", "skip"}, {"n", "next"}, {"1 9", "another place"}, {"u", "undo the last decision"},
+	}}}
+	least, err := p.rank(review)
+	if err != nil {
+		return reply{}, err
+	}
+	p.choose(r, review, least)
+	if err := s.lastRuling(r, id, p); err != nil {
+		return reply{}, err
+	}
+	status := 0
+	if len(problems) > 0 {
+		status = 422
+	}
+	return reply{template: "review", data: p, status: status}, nil
+}
+
+func reviewPath(id salient.DocumentID) string { return "/documents/" + string(id) + "/review" }
+
+// href is the page with another state; "" leaves a part out.
+func (p *reviewPage) href(at, skip, from string) string {
+	q := url.Values{}
+	for name, v := range map[string]string{"at": at, "skip": skip, "from": from} {
+		if v != "" {
+			q.Set(name, v)
+		}
+	}
+	if len(q) == 0 {
+		return p.Action
+	}
+	return p.Action + "?" + query(q)
+}
+
+// rank reads the threshold, and says how precise the case's own decisions make it.
+func (p *reviewPage) rank(review *desk.Review) (least float64, err error) {
+	if !slices.Contains(thresholds, p.From) {
+		return 0, badQuery("from", p.From, "a score of 0.5, 0.7 or 0.85, or nothing")
+	}
+	if p.From != "" {
+		if least, err = strconv.ParseFloat(p.From, 64); err != nil {
+			return 0, err
+		}
+	}
+	for _, t := range thresholds {
+		text := t
+		if t == "" {
+			text = "0"
+		}
+		p.Thresholds = append(p.Thresholds, threshold{text, p.href("", p.Skip, t), t == p.From})
+	}
+	got, err := review.Ranking.Precision(least)
+	switch n := len(review.Ranking.Decisions); {
+	case err != nil:
+		return 0, err
+	case n == 0:
+		p.Precision = "Scores are those of the model that ships: nothing was decided in this case yet."
+	case got.Offered == 0:
+		p.Precision = fmt.Sprintf("Of %s in this case none had such a score.", counted(n, "decision"))
+	default:
+		p.Precision = fmt.Sprintf("Of %s decided in this case with such a score %d were right as offered (%s).", counted(got.Offered, "candidate"), got.Accepted, percent(float64(got.Accepted)/float64(got.Offered)))
+	}
+	if n := len(review.Ranking.Decisions); n > 0 && !review.Ranking.Own {
+		p.Precision += " Too few to learn from: scores are those of the model that ships."
+	}
+	return least, nil
+}
+
+// short is the end of a candidate's id, which names it within its document.
+func short(id salient.ClaimID) string {
+	return string(id[max(0, len(id)-8):])
+}
+
+// choose picks the candidate that the address names, else the first that wasn't skipped, and
+// marks its passage and those of others.
+func (p *reviewPage) choose(r *request, review *desk.Review, least float64) {
+	skipped := strings.Split(p.Skip, ",")
+	var open []*desk.Offer
+	for i := range review.Offers {
+		o := &review.Offers[i]
+		switch {
+		case slices.Contains(skipped, short(o.ID)):
+			p.Skipped++
+		case o.Score >= least:
+			open = append(open, o)
+		}
+	}
+	p.Groups, p.Unskip = len(open), p.href("", "", p.From)
+	at := max(0, slices.IndexFunc(open, func(o *desk.Offer) bool { return short(o.ID) == r.Form.Get("at") }))
+	if len(open) == 0 {
+		p.Done = p.done(review)
+		p.Pieces = p.passages(review, open, nil)
+		return
+	}
+	now := open[at]
+	p.At = at + 1
+	p.SkipHref = p.href(shortOf(open, at+1), strings.Trim(p.Skip+","+short(now.ID), ","), p.From)
+	if len(open) > 1 {
+		p.NextHref = p.href(shortOf(open, at+1), p.Skip, p.From)
+	}
+	p.Now = r.offer(now)
+	for i := range p.Now.Places {
+		if chosen := r.Form.Get("place"); chosen != "" {
+			p.Now.Places[i].Chosen = p.Now.Places[i].ID == chosen
+		}
+	}
+	p.Pieces = p.passages(review, open, now)
+}
+
+// shortOf names the candidate at an index, counted round.
+func shortOf(open []*desk.Offer, i int) string { return short(open[i%len(open)].ID) }
+
+func (p *reviewPage) done(review *desk.Review) string {
+	switch {
+	case p.All == 0:
+		return "Nothing was read in this document that a claim could be made of."
+	case p.Skipped > 0 || review.Left > 0:
+		return fmt.Sprintf("Nothing else to look at: %s skipped or below the score.", counted(review.Left, "candidate"))
+	}
+	return fmt.Sprintf("All %s are decided or coded.", counted(p.All, "candidate"))
+}
+
+// passages cuts the text at the candidates' passages; that of the one decided on is whole.
+func (p *reviewPage) passages(review *desk.Review, open []*desk.Offer, now *desk.Offer) []reviewPiece {
+	var at []desk.Passage
+	if now != nil {
+		at = append(at, desk.Passage{Claim: now.ID, Start: now.Start, End: now.End})
+	}
+	for _, o := range open {
+		if now == nil || o.Start >= now.End || o.End <= now.Start {
+			at = append(at, desk.Passage{Claim: o.ID, Start: o.Start, End: o.End})
+		}
+	}
+	slices.SortStableFunc(at, func(a, b desk.Passage) int { return a.Start - b.Start })
+	var out []reviewPiece
+	for _, x := range paged(pieces([]rune(review.Text.Text), at)) {
+		piece := reviewPiece{Text: strings.ReplaceAll(x.Text, string(ingest.PageBreak), ""), Page: x.Page}
+		switch {
+		case x.Claim == "":
+		case now != nil && x.Claim == string(now.ID):
+			piece.Current = true
+		default:
+			piece.Href = p.href(short(salient.ClaimID(x.Claim)), p.Skip, p.From)
+		}
+		out = append(out, piece)
+	}
+	return out
+}
+
+// offer lays a candidate out for a decision.
+func (r *request) offer(o *desk.Offer) *offerView {
+	c := r.view.All
+	v := &offerView{ID: string(o.ID), Kind: string(o.Kind), Quote: strings.Join(strings.Fields(o.Quote), " "), Same: len(o.Alike) + 1}
+	actor, other, what := actorWords(c, o.Actor), actorWords(c, o.Other), o.What
+	if o.Kind != salient.Happening {
+		what = spaced(what)
+	}
+	v.Sentence = strings.Join(strings.Fields(strings.Join([]string{actor, what, other}, " ")), " ")
+	if len(o.Places) > 0 {
+		v.Sentence += ", " + o.Places[0].Name
+	}
+	claimant := voiceName(c, o.Claimant)
+	if claimant == "" {
+		claimant = "the document itself"
+	}
+	stance := stanceOf(o.Stance)
+	v.Facts = slices.DeleteFunc([]fact{
+		{"what", what, ""}, {"actor", actor, ""}, {"other", other, ""}, {"to", wayName(c, o.To), ""}, {"part", o.Sector, ""},
+		{"share", heldShare(o), ""}, {"amount", strings.TrimSpace(o.Amount + " " + o.Unit), ""},
+		{"claimant", claimant, ""}, {"stance", stance.Mark + " " + stance.Word, ""}, {"hedge", o.Hedge, ""}, {"evidence", spaced(string(o.Evidence)), ""},
+		{"when", whenWords(o), ""}, {"score", fmt.Sprintf("%.2f, by rule %s", o.Score, o.Rule), ""},
+	}, func(f fact) bool { return f.Text == "" || f.Text == "none" })
+	for i, p := range o.Places {
+		v.Places = append(v.Places, choiceView{
+			ID: p.ID, Name: p.Name, Digit: strconv.Itoa(i + 1), Chosen: i == 0, New: !p.InCase, Why: whyPlace(c, p, o.Places[0]),
+		})
+	}
+	for _, a := range []string{o.Actor, o.Other} {
+		if _, ok := c.Actor(salient.ActorID(a)); a != "" && !ok {
+			v.Adds = append(v.Adds, a)
+		}
+	}
+	for _, a := range o.Alike {
+		v.Alike = append(v.Alike, string(a.ID))
+	}
+	if n := len(o.Alike); n > 0 {
+		v.AlikeWords = fmt.Sprintf("%s the same elsewhere in this document: “%s”", says(n), clipped(strings.Join(strings.Fields(o.Alike[0].Quote), " "), 120))
+	}
+	return v
+}
+
+// says is the subject of a sentence on n passages.
+func says(n int) string {
+	if n == 1 {
+		return "1 passage says"
+	}
+	return number(n) + " passages say"
+}
+
+func actorWords(c *salient.Case, id string) string {
+	if id == "" {
+		return ""
+	}
+	if a, ok := c.Actor(salient.ActorID(id)); ok {
+		return a.Name
+	}
+	return id
+}
+
+func heldShare(o *desk.Offer) string {
+	if o.Kind == salient.Holds {
+		return shareWords(o.Value)
+	}
+	return o.Value
+}
+
+func whenWords(o *desk.Offer) string {
+	if d, err := when.Parse(o.When); err == nil && o.When != "" {
+		return dateWords(d, o.Span == "some")
+	}
+	return "not said"
+}
+
+// whyPlace gives the reasons for and against a place: what it is, how likely among those of
+// its name, how far it lies from the one that was read and from the nearest place of the case.
+func whyPlace(c *salient.Case, p, first desk.Choice) string {
+	var out []string
+	what := p.Kind
+	if p.People > 0 {
+		what += " of " + number(p.People)
+	}
+	if p.Around != "" {
+		what += " in " + p.Around
+	}
+	if what != "" && what != "other" {
+		out = append(out, strings.TrimPrefix(what, "other "))
+	}
+	if p.Named != "" && p.Named != p.Name {
+		out = append(out, "named here as “"+p.Named+"”")
+	}
+	if p.Score > 0 {
+		out = append(out, percent(p.Score)+" among places of that name")
+	}
+	switch {
+	case p.At == nil:
+		out = append(out, "where it lies isn’t known")
+	case p.ID != first.ID && first.At != nil:
+		out = append(out, kilometres(geo.Distance(*p.At, *first.At))+" from the first")
+	}
+	if name, far, ok := nearestOf(c, p); ok && !p.InCase {
+		out = append(out, kilometres(far)+" from "+name)
+	}
+	return capital(strings.Join(out, "; ")) + "."
+}
+
+// nearestOf is the case's place that lies nearest to another.
+func nearestOf(c *salient.Case, p desk.Choice) (name string, far geo.Length, ok bool) {
+	if p.At == nil {
+		return "", 0, false
+	}
+	for i := range c.Places {
+		x := &c.Places[i]
+		if x.At == nil || !x.Kind.Settled() {
+			continue
+		}
+		if d := geo.Distance(*p.At, *x.At); !ok || d < far {
+			name, far, ok = x.Name, d, true
+		}
+	}
+	return name, far, ok
+}
+
+func kilometres(d geo.Length) string {
+	return number(int(d/geo.Kilometre+0.5)) + " km"
+}
+
+// lastRuling names the decision that the page's undo takes back.
+func (s *site) lastRuling(r *request, id salient.DocumentID, p *reviewPage) error {
+	entry, ok, err := s.desk.LastRuling(r.Context(), r.view, id, s.who)
+	if ok {
+		p.UndoWhat = fmt.Sprintf("entry %s, %s", number(entry.Seq), clipped(entry.Why, 40))
+	}
+	return err
+}
+
+// ruleOn writes a decision and goes on to the next candidate.
+func (s *site) ruleOn(r *request) (reply, error) {
+	if err := r.ParseForm(); err != nil {
+		return reply{}, err
+	}
+	f := r.PostForm
+	ruling := desk.Ruling{
+		Who: s.who, Document: salient.DocumentID(r.PathValue("id")), Offers: []salient.ClaimID{salient.ClaimID(f.Get("c"))}, Place: f.Get("place"),
+	}
+	said := "Accepted"
+	switch decision, reject := f.Get("decision"), f.Get("reject"); {
+	case slices.ContainsFunc(rejections, func(p pair) bool { return p.Value == reject }):
+		ruling.Reason, ruling.Place, said = reject, "", "Rejected, "+reject
+	case decision == "accept":
+		ruling.Accept, ruling.Reason = true, "accepted as it was read"
+	case decision == "accept-all":
+		ruling.Accept, ruling.Reason = true, "accepted as it was read, with all that say the same"
+		for _, id := range f["alike"] {
+			ruling.Offers = append(ruling.Offers, salient.ClaimID(id))
+		}
+	default:
+		return reply{}, badQuery("decision", decision+reject, "accept, accept-all, or a reason for rejecting")
+	}
+	entry, err := s.desk.Rule(r.Context(), r.view, ruling)
+	return s.ruled(r, said, entry.Seq, len(ruling.Offers), err)
+}
+
+// ruled goes on to the next candidate, or says why nothing was written.
+func (s *site) ruled(r *request, said string, seq uint64, n int, err error) (reply, error) {
+	id := salient.DocumentID(r.PathValue("id"))
+	p := reviewPage{Action: reviewPath(id), Skip: r.Form.Get("skip"), From: r.Form.Get("from")}
+	to := p.href("", p.Skip, p.From)
+	var problems desk.Problems
+	switch {
+	case errors.Is(err, salient.ErrConflict):
+		return reply{to: to, said: "Somebody decided on that one meanwhile; theirs stands, and nothing was written. Here is the next."}, nil
+	case errors.As(err, &problems):
+		r.Form.Set("at", short(salient.ClaimID(r.Form.Get("c"))))
+		return s.reviewing(r, problems)
+	case err != nil:
+		return reply{}, err
+	}
+	undo := url.Values{"entry": {strconv.FormatUint(seq, 10)}}
+	for name, v := range map[string]string{"skip": p.Skip, "from": p.From} {
+		if v != "" {
+			undo.Set(name, v)
+		}
+	}
+	return reply{
+		to: to, undo: p.Action + "/undo?" + query(undo),
+		said: fmt.Sprintf("%s: %s, as entry %s of the ledger.", said, counted(n, "claim"), number(seq)),
+	}, nil
+}
+
+// mendOffer opens the form of the claim that a candidate becomes.
+func (s *site) mendOffer(r *request) (reply, error) {
+	q := r.URL.Query()
+	row, _, err := s.desk.Draft(r.Context(), r.view, salient.DocumentID(r.PathValue("id")), salient.ClaimID(q.Get("c")), q.Get("place"))
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{template: "edit", data: r.mendForm(row, q)}, nil
+}
+
+// mendForm is the claim form; what is saved is accepted, and its id is the candidate's.
+func (r *request) mendForm(row salient.Row, q url.Values) *editPage {
+	id := salient.DocumentID(r.PathValue("id"))
+	p := r.form(row, true, 0)
+	keep := url.Values{}
+	for _, name := range []string{"c", "place", "skip", "from"} {
+		if q.Get(name) != "" {
+			keep.Set(name, q.Get(name))
+		}
+	}
+	p.Title = "Mend what was read"
+	p.Action = reviewPath(id) + "/mend?" + query(keep)
+	back := reviewPage{Action: reviewPath(id)}
+	p.Cancel = back.href(short(salient.ClaimID(q.Get("c"))), q.Get("skip"), q.Get("from"))
+	p.Fields[0].Fixed = true
+	return p
+}
+
+// saveMended writes the mended claim, accepted, with what it names that the case lacks.
+func (s *site) saveMended(r *request) (reply, error) {
+	if err := r.ParseForm(); err != nil {
+		return reply{}, err
+	}
+	q := r.URL.Query()
+	id := salient.DocumentID(r.PathValue("id"))
+	_, added, err := s.desk.Draft(r.Context(), r.view, id, salient.ClaimID(q.Get("c")), q.Get("place"))
+	if err != nil {
+		return reply{}, err
+	}
+	cells := formRow(salient.KindClaim, r.PostForm).Map()
+	row := salient.NewRow(salient.KindClaim, q.Get("c"), cells).With("document", string(id))
+	entry, err := s.desk.SaveMended(r.Context(), s.who, r.PostForm.Get("why"), row, added)
+	var problems desk.Problems
+	if errors.As(err, &problems) {
+		p := r.mendForm(row, q)
+		p.Why = r.PostForm.Get("why")
+		p.mark(problems)
+		return reply{template: "edit", data: p, status: 422}, nil
+	}
+	return s.ruled(r, "Mended and accepted", entry.Seq, 1, err)
+}
+
+// undoRuling takes back a decision: that of the entry that is named, else the reader's last on
+// this document.
+func (s *site) undoRuling(r *request) (reply, error) {
+	if err := r.ParseForm(); err != nil {
+		return reply{}, err
+	}
+	id := salient.DocumentID(r.PathValue("id"))
+	seq, err := readRevision(r.Form.Get("entry"))
+	if err != nil {
+		return reply{}, err
+	}
+	last, ok, err := s.desk.LastRuling(r.Context(), r.view, id, s.who)
+	if err != nil {
+		return reply{}, err
+	}
+	p := reviewPage{Action: reviewPath(id)}
+	to := p.href("", r.Form.Get("skip"), r.Form.Get("from"))
+	if !ok || seq > 0 && seq != last.Seq {
+		return reply{to: to, said: "Nothing to undo: that decision was taken back, or changed, already."}, nil
+	}
+	entry, err := s.desk.UndoEntry(r.Context(), s.who, last.Seq)
+	if errors.Is(err, salient.ErrConflict) {
+		return reply{to: to, said: "Not undone: a claim of that decision was changed since. Its own history takes it back."}, nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{to: to, said: fmt.Sprintf("Undone, as entry %s.", number(entry.Seq))}, nil
+}

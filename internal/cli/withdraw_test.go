@@ -73,7 +73,7 @@ func TestWithdrawingADocumentListsWhatACaseWithoutItLacks(t *testing.T) {
 }
 
 // documentsToTry are every document if SALIENT_ALL is set; else, as each takes some seconds, a
-// seeded eight of those that a brief's sentences cite and four of the others.
+// seeded four of those that a brief's sentences cite and two of the others.
 func documentsToTry(c *salient.Case) []salient.DocumentID {
 	isCited := map[salient.DocumentID]bool{}
 	for _, b := range c.Briefs {
@@ -96,7 +96,7 @@ func documentsToTry(c *salient.Case) []salient.DocumentID {
 	for _, list := range [][]salient.DocumentID{cited, others} {
 		rnd.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 	}
-	return slices.Concat(cited[:min(8, len(cited))], others[:min(4, len(others))])
+	return slices.Concat(cited[:min(4, len(cited))], others[:min(2, len(others))])
 }
 
 func citedDocuments(text string, c *salient.Case) (out []salient.DocumentID) {

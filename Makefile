@@ -7,7 +7,7 @@ SHELL := /bin/bash
 GO      ?= go
 ISLANDS := internal/web/static/built
 SOURCES := $(shell find . -name '*.go' -not -path './node_modules/*') go.mod $(wildcard internal/*/*/* internal/*/*)
-FUZZTIME ?= 5s
+FUZZTIME ?= 3s
 GOLANGCI := bin/tools/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
@@ -41,7 +41,7 @@ test-go: $(ISLANDS)/.stamp
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
 # What the race detector makes ten times slower and has nothing to say about: changed bytes
-# and killed processes, the whole case asked many times, the browser.
+# and killed processes, the whole case asked many times, one command after the other, the browser.
 test-plain: $(ISLANDS)/.stamp
 	$(GO) test -count=1 -timeout 20m ./internal/store/sqlite ./internal/control ./internal/cli
 

@@ -392,6 +392,7 @@ func (h *maker) others() []hostileFile {
 
 // No hostile file is taken in, crashes, hangs, or leaves anything behind.
 func TestHostileFilesLeaveNoTrace(t *testing.T) {
+	plainly(t)
 	files := hostileFiles(t)
 	if len(files) < 60 {
 		t.Fatalf("%d hostile files, want at least 60", len(files))

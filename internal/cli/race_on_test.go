@@ -4,8 +4,8 @@ package cli_test
 
 import "testing"
 
-// plainly skips a test that asks the whole case many times or drives a browser: ten times
-// slower under the race detector, which watches the same code in the engines' own tests.
+// plainly skips a test that asks the whole case many times, runs many commands or drives a
+// browser: ten times slower under the race detector, which watches the same code in the engines' own tests.
 // `make test` runs it in its second, plain pass.
 func plainly(t *testing.T) {
 	t.Helper()

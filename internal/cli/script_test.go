@@ -18,6 +18,7 @@ func TestMain(m *testing.M) {
 
 // The scripts are the commands' tutorials: read them to see what each does.
 func TestScripts(t *testing.T) {
+	plainly(t)
 	bridge, err := filepath.Abs("testdata/bridge")
 	if err != nil {
 		t.Fatal(err)

@@ -116,14 +116,14 @@ func (a *app) serve(d *desk.Desk, addr string) error {
 }
 
 // warm works out what the first page asks for and keeps it in the cache: the records of
-// sources, the sieges, and what roads are to each side. Over a country's roads the last two take
-// long, and wait until somebody asks.
+// sources, the contradictions, the sieges, and what roads are to each side. Over a country's roads
+// the last two take long, and wait until somebody asks.
 func (a *app) warm(d *desk.Desk) error {
 	v, err := d.View(a.ctx, desk.Cut{})
 	if err != nil {
 		return err
 	}
-	v.Control()
+	v.Contradictions()
 	if len(v.Case.Networks) > 0 {
 		return nil
 	}

@@ -277,7 +277,7 @@ func (v *View) wire() {
 	v.Sieges = sync.OnceValue(v.besieged)
 	v.Events = sync.OnceValue(func() []fuse.Event { return fuse.Events(c) })
 	v.Contradictions = sync.OnceValue(func() contradiction.Report {
-		return contradiction.Find(c, v.Book(), v.Control())
+		return cached(v, "contradiction/1", func() contradiction.Report { return contradiction.Find(c, v.Book(), v.Control()) })
 	})
 	v.Claimed = sync.OnceValue(func() *claimed.Book { return claimed.Read(c, v.Book()) })
 	v.Gaps = sync.OnceValue(func() *gap.Reading { return gap.Read(c, v.Span) })
@@ -329,18 +329,22 @@ func (v *View) assess() *control.Assessment {
 	return a
 }
 
-// besieged works out the sieges, or takes them from the cache under the same key.
+// besieged works out the sieges.
 func (v *View) besieged() siege.Result {
-	work := func() siege.Result {
+	return cached(v, "siege/2"+v.readers(), func() siege.Result {
 		return siege.Calendar(v.Routes(), v.Case, v.Ground(), v.Span, v.Case.Settings.Sides)
-	}
+	})
+}
+
+// cached takes an engine's answer from the cache, under its key, or works it out and keeps it.
+func cached[T any](v *View, engine string, work func() T) T {
 	if v.cache == nil || v.held != nil {
 		return work()
 	}
-	key := v.key("siege/2" + v.readers())
+	key := v.key(engine)
 	ctx := context.Background() // as for control
 	if kept, ok := v.cache.Cached(ctx, key); ok {
-		var out siege.Result
+		var out T
 		if json.Unmarshal(kept, &out) == nil {
 			return out
 		}

@@ -155,7 +155,6 @@ func Build(entries []Entry) *Gazetteer {
 		}
 	}
 	g.names = names.table()
-	names = draft{}
 	g.sound = sound.table()
 	return g
 }

@@ -122,7 +122,7 @@ var rules = map[string]rule{
 	"B027": {
 		Warning, "A cited document's source has no descriptor (ICD 206): no grade of reliability, or nothing about what it is.",
 		"It fell. [@a-claim-of-an-ungraded-source]",
-		"Give the source its reliability (A–F) and its kind, leaning or a note. salient basis CASE --brief ID drafts the rest.",
+		"Give the source its reliability (A–F) and its kind, leaning or a note. salient sourcing CASE --brief ID drafts the rest.",
 	},
 	"B030": {
 		Error, "There is no figure of this kind.",

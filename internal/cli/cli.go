@@ -64,10 +64,10 @@ type commands struct {
 
 	Check    checkCmd    `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
 	Sourcing sourcingCmd `cmd:"" group:"publish" help:"Draft a brief's source descriptors and source summary statement."`
-	Publish  publishCmd  `cmd:"" group:"publish" help:"Write a brief as HTML and PDF."`
+	Publish  publishCmd  `cmd:"" group:"publish" help:"Write a brief as HTML, PDF and DOCX, with a pack of its evidence."`
 	Withdraw withdrawCmd `cmd:"" group:"publish" help:"Withdraw a source, a document or a claim, and list each holding, siege, figure and sentence that changes."`
 
-	Verify  verifyCmd  `cmd:"" group:"keep" help:"Check ledger, tables, originals and passages; print the head."`
+	Verify  verifyCmd  `cmd:"" group:"keep" help:"Check ledger, tables, originals and passages, or an evidence pack; print the head."`
 	Rebuild rebuildCmd `cmd:"" group:"keep" help:"Make the tables anew from the ledger."`
 	Backup  backupCmd  `cmd:"" group:"keep" help:"Write the whole case into one file."`
 	Restore restoreCmd `cmd:"" group:"keep" help:"Make a case from a backup."`

@@ -12,11 +12,14 @@ import (
 )
 
 type verifyCmd struct {
-	Case string `arg:"" help:"The case's folder."`
+	Case string `arg:"" help:"The case's folder, or an evidence pack."`
 	Head string `help:"A head printed earlier, which must still be in the ledger." placeholder:"HASH"`
 }
 
 func (c *verifyCmd) Run(a *app) error {
+	if info, err := os.Stat(c.Case); err == nil && info.Mode().IsRegular() {
+		return c.verifyPack(a)
+	}
 	return a.with(c.Case, func(d *desk.Desk) error {
 		report, err := d.Verify(a.ctx, c.Head)
 		if err != nil {

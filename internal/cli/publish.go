@@ -90,7 +90,10 @@ func (c *publishCmd) Run(a *app) error {
 		if err := c.html(a, d, p); err != nil {
 			return err
 		}
-		return c.printed(a, d, p)
+		if err := c.printed(a, d, p); err != nil {
+			return err
+		}
+		return c.pack(a, d, p)
 	})
 }
 
@@ -98,6 +101,8 @@ func (c *publishCmd) Run(a *app) error {
 type publication struct {
 	serve.Checked
 	name string
+	text string
+	held salient.BriefID // "" for a file
 	doc  *brief.Doc
 	view *desk.View // all that the case holds
 }
@@ -118,7 +123,7 @@ func (a *app) read(d *desk.Desk, id string) (*publication, error) {
 		name, held = filepath.Base(id), ""
 	}
 	checked, err := serve.CheckBrief(a.ctx, d, v, held, name, text)
-	return &publication{checked, name, checked.Doc, v}, err
+	return &publication{checked, name, string(text), held, checked.Doc, v}, err
 }
 
 // complain prints what is wrong; errors make it a salient.ErrInvalid.

@@ -74,6 +74,12 @@ type Reader interface {
 	// History yields the revisions of a row that are left, oldest first; none, and no error,
 	// if the ledger holds no such row. A row written twice by one entry has two.
 	History(kind salient.Kind, id string) iter.Seq2[Revision, error]
+	// Written returns the leaf that last wrote a row, and where it stands;
+	// salient.ErrNotFound if there is no such row now.
+	Written(kind salient.Kind, id string) (Position, Leaf, error)
+	// Chained returns an entry's header and the hashes of its leaves, from leaf 0 on;
+	// salient.ErrNotFound if there is none.
+	Chained(seq uint64) (Header, []Hash, error)
 }
 
 // Writer writes rows. What it wrote is seen by its own Row and Rows, also by one that is

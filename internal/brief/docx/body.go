@@ -130,7 +130,7 @@ func (w *writer) open(style string, a around) {
 		fmt.Fprintf(&p, `<w:numPr><w:ilvl w:val="%d"/><w:numId w:val="%d"/></w:numPr>`, min(a.list-1, 8), a.number)
 	}
 	if a.box != "" && style != a.box {
-		p.WriteString(boxes[a.box])
+		p.WriteString(w.side(boxes[a.box]))
 	}
 	if in := indent*(a.list+a.quote) + boxIndent(a); in > 0 {
 		fmt.Fprintf(&p, `<w:ind w:left="%d"%s/>`, in, hanging(a))

@@ -13,8 +13,10 @@ func (w *writer) figure(f *brief.FigureRef) {
 	d := w.in.Figures[f.Ref]
 	title, alt := f.Caption(d)
 	w.open("Caption", around{})
-	name := fmt.Sprintf("Figure %d. %s", w.figures, title)
-	w.marked(&w.out, fmt.Sprintf("f%d", w.figures), func() { w.text(&w.out, name, brief.Strong, look{}, false) })
+	w.marked(&w.out, fmt.Sprintf("f%d", w.figures), func() {
+		w.text(&w.out, fmt.Sprintf("Figure %d.", w.figures), brief.Strong, look{}, false)
+		w.text(&w.out, " "+title, brief.Strong, look{}, false)
+	})
 	if d.Drawn != "" {
 		w.out.WriteString("<w:r><w:br/></w:r>")
 		w.plain(&w.out, d.Drawn)

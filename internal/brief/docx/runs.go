@@ -69,7 +69,7 @@ func (w *writer) plain(b *strings.Builder, s string) { w.text(b, s, 0, look{}, f
 
 // text writes a text as runs of one direction each.
 func (w *writer) text(b *strings.Builder, s string, style brief.Style, k look, link bool) {
-	for _, p := range directions(s, w.front.RightToLeft) {
+	for _, p := range pieces(s, w.front.RightToLeft) {
 		b.WriteString("<w:r>")
 		b.WriteString(properties(style, k, link, p.rtl))
 		for i, line := range strings.Split(p.text, "\n") {
@@ -109,6 +109,21 @@ type piece struct {
 	rtl  bool
 }
 
+// pieces are the directions of a text. On a page from right to left, a text of other letters
+// only is kept together by marks, its digits and its full stop too.
+func pieces(s string, page bool) []piece {
+	if page && strings.ContainsFunc(s, unicode.IsLetter) && !strings.ContainsFunc(s, rightToLeft) {
+		return []piece{{text: leftToRightMark + s + leftToRightMark}}
+	}
+	return directions(s, page)
+}
+
+const leftToRightMark = "\u200e"
+
+func rightToLeft(r rune) bool {
+	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko)
+}
+
 // directions cuts a text where letters of the other direction begin. What is no letter goes
 // with the letters on both of its sides if they agree, else with the page.
 func directions(s string, page bool) []piece {
@@ -134,7 +149,7 @@ func directions(s string, page bool) []piece {
 			waiting += string(r)
 			continue
 		}
-		rtl := unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko)
+		rtl := rightToLeft(r)
 		if unicode.IsMark(r) {
 			rtl = before
 		}

@@ -38,6 +38,14 @@ func spacing(before, after, line int) string {
 	return fmt.Sprintf(`<w:spacing w:before="%d" w:after="%d" w:line="%d" w:lineRule="auto"/>`, before, after, line)
 }
 
+// side puts the rule of a box or quotation where the lines begin.
+func (w *writer) side(properties string) string {
+	if w.front.RightToLeft {
+		return strings.ReplaceAll(properties, "<w:pBdr><w:left ", "<w:pBdr><w:right ")
+	}
+	return properties
+}
+
 // size is a font size in half points, also of right-to-left letters.
 func size(half int) string { return fmt.Sprintf(`<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, half, half+2) }
 
@@ -84,7 +92,7 @@ func (w *writer) styles() string {
 	fmt.Fprintf(&b, `<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:widowControl/>%s</w:pPr></w:style>`, turned)
 	for _, s := range paragraphStyles {
 		fmt.Fprintf(&b, `<w:style w:type="paragraph" w:styleId="%s"><w:name w:val="%s"/><w:basedOn w:val="Normal"/><w:next w:val="%s"/><w:qFormat/><w:pPr>%s</w:pPr><w:rPr>%s</w:rPr></w:style>`,
-			s.id, s.name, s.next, s.paragraph, s.run)
+			s.id, s.name, s.next, w.side(s.paragraph), s.run)
 	}
 	b.WriteString(`<w:style w:type="character" w:styleId="EndnoteReference"><w:name w:val="endnote reference"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>`)
 	b.WriteString(`<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr>` + coloured("1F4E79") + `<w:u w:val="single"/></w:rPr></w:style>`)

@@ -274,6 +274,52 @@ func heads(t *testing.T, db store.DB) {
 	}
 }
 
+func proving(t *testing.T, db store.DB) {
+	view(t, db, func(r store.Reader) {
+		if e, err := store.Prove(r, nil); err != nil || len(e.Chain) > 0 {
+			t.Errorf("Prove of an empty ledger = %+v, %v; want nothing", e, err)
+		}
+	})
+	update(t, db, put(claim("a", "says", "first"), claim("b", "says", "b")))
+	update(t, db, func(w store.Writer) error { // more than fit without a chunk
+		for i := range store.ChunkAbove + 1 {
+			if err := w.Put(claim(fmt.Sprintf("c%05d", i), "says", fmt.Sprint(i))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	update(t, db, put(claim("a", "says", "second")))
+	update(t, db, func(w store.Writer) error { return w.Remove(salient.KindClaim, "b") })
+	if _, err := db.Forget(t.Context(), "ana", "it has to go", salient.KindClaim, "c00007"); err != nil {
+		t.Fatal(err)
+	}
+	view(t, db, func(r store.Reader) {
+		want := []salient.Row{claim("c00000", "says", "0"), claim("c00999", "says", "999"), claim("a", "says", "second")}
+		e, err := store.Prove(r, []salient.Row{want[2], want[0], want[1]})
+		if err != nil {
+			t.Fatalf("Prove = %v", err)
+		}
+		head, err := r.Head()
+		if err != nil || e.Head().String() != head.Hash || len(e.Chain) != 4 || e.Chain[0].Header.Seq != 2 {
+			t.Errorf("Prove gives the head %v and %d entries from %d, want %s and 4 from 2", e.Head(), len(e.Chain), e.Chain[0].Header.Seq, head.Hash)
+		}
+		for i, p := range e.Rows {
+			if row, err := p.Row(); err != nil || !row.Equal(want[i]) {
+				t.Errorf("row %d of the evidence = %v, %v; want %v", i, row, err, want[i])
+			}
+		}
+		for _, id := range []string{"b", "c00007", "never"} {
+			if _, _, err := r.Written(salient.KindClaim, id); !errors.Is(err, salient.ErrNotFound) {
+				t.Errorf("Written(claim, %s) = %v; want ErrNotFound", id, err)
+			}
+		}
+		if _, _, err := r.Chained(head.Seq + 1); !errors.Is(err, salient.ErrNotFound) {
+			t.Errorf("Chained(%d) = %v; want ErrNotFound", head.Seq+1, err)
+		}
+	})
+}
+
 func forgetting(t *testing.T, db store.DB) {
 	for i := range 2 {
 		update(t, db, put(claim("c-1", "says", fmt.Sprint("secret ", i)), claim("c-2", "says", fmt.Sprint(i))))

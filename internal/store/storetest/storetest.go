@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) store.DB) {
 		{"updates at once become entries one after the other", concurrentUpdates},
 		{"a cancelled view ends with its context's error", cancelledViews},
 		{"a chain verifies against its own heads and no other", heads},
+		{"rows are proved against the head, from entries small and large", proving},
 		{"forgetting leaves a tombstone and a chain that verifies", forgetting},
 		{"forgetting is refused while the id is named", forgettingNamed},
 		{"forgetting takes reasons and older revisions that name the id", forgettingMentions},

@@ -350,6 +350,7 @@ var pictures = []struct{ name, path string }{
 	{"place-turns", "/places/al-qusayr-centre?on=2013-05-18"},
 	{"documents", "/documents"},
 	{"document", "/documents/salient-2013-method-note"},
+	{"review", "/documents/salient-2013-method-note/review"},
 	{"document-unheld", "/documents/isw-2013-06-06-fall-of-al-qusayr"},
 	{"search", "/search?words=qusayr"},
 	{"claims", "/claims"},

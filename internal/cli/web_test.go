@@ -95,6 +95,7 @@ var pages = []struct{ path, words string }{
 	{"/search?words=qusair+leban*&from=2013-04-01&type=article-newspaper", "the newest first"},
 	{"/documents/salient-2013-method-note?find=qusair", "mark class=\"hit\""},
 	{"/documents/salient-2013-method-note", "The original is held"},
+	{"/documents/salient-2013-method-note/review", "decided or coded"},
 	{"/claims", "Claims"},
 	{"/claims/afp-2013-04-21-army-closes-in-01", "Passage not held"},
 	{"/contradictions", "Contradictions"},

@@ -54,7 +54,27 @@ func (d *Desk) reading(c *salient.Case, doc *salient.Document, text string) (rea
 		d.readings.of[key] = result
 	}
 	result.Candidates = slices.Clone(result.Candidates) // scores are set by whoever asks
+	knowActors(c, result.Candidates)
 	return result, d.readings.places, nil
+}
+
+// knowActors puts the case's ids for parties that bear a case's name but were read as a mere
+// description, as "the army" is within a sentence.
+func knowActors(c *salient.Case, list []read.Candidate) {
+	ids := map[string]string{}
+	for i := range c.Actors {
+		ids[strings.ToLower(c.Actors[i].Name)] = string(c.Actors[i].ID)
+	}
+	for i := range list {
+		for _, party := range []*string{&list[i].Actor, &list[i].Other} {
+			if _, known := c.Actor(salient.ActorID(*party)); known || *party == "" {
+				continue
+			}
+			if id, ok := ids[strings.ToLower(*party)]; ok {
+				*party = id
+			}
+		}
+	}
 }
 
 // prepare makes a reader if the case knows other places, actors or sides than before.

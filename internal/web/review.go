@@ -93,8 +93,14 @@ func (s *site) reviewing(r *request, problems desk.Problems) (reply, error) {
 	}
 	p.Title = "Review: " + p.Heading
 	p.Keys = []keyGroup{{"This candidate", []pair{
-		{"a", "accept"}, {"b", "accept all that say the same"}, {"e", "mend"}, {"r", "reject, then 1 to 5 for why"},
-		{"s", "skip"}, {"n", "next"}, {"1 9", "another place"}, {"u", "undo the last decision"},
+		{"a", "accept"},
+		{"b", "accept all that say the same"},
+		{"e", "mend"},
+		{"r", "reject, then 1 to 5 for why"},
+		{"s", "skip"},
+		{"n", "next"},
+		{"1 9", "another place"},
+		{"u", "undo the last decision"},
 	}}}
 	least, err := p.rank(review)
 	if err != nil {
@@ -260,10 +266,19 @@ func (r *request) offer(o *desk.Offer) *offerView {
 	}
 	stance := stanceOf(o.Stance)
 	v.Facts = slices.DeleteFunc([]fact{
-		{"what", what, ""}, {"actor", actor, ""}, {"other", other, ""}, {"to", wayName(c, o.To), ""}, {"part", o.Sector, ""},
-		{"share", heldShare(o), ""}, {"amount", strings.TrimSpace(o.Amount + " " + o.Unit), ""},
-		{"claimant", claimant, ""}, {"stance", stance.Mark + " " + stance.Word, ""}, {"hedge", o.Hedge, ""}, {"evidence", spaced(string(o.Evidence)), ""},
-		{"when", whenWords(o), ""}, {"score", fmt.Sprintf("%.2f, by rule %s", o.Score, o.Rule), ""},
+		{"what", what, ""},
+		{"actor", actor, ""},
+		{"other", other, ""},
+		{"to", wayName(c, o.To), ""},
+		{"part", o.Sector, ""},
+		{"share", heldShare(o), ""},
+		{"amount", strings.TrimSpace(o.Amount + " " + o.Unit), ""},
+		{"claimant", claimant, ""},
+		{"stance", stance.Mark + " " + stance.Word, ""},
+		{"hedge", o.Hedge, ""},
+		{"evidence", spaced(string(o.Evidence)), ""},
+		{"when", whenWords(o), ""},
+		{"score", fmt.Sprintf("%.2f, by rule %s", o.Score, o.Rule), ""},
 	}, func(f fact) bool { return f.Text == "" || f.Text == "none" })
 	for i, p := range o.Places {
 		v.Places = append(v.Places, choiceView{

@@ -90,10 +90,10 @@ func (c *publishCmd) Run(a *app) error {
 		if err := c.html(a, d, p); err != nil {
 			return err
 		}
-		if err := c.printed(a, d, p); err != nil {
+		if err := c.pack(a, d, p); err != nil {
 			return err
 		}
-		return c.pack(a, d, p)
+		return c.printed(a, d, p)
 	})
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/store"
@@ -17,34 +18,29 @@ func (d *Desk) Evidence(ctx context.Context, refs []Ref) (e store.Evidence, left
 			return err
 		}
 		known := newIDs(d.opener(ctx, nil))
-		shown := map[Ref]salient.Row{}
-		whole := map[Ref]salient.Row{}
-		for _, ref := range refs {
-			if row, ok := have[ref]; ok {
-				whole[ref] = row
-			}
-		}
-		for _, rows := range within(known, have, salient.Open) {
-			for _, row := range rows {
-				shown[refOf(row)] = row
-			}
-		}
+		rows, hidden := openWhole(known, have, refs)
 		if known.err != nil {
 			return known.err
 		}
-		var rows []salient.Row
-		rows, left = apart(refs, whole, shown)
+		left = hidden
 		e, err = store.Prove(r, rows)
 		return err
 	})
 	return e, left, err
 }
 
-// apart divides rows into those that are shown as they are, and those that aren't.
-func apart(refs []Ref, whole, shown map[Ref]salient.Row) (rows []salient.Row, left []Ref) {
+// openWhole divides the rows that are asked for, each once, into those that may be shown to
+// everybody as they are, and those that may not.
+func openWhole(known *ids, have map[Ref]salient.Row, refs []Ref) (rows []salient.Row, left []Ref) {
+	shown := map[Ref]salient.Row{}
+	for _, list := range within(known, maps.Clone(have), salient.Open) {
+		for _, row := range list {
+			shown[refOf(row)] = row
+		}
+	}
 	seen := map[Ref]bool{}
 	for _, ref := range refs {
-		row, held := whole[ref]
+		row, held := have[ref]
 		if !held || seen[ref] {
 			continue
 		}

@@ -47,7 +47,9 @@ func (w *writer) side(properties string) string {
 }
 
 // size is a font size in half points, also of right-to-left letters.
-func size(half int) string { return fmt.Sprintf(`<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, half, half+2) }
+func size(half int) string {
+	return fmt.Sprintf(`<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, half, half+2)
+}
 
 func ruled(side string, size int, colour string) string {
 	return fmt.Sprintf(`<w:pBdr><w:%s w:val="single" w:sz="%d" w:space="4" w:color="%s"/></w:pBdr>`, side, size, colour)

@@ -10,7 +10,7 @@ const out = join(here, "..", "internal", "web", "static", "built");
 mkdirSync(out, { recursive: true });
 for (const name of readdirSync(out)) rmSync(join(out, name), { recursive: true });
 
-const entries = ["app.ts", "map.ts", "app.css"];
+const entries = ["app.ts", "map.ts", "editor.ts", "app.css"];
 const result = await build({
   entryPoints: entries.map((e) => join(here, e)),
   outdir: out,

@@ -13,14 +13,15 @@ import (
 // param is what a parameter of a figure may be.
 type param struct {
 	required bool
+	of       string // what a form offers for it: day, place, side, actor; "" for other text
 	want     string // in words, for messages
 	ok       func(c *salient.Case, value string) bool
 }
 
 var (
-	aDay   = param{want: "a day, YYYY-MM-DD", ok: isDay}
-	aPlace = param{want: "the id of a place of the case", ok: isPlace}
-	aSide  = param{want: "the id of a side of the case", ok: isSide}
+	aDay   = param{of: "day", want: "a day, YYYY-MM-DD", ok: isDay}
+	aPlace = param{of: "place", want: "the id of a place of the case", ok: isPlace}
+	aSide  = param{of: "side", want: "the id of a side of the case", ok: isSide}
 	aBox   = param{want: "west,south,east,north in degrees", ok: isBox}
 )
 

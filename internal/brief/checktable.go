@@ -9,7 +9,7 @@ import (
 // orbatParams are the parameters of an order of battle.
 var orbatParams = map[string]param{
 	"on": aDay.needed(), "known": aDay,
-	"under": {want: "the id of an actor of the case", ok: isActor},
+	"under": {of: "actor", want: "the id of an actor of the case", ok: isActor},
 }
 
 // tableParams are the parameters of a table: of holdings on a day, events of a span, or the

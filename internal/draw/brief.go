@@ -28,29 +28,45 @@ type KnownBy func(day when.Day) (*desk.View, error)
 // that it holds; theme is figure.Print for paper.
 func Figures(doc *brief.Doc, newest *desk.View, knownBy KnownBy, theme figure.Theme) (map[string]brief.Figure, error) {
 	out := map[string]brief.Figure{}
-	for b := range doc.Walk() {
-		f := b.Figure
-		if b.Kind != brief.FigureHere || f == nil {
-			continue
-		}
-		v := newest
-		if s := f.Params["known"]; s != "" {
-			day, err := when.ParseDay(s)
-			if err == nil {
-				v, err = knownBy(day)
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
-		d := drafter{v: styled(v, doc.Meta.Sides), f: f, theme: theme, id: fmt.Sprintf("fig%d", len(out)+1)}
-		drawn, err := d.draw()
+	for _, f := range doc.Figures() {
+		drawn, err := drawOne(doc, &f, newest, knownBy, theme, len(out)+1)
 		if err != nil {
 			return nil, fmt.Errorf("figure %s: %w", f.Ref, err)
 		}
 		out[f.Ref] = drawn
 	}
 	return out, nil
+}
+
+// Drafts is Figures for a text that is still being written: a figure that can't be drawn yet
+// becomes a table that says why.
+func Drafts(doc *brief.Doc, newest *desk.View, knownBy KnownBy, theme figure.Theme) map[string]brief.Figure {
+	out := map[string]brief.Figure{}
+	for _, f := range doc.Figures() {
+		drawn, err := drawOne(doc, &f, newest, knownBy, theme, len(out)+1)
+		if err != nil {
+			why := brief.TableRow{Cells: []string{err.Error()}}
+			drawn = brief.Figure{Table: &brief.Table{Head: []string{"Not drawn yet"}, Rows: []brief.TableRow{why}}}
+		}
+		out[f.Ref] = drawn
+	}
+	return out
+}
+
+// drawOne draws one figure, as known by its day; n numbers it within the brief.
+func drawOne(doc *brief.Doc, f *brief.FigureRef, newest *desk.View, knownBy KnownBy, theme figure.Theme, n int) (brief.Figure, error) {
+	v := newest
+	if s := f.Params["known"]; s != "" {
+		day, err := when.ParseDay(s)
+		if err == nil {
+			v, err = knownBy(day)
+		}
+		if err != nil {
+			return brief.Figure{}, err
+		}
+	}
+	d := drafter{v: styled(v, doc.Meta.Sides), f: f, theme: theme, id: fmt.Sprintf("fig%d", n)}
+	return d.draw()
 }
 
 // drafter draws one figure.

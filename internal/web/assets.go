@@ -23,9 +23,9 @@ var static embed.FS
 
 // assets are the scripts and styles under the names that carry their hashes.
 type assets struct {
-	App, Map, CSS string // addresses; "" if missing
-	Missing       bool   // `make islands` was not run before the build
-	files         map[string]file
+	App, Map, Editor, CSS string // addresses; "" if missing
+	Missing               bool   // `make islands` was not run before the build
+	files                 map[string]file
 }
 
 // file is one asset as it is sent.
@@ -73,7 +73,7 @@ func (a *assets) readManifest() error {
 		return err
 	}
 	at := func(entry string) string { return "/static/built/" + names[entry] }
-	a.App, a.Map, a.CSS = at("app.ts"), at("map.ts"), at("app.css")
+	a.App, a.Map, a.Editor, a.CSS = at("app.ts"), at("map.ts"), at("editor.ts"), at("app.css")
 	return nil
 }
 

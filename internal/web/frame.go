@@ -36,7 +36,7 @@ type frame struct {
 
 func (f *frame) base() *frame { return f }
 
-type pageAssets struct{ App, Map, CSS, Sides string }
+type pageAssets struct{ App, Map, Editor, CSS, Sides string }
 
 type navItem struct {
 	Label, Href, Key string
@@ -98,7 +98,7 @@ func (d *dates) words() string {
 
 // fill completes a page's frame.
 func (s *site) fill(w http.ResponseWriter, r *request, f *frame) {
-	f.Assets = pageAssets{App: s.assets.App, Map: s.assets.Map, CSS: s.assets.CSS}
+	f.Assets = pageAssets{App: s.assets.App, Map: s.assets.Map, Editor: s.assets.Editor, CSS: s.assets.CSS}
 	f.Missing = s.assets.Missing
 	f.Theme = themeOf(r.Request)
 	f.Here = r.URL.RequestURI()
@@ -159,6 +159,8 @@ func within(page, section string) bool {
 	switch first {
 	case "claims", "search":
 		return section == "/documents"
+	case "codes":
+		return section == "/briefs"
 	case "areas", "gaps":
 		return section == "/map"
 	case "whatif":

@@ -69,7 +69,7 @@ type reply struct {
 	body     []byte
 	content  io.ReadSeekCloser // instead of body: what is too large for memory, or asked for in parts
 	forever  bool              // the body never changes
-	policy   string            // of a body that is no page of ours; "": the pages' own
+	policy   string            // other than the pages' own; "": that
 	download string            // the name under which body is saved; "": it is shown
 }
 
@@ -161,6 +161,9 @@ func (s *site) write(w http.ResponseWriter, r *request, a reply) error {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
+	if a.policy != "" {
+		w.Header().Set("Content-Security-Policy", a.policy)
+	}
 	return send(w, r.Request, a.status, b.Bytes())
 }
 

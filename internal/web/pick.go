@@ -96,7 +96,7 @@ func hasAll(text string, words []string) bool {
 // pickText is all by which a claim may be looked for, folded.
 func (r *request) pickText(cl *salient.Claim) string {
 	c := r.view.All
-	parts := []string{cl.Says, cl.Quote, string(cl.ID), cl.What, spaced(string(cl.Origin))}
+	parts := []string{cl.Says, cl.Quote, string(cl.ID), cl.What, spaced(cl.Origin)}
 	if p, ok := c.Place(salient.PlaceID(cl.Place)); ok {
 		parts = append(parts, allNames(p.Name, p.Names, string(p.ID))...)
 	}

@@ -48,6 +48,16 @@ func New(d *desk.Desk, o Options) (http.Handler, error) {
 func (s *site) routes() http.Handler {
 	mux := http.NewServeMux()
 	page := func(pattern string, fn handler) { mux.Handle(pattern, s.page(fn)) }
+	s.answerPages(page)
+	s.documentPages(page)
+	s.briefPages(page)
+	s.rowPages(page)
+	mux.HandleFunc("GET /static/", s.static)
+	return mux
+}
+
+// answerPages show what the case answers.
+func (s *site) answerPages(page func(string, handler)) {
 	page("GET /{$}", s.start)
 	page("GET /map", s.mapPage)
 	page("GET /map/frame", s.mapFrame)
@@ -56,6 +66,23 @@ func (s *site) routes() http.Handler {
 	page("GET /map/frames", s.mapFrames)
 	page("GET /places", s.places)
 	page("GET /places/{id}", s.place)
+	page("GET /contradictions", s.contradictions)
+	page("POST /contradictions", s.explain)
+	page("GET /orbat", s.orbat)
+	page("GET /actors/{id}", s.actor)
+	page("GET /routes", s.routesPage)
+	page("GET /sieges", s.sieges)
+	page("GET /whatif", s.whatif)
+	page("GET /timeline", s.timeline)
+	page("GET /areas", s.areas)
+	page("GET /gaps", s.gaps)
+	page("GET /judgements", s.judgements)
+	page("GET /sources", s.sources)
+	page("GET /sources/{id}", s.source)
+}
+
+// documentPages are documents, what is claimed in them, and their review.
+func (s *site) documentPages(page func(string, handler)) {
 	page("GET /documents", s.documents)
 	page("GET /documents/{id}", s.document)
 	page("POST /documents", s.bring)
@@ -72,19 +99,10 @@ func (s *site) routes() http.Handler {
 	page("GET /claims", s.claims)
 	page("GET /claims/{id}", s.claim)
 	page("POST /claims/{id}/decision", s.decide)
-	page("GET /contradictions", s.contradictions)
-	page("POST /contradictions", s.explain)
-	page("GET /orbat", s.orbat)
-	page("GET /actors/{id}", s.actor)
-	page("GET /routes", s.routesPage)
-	page("GET /sieges", s.sieges)
-	page("GET /whatif", s.whatif)
-	page("GET /timeline", s.timeline)
-	page("GET /areas", s.areas)
-	page("GET /gaps", s.gaps)
-	page("GET /judgements", s.judgements)
-	page("GET /sources", s.sources)
-	page("GET /sources/{id}", s.source)
+}
+
+// briefPages are the briefs and their editor.
+func (s *site) briefPages(page func(string, handler)) {
 	page("GET /briefs", s.briefs)
 	page("GET /briefs/{id}", s.brief)
 	page("GET /briefs/{id}/published", s.published)
@@ -95,6 +113,10 @@ func (s *site) routes() http.Handler {
 	page("GET /briefs/{id}/history", s.briefHistory)
 	page("POST /briefs/{id}/restore", s.restoreBrief)
 	page("GET /codes", s.codes)
+}
+
+// rowPages are the rows of the case, and what every page leads to.
+func (s *site) rowPages(page func(string, handler)) {
 	page("GET /case", s.caseTables)
 	page("GET /case/{kind}", s.caseRows)
 	page("GET /new/{kind}", s.newRow)
@@ -107,6 +129,4 @@ func (s *site) routes() http.Handler {
 	page("GET /find", s.find)
 	page("POST /theme", s.theme)
 	page("/", s.nowhere)
-	mux.HandleFunc("GET /static/", s.static)
-	return mux
 }

@@ -9,14 +9,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"github.com/salient-osint/salient"
@@ -96,13 +96,9 @@ func versionOf(ctx context.Context, path string) (string, error) {
 	return version, nil
 }
 
-// show runs the browser on the page, which it puts into dir. The browser's profile is a
-// new one, which chromedp makes, and removes after it has ended every process that uses it.
+// show runs the browser on the page; its socket is in dir. The browser's profile is a new
+// one, which chromedp makes, and removes after it has ended every process that uses it.
 func show(ctx context.Context, html []byte, dir string, o Options, version string, use func(context.Context) error) error {
-	page := filepath.Join(dir, "page.html")
-	if err := os.WriteFile(page, html, 0o600); err != nil {
-		return err
-	}
 	program := o.Program
 	if program == "" {
 		program = "Salient"
@@ -124,12 +120,25 @@ func show(ctx context.Context, html []byte, dir string, o Options, version strin
 		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 		return err
 	})
-	address := (&url.URL{Scheme: "file", Path: page}).String()
-	if err := chromedp.Do(tab, noScripts, chromedp.Navigate(address)); err != nil {
+	if err := chromedp.Do(tab, noScripts, chromedp.Navigate("about:blank"), filled(html)); err != nil {
 		return err
 	}
 	if err := use(tab); err != nil {
 		return err
 	}
 	return chromedp.Cancel(tab)
+}
+
+// filled puts a page into the tab, whole. A browser that reads a page from an address may
+// measure what it has read so far before it reads on, and then places some letters half a
+// pixel elsewhere.
+func filled(html []byte) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		tree, err := chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{})
+		if err != nil {
+			return err
+		}
+		_, err = chromedp.Call(ctx, page.SetDocumentContent, page.SetDocumentContentParams{FrameID: tree.FrameTree.Frame.ID, HTML: string(html)})
+		return err
+	})
 }

@@ -16,6 +16,8 @@ type Facts struct {
 	// front matter names, or in which it was last written. nil: nobody knows, and changes aren't
 	// looked for.
 	Then *salient.Case
+	// Text gives the text layer of a document, "" if none is held. nil: none is.
+	Text func(salient.DocumentID) string
 }
 
 // Check says what in a brief the case doesn't bear out, in the order of the text. It doesn't
@@ -43,6 +45,8 @@ type checker struct {
 	row      string                    // the row of ICD 203 that the brief took first
 	sources  map[salient.SourceID]bool // whose descriptor was looked at
 	supports map[salient.ClaimID]*support
+	text     func(salient.DocumentID) string
+	texts    map[salient.DocumentID]string // those asked for, by folded words
 	problems []Problem
 }
 
@@ -51,6 +55,7 @@ func newChecker(doc *Doc, f Facts) *checker {
 	return &checker{
 		edition: e, then: f.Then, reader: newWordReader(doc, f.Case), ties: tiesOf(f.Case), lines: doc.lines, anchors: e.anchors(),
 		sources: map[salient.SourceID]bool{}, supports: map[salient.ClaimID]*support{},
+		text: f.Text, texts: map[salient.DocumentID]string{},
 	}
 }
 

@@ -26,7 +26,7 @@ func CheckBrief(ctx context.Context, d *desk.Desk, v *desk.View, id salient.Brie
 	if err != nil {
 		return Checked{}, err
 	}
-	out := Checked{Brief: name, Doc: doc, Problems: append([]brief.Problem{}, brief.Sorted(problems, brief.Check(doc, brief.Facts{Case: v.All, Then: then}))...)}
+	out := Checked{Brief: name, Doc: doc, Problems: append([]brief.Problem{}, brief.Sorted(problems, brief.Check(doc, brief.Facts{Case: v.All, Then: then, Text: d.TextsOf(ctx, v.All)}))...)}
 	for _, p := range out.Problems {
 		if p.Severity == brief.Error {
 			out.Errors++

@@ -16,6 +16,10 @@ type Facts struct {
 	// front matter names, or in which it was last written. nil: nobody knows, and changes aren't
 	// looked for.
 	Then *salient.Case
+	// Published is the newest publication of the brief, and Prints what its figures print now, to be
+	// compared with it. nil: there is none, or figures aren't looked at.
+	Published *salient.Publication
+	Prints    []salient.PublishedFigure
 }
 
 // Check says what in a brief the case doesn't bear out, in the order of the text. It doesn't
@@ -35,6 +39,7 @@ func Check(doc *Doc, f Facts) []Problem {
 
 type checker struct {
 	*edition
+	facts    Facts
 	then     *salient.Case
 	reader   *wordReader
 	ties     *ties
@@ -49,7 +54,7 @@ type checker struct {
 func newChecker(doc *Doc, f Facts) *checker {
 	e := editionOf(doc, f.Case)
 	return &checker{
-		edition: e, then: f.Then, reader: newWordReader(doc, f.Case), ties: tiesOf(f.Case), lines: doc.lines, anchors: e.anchors(),
+		edition: e, facts: f, then: f.Then, reader: newWordReader(doc, f.Case), ties: tiesOf(f.Case), lines: doc.lines, anchors: e.anchors(),
 		sources: map[salient.SourceID]bool{}, supports: map[salient.ClaimID]*support{},
 	}
 }
@@ -75,6 +80,7 @@ func (c *checker) block(b *Block, quotation bool) {
 	case FigureHere:
 		c.figure(b.Figure)
 		c.figureWords(b.Figure)
+		c.printedBefore(b.Figure)
 	case Judgement:
 		c.judgement(b)
 	}

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -51,7 +52,7 @@ func TestPublishingChangesNoAnswer(t *testing.T) {
 func weekly(t *testing.T, n int) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "week.md")
-	text := fmt.Sprintf("---\ntitle: Week %d\nknown: 2020-03-21\n---\n\nThe north said that it had taken the right bank. [@c06]\n", n)
+	text := fmt.Sprintf("---\ntitle: Week %d\nknown: 2020-03-21\n---\n\nThe north said that it had taken the right bank, and the southern council denied it. [@c06; @c08]\n", n)
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -155,5 +156,40 @@ func TestANoticeDoesNotNameWhatIsWithheld(t *testing.T) {
 		if strings.Contains(c.Text, "quiet week") || strings.Contains(c.Text, "secret") || !strings.Contains(c.Text, "A document on which this rested was withdrawn.") {
 			t.Errorf("the notice says: %s", c.Text)
 		}
+	}
+}
+
+// Nothing is forgotten while the kept page of a publication shows its words; once the publication
+// is forgotten, its files are gone.
+func TestNothingIsForgottenThatAKeptPageShows(t *testing.T) {
+	plainly(t)
+	dir := bridge(t)
+	run(t, "publish", dir, "the-bridge", "-o", t.TempDir(), "--no-pdf")
+	ctx, d := context.Background(), openDesk(t, dir)
+	for id, name := range map[string]string{"someone": "A quiet week", "nobody": "quiet wee"} {
+		row := salient.NewRow(salient.KindActor, id, map[string]string{"name": name})
+		if _, err := d.Save(ctx, desk.Edit{Row: row, Who: "t", Why: "t"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := d.Forget(ctx, "t", "asked", "nobody"); err != nil {
+		t.Errorf("Forget of an actor whose name isn't shown = %v, want nil", err)
+	}
+	if _, err := d.Forget(ctx, "t", "asked", "someone"); !errors.Is(err, salient.ErrConflict) || !strings.Contains(err.Error(), "publication the-bridge-1") {
+		t.Errorf("Forget of an actor whose name is shown = %v, want a conflict that names the publication", err)
+	}
+	files := []string{"html", "md", "docx", "pack.zip"}
+	v := viewOf(t, dir)
+	p, _ := v.All.Publication("the-bridge-1")
+	if _, err := d.Forget(ctx, "t", "asked", "the-bridge-1"); err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range files {
+		if _, err := d.PublishedFile(ctx, p, form); !errors.Is(err, salient.ErrNotFound) {
+			t.Errorf("%s of a forgotten publication: %v, want ErrNotFound", form, err)
+		}
+	}
+	if _, err := d.Forget(ctx, "t", "asked", "someone"); err != nil {
+		t.Errorf("Forget after the publication is gone = %v, want nil", err)
 	}
 }

@@ -112,7 +112,7 @@ func checkPublished(t *testing.T, path string, before int) int {
 	return n
 }
 
-// A correction's text is words to be printed, whatever is in it.
+// The pages list what was published; a notice's text is words to be printed, whatever is in it.
 func TestPublicationsPagesShowWhatIsRecorded(t *testing.T) {
 	plainly(t)
 	dir := bridge(t)

@@ -45,7 +45,7 @@ func (r *request) publicationRows(q serve.PublicationsQuestion) ([]publicationRo
 }
 
 func (r *request) publicationRow(p serve.Publication) publicationRow {
-	row := publicationRow{Publication: p, Href: r.href("/publications/" + string(p.ID)), Of: cmp.Or(p.File, string(p.Brief)), Build: clipped(p.Head, 12)}
+	row := publicationRow{Publication: p, Href: r.href("/publications/" + string(p.ID)), Of: cmp.Or(p.File, string(p.Brief)), Build: p.Head[:min(12, len(p.Head))]}
 	if x, ok := r.view.All.Publication(p.ID); ok {
 		row.Day = x.Day().Long()
 	}
@@ -92,5 +92,5 @@ func (s *site) publishedFile(r *request) (reply, error) {
 	}
 	defer f.Close()
 	page, err := io.ReadAll(f)
-	return reply{kind: "text/html; charset=utf-8", body: page, policy: standalone, forever: true}, err
+	return reply{kind: "text/html; charset=utf-8", body: page, policy: standalone}, err
 }

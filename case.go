@@ -23,6 +23,8 @@ type Case struct {
 	Contradictions []Contradiction
 	Hypotheses     []Hypothesis
 	Briefs         []Brief
+	Publications   []Publication
+	Corrections    []Correction
 }
 
 func find[T any, K cmp.Ordered](list []T, id K, key func(*T) K) (*T, bool) {
@@ -73,6 +75,11 @@ func (c *Case) Brief(id BriefID) (*Brief, bool) {
 	return find(c.Briefs, id, func(b *Brief) BriefID { return b.ID })
 }
 
+// Publication finds a publication by id.
+func (c *Case) Publication(id PublicationID) (*Publication, bool) {
+	return find(c.Publications, id, func(p *Publication) PublicationID { return p.ID })
+}
+
 // Sort puts every list in the order of ids.
 func (c *Case) Sort() {
 	slices.SortFunc(c.Sources, func(a, b Source) int { return cmp.Compare(a.ID, b.ID) })
@@ -86,6 +93,8 @@ func (c *Case) Sort() {
 	slices.SortFunc(c.Contradictions, func(a, b Contradiction) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Hypotheses, func(a, b Hypothesis) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Briefs, func(a, b Brief) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Publications, func(a, b Publication) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Corrections, func(a, b Correction) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // Said is the day on which a claim was said: its document's day. ok is false if that isn't

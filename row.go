@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// Kind is the kind of a row; each kind but Brief and File is one table of a casebook.
+// Kind is the kind of a row; each kind but Brief, Publication, Correction and File is one table of a
+// casebook.
 type Kind string
 
 // The kinds, in the order in which one may refer to another.
@@ -23,14 +24,16 @@ const (
 	KindContradiction Kind = "contradiction"
 	KindHypothesis    Kind = "hypothesis"
 	KindJudgement     Kind = "judgement"
-	KindBrief         Kind = "brief" // a brief's text, in the one column "text"
-	KindFile          Kind = "file"  // how a casebook's file was laid out: its name, its "columns"; or its "text"
+	KindBrief         Kind = "brief"       // a brief's text, in the one column "text"
+	KindPublication   Kind = "publication" // a brief as it went out: tells of this ledger, and is in no casebook
+	KindCorrection    Kind = "correction"  // a notice that corrects one, likewise
+	KindFile          Kind = "file"        // how a casebook's file was laid out: its name, its "columns"; or its "text"
 )
 
 // Kinds lists all kinds in that order.
 var Kinds = []Kind{
 	KindSetting, KindSource, KindActor, KindPlace, KindRoad, KindNetwork, KindDocument, KindClaim,
-	KindContradiction, KindHypothesis, KindJudgement, KindBrief, KindFile,
+	KindContradiction, KindHypothesis, KindJudgement, KindBrief, KindPublication, KindCorrection, KindFile,
 }
 
 // columns of each kind, the first being the id, in the canonical order of a casebook.
@@ -47,6 +50,8 @@ var columns = map[Kind][]string{
 	KindContradiction: split("id,claims,status,explanation"),
 	KindHypothesis:    split("id,question,text,claims_for,claims_against"),
 	KindBrief:         {"id", "text"},
+	KindPublication:   split("id,brief,file,title,number,published,known,date,recorded,head,text,forms,figures,cites"),
+	KindCorrection:    split("id,brief,publication,made,kind,withdrawn,text"),
 	KindFile:          {"id", "columns", "text"},
 }
 

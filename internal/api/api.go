@@ -75,6 +75,7 @@ var writable = map[string]salient.Kind{
 	"actors": salient.KindActor, "roads": salient.KindRoad, "claims": salient.KindClaim,
 	"contradictions": salient.KindContradiction, "hypotheses": salient.KindHypothesis,
 	"judgements": salient.KindJudgement, "settings": salient.KindSetting, "briefs": salient.KindBrief,
+	"corrections": salient.KindCorrection,
 }
 
 func (a *API) health(w http.ResponseWriter, r *http.Request) {

@@ -18,6 +18,10 @@ type Facts struct {
 	Then *salient.Case
 	// Text gives the text layer of a document, "" if none is held. nil: none is.
 	Text func(salient.DocumentID) string
+	// Published is the newest publication of the brief, and Prints what its figures print now, to be
+	// compared with it. nil: there is none, or figures aren't looked at.
+	Published *salient.Publication
+	Prints    []salient.PublishedFigure
 }
 
 // Check says what in a brief the case doesn't bear out, in the order of the text. It doesn't
@@ -37,6 +41,7 @@ func Check(doc *Doc, f Facts) []Problem {
 
 type checker struct {
 	*edition
+	facts    Facts
 	then     *salient.Case
 	reader   *wordReader
 	ties     *ties
@@ -45,7 +50,6 @@ type checker struct {
 	row      string                    // the row of ICD 203 that the brief took first
 	sources  map[salient.SourceID]bool // whose descriptor was looked at
 	supports map[salient.ClaimID]*support
-	text     func(salient.DocumentID) string
 	texts    map[salient.DocumentID]string // those asked for, by folded words
 	problems []Problem
 }
@@ -53,9 +57,9 @@ type checker struct {
 func newChecker(doc *Doc, f Facts) *checker {
 	e := editionOf(doc, f.Case)
 	return &checker{
-		edition: e, then: f.Then, reader: newWordReader(doc, f.Case), ties: tiesOf(f.Case), lines: doc.lines, anchors: e.anchors(),
+		edition: e, facts: f, then: f.Then, reader: newWordReader(doc, f.Case), ties: tiesOf(f.Case), lines: doc.lines, anchors: e.anchors(),
 		sources: map[salient.SourceID]bool{}, supports: map[salient.ClaimID]*support{},
-		text: f.Text, texts: map[salient.DocumentID]string{},
+		texts: map[salient.DocumentID]string{},
 	}
 }
 
@@ -80,6 +84,7 @@ func (c *checker) block(b *Block, quotation bool) {
 	case FigureHere:
 		c.figure(b.Figure)
 		c.figureWords(b.Figure)
+		c.printedBefore(b.Figure)
 	case Judgement:
 		c.judgement(b)
 	}

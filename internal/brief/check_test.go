@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
@@ -14,7 +15,21 @@ import (
 // problems parses and checks a brief with the river's case.
 func problems(src string) []brief.Problem {
 	doc, ps := brief.Parse("t.md", []byte(src))
-	return brief.Sorted(ps, brief.Check(doc, brief.Facts{Case: river(), Then: earlier()}))
+	facts := brief.Facts{Case: river(), Then: earlier(), Published: before(), Prints: []salient.PublishedFigure{{SHA256: "new", Ref: printsOtherwise}, {SHA256: "same", Ref: printsTheSame}}}
+	return brief.Sorted(ps, brief.Check(doc, facts))
+}
+
+// The figures that were published before, of which one prints something else now.
+const (
+	printsOtherwise = "control-strip?from=2013-05-02&known=2013-06-06&place=marran&to=2013-05-09"
+	printsTheSame   = "control-strip?from=2013-05-03&known=2013-06-06&place=marran&to=2013-05-09"
+)
+
+func before() *salient.Publication {
+	return &salient.Publication{
+		ID: "river-1", Published: time.Date(2013, 6, 7, 9, 0, 0, 0, time.UTC),
+		Figures: []salient.PublishedFigure{{SHA256: "old", Ref: printsOtherwise}, {SHA256: "same", Ref: printsTheSame}},
+	}
 }
 
 // expected reads testdata/faulty/expected.txt: the codes of each brief beside it.

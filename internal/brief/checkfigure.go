@@ -96,6 +96,27 @@ func (c *checker) figureDays(f *FigureRef) {
 	}
 }
 
+// printedBefore compares a figure with what it printed when the brief was last published.
+func (c *checker) printedBefore(f *FigureRef) {
+	p := c.facts.Published
+	if p == nil {
+		return
+	}
+	was, is := printOf(p.Figures, f.Ref), printOf(c.facts.Prints, f.Ref)
+	if was != "" && is != "" && was != is {
+		c.fail(f.At, "B036", "the figure prints something else than in publication %s of %s", p.ID, p.Day().Long())
+	}
+}
+
+func printOf(list []salient.PublishedFigure, ref string) string {
+	for _, f := range list {
+		if f.Ref == ref {
+			return f.SHA256
+		}
+	}
+	return ""
+}
+
 func isDay(_ *salient.Case, s string) bool {
 	_, err := when.ParseDay(s)
 	return err == nil

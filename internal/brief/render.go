@@ -49,6 +49,8 @@ type Inputs struct {
 	Figures map[string]Figure // by FigureRef.Ref
 	Build   string            // hash of what this was built from; "" isn't printed
 	Program string            // "Salient 0.1"; "" isn't printed
+
+	Corrections []*salient.Correction // of what was published before, in the order of days
 }
 
 //go:embed page.css

@@ -70,6 +70,7 @@ func TestNothingTypedBecomesMarkup(t *testing.T) {
 		f.Drawn, f.Sources, f.Alt = "<script>alert(1)</script>", "<script>alert(1)</script>", `"><script>alert(1)</script>`
 		in.Figures[ref] = f
 	}
+	in.Corrections = []*salient.Correction{{Made: 1, Text: "<script>alert(1)</script>\n- <b>"}}
 	for name, render := range renderers {
 		got, err := render(doc, in)
 		if err != nil {

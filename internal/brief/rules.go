@@ -154,6 +154,11 @@ var rules = map[string]rule{
 		"![The town was cut off](figure:map?on=2013-05-20)",
 		"Add a text in quotation marks behind the address: (figure:map?on=2013-05-20 \"…\"). It says more than the title does.",
 	},
+	"B036": {
+		Warning, "A figure prints something else than when the brief was last published: claims came in, were decided on or withdrawn since.",
+		"![The town was cut off](figure:map?on=2013-05-20 \"…\")",
+		"Look whether its title, its alternative text and the sentences about it still hold. Publishing the brief again settles it.",
+	},
 	"B040": {
 		Error, "A judgement box names no judgement of the case.",
 		"::: judgement j-nothing",

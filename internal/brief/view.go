@@ -33,6 +33,7 @@ type page struct {
 	Build, Program                           string
 	Blocks                                   []blockView
 	Notes                                    []Note
+	Corrections                              []Notice
 	HasAnalysis, HasBackground, HasJudgement bool
 }
 
@@ -108,6 +109,7 @@ func newPage(doc *Doc, in Inputs, print bool) *page {
 		p.Foot += " · build " + p.ShortBuild()
 	}
 	p.Notes = e.allNotes().notes
+	p.Corrections = NoticesOf(in.Corrections)
 	return p
 }
 

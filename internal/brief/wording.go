@@ -418,12 +418,12 @@ func (c *checker) documentsOf(r *reading) (out []salient.DocumentID) {
 
 // textOf is the words of a document's text layer, read once.
 func (c *checker) textOf(id salient.DocumentID) string {
-	if c.text == nil {
+	if c.facts.Text == nil {
 		return ""
 	}
 	text, known := c.texts[id]
 	if !known {
-		text = words(c.text(id))
+		text = words(c.facts.Text(id))
 		c.texts[id] = text
 	}
 	return text

@@ -122,12 +122,14 @@ var asking = map[string][]string{
 		"words=bank", "words=quiet+week", "words=midford*&from=2020-03-12&to=2020-03-31", "words=nothing-of-it",
 		"words=bank&source=courier&type=article-newspaper&language=en&known=2020-03-12&recorded=1",
 	},
-	"sourcing": {"brief=the-bridge", "brief=the-bridge&known=2020-03-12&recorded=1"},
+	"publications": {"", "brief=the-bridge&known=2020-03-12&recorded=2", "id=the-bridge-1", "brief=nothing"},
+	"sourcing":     {"brief=the-bridge", "brief=the-bridge&known=2020-03-12&recorded=1"},
 }
 
 func TestAPIGivesTheBytesOfJSON(t *testing.T) {
 	plainly(t)
 	dir := bridge(t)
+	run(t, "publish", dir, "the-bridge", "-o", t.TempDir(), "--no-pdf")
 	s := serverOf(t, openDesk(t, dir))
 	for _, q := range serve.Questions() {
 		used := map[string]bool{}

@@ -62,9 +62,11 @@ type commands struct {
 	Whatif     whatifCmd     `cmd:"" group:"ask" help:"What would be cut, besieged and relieved if a place changed hands."`
 	Search     searchCmd     `cmd:"" group:"ask" help:"Which documents hold some words: in their text, their title, or what is claimed from them."`
 
-	Check    checkCmd    `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
-	Sourcing sourcingCmd `cmd:"" group:"publish" help:"Draft a brief's source descriptors and source summary statement."`
-	Publish  publishCmd  `cmd:"" group:"publish" help:"Write a brief as HTML, PDF and DOCX, with a pack of its evidence."`
+	Check        checkCmd        `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`
+	Sourcing     sourcingCmd     `cmd:"" group:"publish" help:"Draft a brief's source descriptors and source summary statement."`
+	Publish      publishCmd      `cmd:"" group:"publish" help:"Write a brief as HTML, PDF and DOCX, with a pack of its evidence."`
+	Publications publicationsCmd `cmd:"" group:"publish" help:"What was published: when, from which state of the case, in which files; and the files."`
+
 	Withdraw withdrawCmd `cmd:"" group:"publish" help:"Withdraw a source, a document or a claim, and list each holding, siege, figure and sentence that changes."`
 
 	Verify  verifyCmd  `cmd:"" group:"keep" help:"Check ledger, tables, originals and passages, or an evidence pack; print the head."`

@@ -14,7 +14,7 @@ import (
 
 // pack writes the evidence pack of a brief.
 func (c *publishCmd) pack(a *app, d *desk.Desk, p *publication) error {
-	found, left, err := d.Evidence(a.ctx, p.refs())
+	found, left, err := d.Evidence(a.ctx, p.view.Build, p.refs())
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,8 @@ func (c *publishCmd) pack(a *app, d *desk.Desk, p *publication) error {
 	if err != nil {
 		return err
 	}
-	return a.write(c.path(p, ".pack.zip"), file)
+	p.add("pack.zip", file)
+	return nil
 }
 
 // refs are the rows that the evidence of a publication is of: the brief's own, if the case

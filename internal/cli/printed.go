@@ -40,7 +40,8 @@ func (c *publishCmd) docx(a *app, p *publication, in brief.Inputs) error {
 	if err != nil {
 		return err
 	}
-	return a.write(c.path(p, ".docx"), file)
+	p.add("docx", file)
+	return nil
 }
 
 // drawings reports whether a brief has figures that aren't tables.
@@ -66,5 +67,6 @@ func (c *publishCmd) pdf(a *app, p *publication, in brief.Inputs) error {
 	if err != nil {
 		return err
 	}
-	return a.write(c.path(p, ".pdf"), file)
+	p.add("pdf", file)
+	return nil
 }

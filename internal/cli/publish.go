@@ -72,7 +72,9 @@ type publishCmd struct {
 	Brief  string `arg:"" help:"A brief's id in the case, or a Markdown file."`
 	Out    string `short:"o" help:"The folder to write into." required:"" placeholder:"DIR"`
 	NoPDF  bool   `name:"no-pdf" help:"No PDF, and no pictures in the DOCX: both need Chromium."`
-	Drafts bool   `help:"Write a brief with errors all the same."`
+	Drafts bool   `help:"Write a brief with errors all the same, and record nothing."`
+
+	Preview bool `help:"Write the files and record no publication in the ledger."`
 }
 
 func (c *publishCmd) Run(a *app) error {
@@ -87,14 +89,35 @@ func (c *publishCmd) Run(a *app) error {
 		if err := os.MkdirAll(c.Out, 0o755); err != nil {
 			return err
 		}
-		if err := c.html(a, d, p); err != nil {
-			return err
+		incomplete := c.forms(a, d, p)
+		if incomplete == nil {
+			if err := c.record(a, d, p); err != nil {
+				return err
+			}
 		}
-		if err := c.pack(a, d, p); err != nil {
-			return err
-		}
-		return c.printed(a, d, p)
+		return errors.Join(c.deliver(a, p), incomplete)
 	})
+}
+
+// forms makes every form; those made before an error are in p.made.
+func (c *publishCmd) forms(a *app, d *desk.Desk, p *publication) error {
+	if err := c.html(a, d, p); err != nil {
+		return err
+	}
+	if err := c.pack(a, d, p); err != nil {
+		return err
+	}
+	return c.printed(a, d, p)
+}
+
+// deliver writes the forms that were made.
+func (c *publishCmd) deliver(a *app, p *publication) error {
+	for _, f := range p.made {
+		if err := a.write(c.path(p, "."+f.Form), f.Bytes); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // publication is a brief on its way out.
@@ -105,6 +128,13 @@ type publication struct {
 	held salient.BriefID // "" for a file
 	doc  *brief.Doc
 	view *desk.View // all that the case holds
+
+	made    []desk.OutgoingFile       // the forms, in their order
+	figures []salient.PublishedFigure // what the figures print
+}
+
+func (p *publication) add(form string, file []byte) {
+	p.made = append(p.made, desk.OutgoingFile{Form: form, Bytes: file})
 }
 
 // read finds a brief in the case, or else reads a file.
@@ -122,8 +152,16 @@ func (a *app) read(d *desk.Desk, id string) (*publication, error) {
 	} else {
 		name, held = filepath.Base(id), ""
 	}
-	checked, err := serve.CheckBrief(a.ctx, d, v, held, name, text)
-	return &publication{checked, name, string(text), held, checked.Doc, v}, err
+	checked, err := serve.CheckBrief(a.ctx, d, v, held, name, text, a.prints(d, v))
+	return &publication{Checked: checked, name: name, text: string(text), held: held, doc: checked.Doc, view: v}, err
+}
+
+// prints draws a brief's figures to see what they print.
+func (a *app) prints(d *desk.Desk, v *desk.View) serve.Printer {
+	return func(doc *brief.Doc) []salient.PublishedFigure {
+		knownBy := func(day when.Day) (*desk.View, error) { return d.View(a.ctx, desk.Cut{Known: &day}) }
+		return draw.Printed(doc, draw.Drafts(doc, v, knownBy, figure.Light))
+	}
 }
 
 // complain prints what is wrong; errors make it a salient.ErrInvalid.
@@ -145,7 +183,9 @@ func (p *publication) refused() error {
 func (c *publishCmd) inputs(a *app, d *desk.Desk, p *publication, theme figure.Theme) (brief.Inputs, error) {
 	knownBy := func(day when.Day) (*desk.View, error) { return d.View(a.ctx, desk.Cut{Known: &day}) }
 	figures, err := draw.Figures(p.doc, p.view, knownBy, theme)
-	return brief.Inputs{Case: p.view.Case, Figures: figures, Build: p.view.Head.Hash[:12], Program: "Salient"}, err
+	in := brief.Inputs{Case: p.view.Case, Figures: figures, Build: p.view.Build.Hash[:12], Program: "Salient"}
+	in.Corrections = p.view.All.CorrectionsOf(p.as())
+	return in, err
 }
 
 func (c *publishCmd) html(a *app, d *desk.Desk, p *publication) error {
@@ -157,7 +197,9 @@ func (c *publishCmd) html(a *app, d *desk.Desk, p *publication) error {
 	if err != nil {
 		return err
 	}
-	return a.write(c.path(p, ".html"), page)
+	p.figures = draw.Printed(p.doc, in.Figures)
+	p.add("html", page)
+	return nil
 }
 
 func (c *publishCmd) path(p *publication, suffix string) string {

@@ -113,6 +113,7 @@ var pages = []struct{ path, words string }{
 	{"/sources", "Differs from our later assessment"},
 	{"/sources/sana", "Learned record"},
 	{"/briefs", "Briefs"},
+	{"/publications", "Nothing was published yet"},
 	{"/case", "entry"},
 	{"/case/place", "al-qusayr-centre"},
 	{"/new/claim", "New claim"},

@@ -3,6 +3,7 @@ package cli
 import (
 	"io"
 
+	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/withdrawal"
 )
@@ -22,8 +23,10 @@ func (c *withdrawCmd) Run(a *app) error {
 			return err
 		}
 		report := withdrawal.Of(a.ctx, w)
+		var corrections []salient.Correction
 		if !c.DryRun {
-			entry, err := w.Commit(a.ctx)
+			corrections = report.Corrections()
+			entry, err := w.Commit(a.ctx, corrections)
 			if err != nil {
 				return err
 			}
@@ -36,6 +39,9 @@ func (c *withdrawCmd) Run(a *app) error {
 			a.say("Nothing written.")
 		} else {
 			a.say("Withdrawn, as entry %d.", report.Entry)
+		}
+		for _, x := range corrections {
+			a.say("The next publication of %s prints the notice, which is kept as correction %s.", x.Brief, x.ID)
 		}
 		return nil
 	})

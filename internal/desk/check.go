@@ -37,6 +37,10 @@ func typed(r salient.Row) (any, error) {
 		return r.Hypothesis()
 	case salient.KindBrief:
 		return r.Brief()
+	case salient.KindPublication:
+		return r.Publication()
+	case salient.KindCorrection:
+		return r.Correction()
 	case salient.KindNetwork:
 		return r.Network()
 	case salient.KindSetting:
@@ -156,6 +160,8 @@ func linksOf(k salient.Kind) []link {
 		return []link{{"claims", toClaim, false}}
 	case salient.KindHypothesis:
 		return []link{{"claims_for", toClaim, false}, {"claims_against", toClaim, false}}
+	case salient.KindCorrection:
+		return []link{{"publication", []salient.Kind{salient.KindPublication}, true}}
 	case salient.KindJudgement:
 		return []link{{"basis", toClaim, false}, {"supersedes", []salient.Kind{salient.KindJudgement}, false}}
 	}

@@ -11,7 +11,9 @@ import (
 // Evidence proves rows of the case to those who don't have it. A row that isn't open is left
 // out, and so is one that couldn't be shown without a change (see Export): a proof is of a
 // whole row. left lists those, in the order of refs; rows that aren't in the case are neither.
-func (d *Desk) Evidence(ctx context.Context, refs []Ref) (e store.Evidence, left []Ref, err error) {
+// The proofs end at the entry that a publication is built from; a row that was written since makes
+// it fail with salient.ErrConflict.
+func (d *Desk) Evidence(ctx context.Context, build store.Entry, refs []Ref) (e store.Evidence, left []Ref, err error) {
 	err = d.DB.View(ctx, func(r store.Reader) error {
 		have, err := present(r)
 		if err != nil {
@@ -23,7 +25,7 @@ func (d *Desk) Evidence(ctx context.Context, refs []Ref) (e store.Evidence, left
 			return known.err
 		}
 		left = hidden
-		e, err = store.Prove(r, rows)
+		e, err = store.Prove(r, rows, build.Seq)
 		return err
 	})
 	return e, left, err

@@ -36,7 +36,9 @@ func loadCase(r store.Reader, recorded uint64) (*salient.Case, error) {
 		list(rows(salient.KindJudgement), salient.Row.Judgement, &c.Judgements),
 		list(rows(salient.KindContradiction), salient.Row.Contradiction, &c.Contradictions),
 		list(rows(salient.KindHypothesis), salient.Row.Hypothesis, &c.Hypotheses),
-		list(rows(salient.KindBrief), salient.Row.Brief, &c.Briefs))
+		list(rows(salient.KindBrief), salient.Row.Brief, &c.Briefs),
+		list(rows(salient.KindPublication), salient.Row.Publication, &c.Publications),
+		list(rows(salient.KindCorrection), salient.Row.Correction, &c.Corrections))
 	if err != nil {
 		return nil, err
 	}

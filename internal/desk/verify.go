@@ -39,6 +39,9 @@ func (d *Desk) Verify(ctx context.Context, head string) (Report, error) {
 	if report.Problems, err = d.verifyNetworks(ctx); err != nil || len(report.Problems) > 0 {
 		return report, err
 	}
+	if report.Problems, err = d.verifyPublications(ctx); err != nil {
+		return report, err
+	}
 	return report, d.verifyPassages(ctx, &report)
 }
 
@@ -152,8 +155,9 @@ func (d *Desk) stoodEarlier(ctx context.Context, c *salient.Claim) (bool, error)
 	return err == nil && !p.Orphaned, err
 }
 
-// Forget destroys a row for good, with the original if it is a document's or network's that
-// no other shares. A network isn't forgotten while claims name its roads.
+// Forget destroys a row for good, with the originals of a document, network or publication that
+// no other shares. A network isn't forgotten while claims name its roads, nor a row while a kept
+// publication names or shows it.
 func (d *Desk) Forget(ctx context.Context, who, why, id string) (store.Entry, error) {
 	ref, sums, err := d.toForget(ctx, id)
 	if err != nil {
@@ -167,6 +171,9 @@ func (d *Desk) Forget(ctx context.Context, who, why, id string) (store.Entry, er
 		if len(named) > 0 {
 			return store.Entry{}, fmt.Errorf("forget network %q: its roads are named: %s: %w", ref.ID, strings.Join(named, "; "), salient.ErrConflict)
 		}
+	}
+	if err := d.unshown(ctx, ref); err != nil {
+		return store.Entry{}, err
 	}
 	entry, err := d.DB.Forget(ctx, who, why, ref.Kind, ref.ID)
 	if err != nil {
@@ -200,7 +207,8 @@ func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sums []string,
 			}
 		}
 		for _, ref := range found {
-			if ref.Kind == salient.KindDocument || ref.Kind == salient.KindNetwork {
+			switch ref.Kind {
+			case salient.KindDocument, salient.KindNetwork, salient.KindPublication:
 				sums, err = originalsOf(r, ref)
 			}
 		}
@@ -221,13 +229,15 @@ func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sums []string,
 // does.
 func originalsOf(r store.Reader, ref Ref) ([]string, error) {
 	others := map[string]bool{"": true}
-	for _, k := range []salient.Kind{salient.KindNetwork, salient.KindDocument} {
+	for _, k := range []salient.Kind{salient.KindNetwork, salient.KindDocument, salient.KindPublication} {
 		for row, err := range r.Rows(k) {
 			if err != nil {
 				return nil, err
 			}
 			if refOf(row) != ref {
-				others[row.Get("sha256")], others[row.Get("layer_sha256")] = true, true
+				for _, sum := range originalsIn(row) {
+					others[sum] = true
+				}
 			}
 		}
 	}
@@ -236,14 +246,26 @@ func originalsOf(r store.Reader, ref Ref) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, column := range []string{"sha256", "layer_sha256"} {
-			if sum := rev.Change.Row.Get(column); !others[sum] {
+		for _, sum := range originalsIn(rev.Change.Row) {
+			if !others[sum] {
 				others[sum] = true
 				sums = append(sums, sum)
 			}
 		}
 	}
 	return sums, nil
+}
+
+// originalsIn lists the originals and text layers that a row names; blank ones stand for none.
+func originalsIn(row salient.Row) []string {
+	if row.Kind != salient.KindPublication {
+		return []string{row.Get("sha256"), row.Get("layer_sha256")}
+	}
+	p, err := row.Publication()
+	if err != nil {
+		return nil // of a revision that was forgotten nothing is left
+	}
+	return publishedSums(&p)
 }
 
 func lastRevision(r store.Reader, k salient.Kind, id string) (*store.Revision, error) {

@@ -37,10 +37,13 @@ type Cut struct {
 // read-only and safe for use by several goroutines.
 type View struct {
 	Cut  Cut
-	Head store.Entry   // the entry that the view stands on
-	Last store.Entry   // the ledger's head when the view was made
-	All  *salient.Case // the case whatever was published when
-	Case *salient.Case // the case at the cut
+	Head store.Entry // the entry that the view stands on
+	Last store.Entry // the ledger's head when the view was made
+	// Build is what answers are made from, and what publications print: the newest entry up to
+	// Head that wrote anything but publications.
+	Build store.Entry
+	All   *salient.Case // the case whatever was published when
+	Case  *salient.Case // the case at the cut
 
 	// Known is the day by which the view's knowledge was published: the cut's, else that of
 	// the last document.
@@ -104,7 +107,7 @@ func (d *Desk) View(ctx context.Context, cut Cut) (*View, error) {
 	if !ok {
 		v = newView(all.All, Cut{Known: &said, Recorded: cut.Recorded}, all.Head, all.Last)
 		v.networks = all.networks
-		v.Today = all.Today
+		v.Today, v.Build = all.Today, all.Build
 		d.keep(key, v)
 	}
 	at := *v
@@ -167,7 +170,8 @@ func (d *Desk) load(ctx context.Context, recorded uint64, head store.Entry) (*Vi
 		}
 		v = newView(c, Cut{Recorded: recorded}, at, head)
 		v.networks = networks
-		return nil
+		v.Build, err = buildOf(r, at)
+		return err
 	})
 	return v, err
 }
@@ -232,7 +236,7 @@ func (d *Desk) dropViews() {
 }
 
 func newView(all *salient.Case, cut Cut, head, last store.Entry) *View {
-	v := &View{Cut: cut, Head: head, Last: last, All: all, Case: all, embargo: all.Settings.Embargo, ready: &atomic.Bool{}}
+	v := &View{Cut: cut, Head: head, Last: last, Build: head, All: all, Case: all, embargo: all.Settings.Embargo, ready: &atomic.Bool{}}
 	v.Known, _ = all.LastKnown()
 	if cut.Known != nil {
 		v.Known, v.Case = *cut.Known, all.KnownBy(*cut.Known)
@@ -265,7 +269,7 @@ func NewView(c *salient.Case, cut Cut) *View {
 // no ledger holds. Its places, roads and networks must be those of v.
 func (v *View) Supposing(all *salient.Case, known *when.Day) *View {
 	w := newView(all, Cut{Known: known, Recorded: v.Cut.Recorded}, v.Head, v.Last)
-	w.networks, w.Today, w.embargo = v.networks, v.Today, v.embargo
+	w.networks, w.Today, w.embargo, w.Build = v.networks, v.Today, v.embargo, v.Build
 	return w
 }
 
@@ -374,10 +378,10 @@ func (v *View) readers() (names string) {
 }
 
 // key names an answer of an engine in the cache: by the engines' versions, the settings, the
-// cut and the ledger entry.
+// cut and the ledger entry that answers are made from.
 func (v *View) key(engine string) string {
 	set := control.SettingsOf(v.Case.Settings)
-	return strings.Join([]string{engine, control.Version, set.Key(), v.Head.Hash, v.Known.String()}, " ")
+	return strings.Join([]string{engine, control.Version, set.Key(), v.Build.Hash, v.Known.String()}, " ")
 }
 
 // Given reports whether holdings made elsewhere stand in place of the computed ones.

@@ -19,6 +19,9 @@ type Withdrawal struct {
 	Why    string
 	Before *View // all that the case holds
 	After  *View // the same without what is withdrawn
+	// Published is the newest publication of each brief, with its text.
+	Published []PublishedText
+	Open      bool // the row is open to everybody as it stands
 
 	desk  *Desk
 	edit  Edit
@@ -57,7 +60,26 @@ func (d *Desk) Withdraw(ctx context.Context, who, why, id string) (*Withdrawal, 
 		return nil, err
 	}
 	w.After = w.Before.Supposing(without, nil)
-	return w, nil
+	if w.Published, err = d.publishedTexts(ctx, w.Before.All); err != nil {
+		return nil, err
+	}
+	w.Open, err = d.isOpen(ctx, ref)
+	return w, err
+}
+
+// isOpen reports whether a row may be shown to everybody as it is.
+func (d *Desk) isOpen(ctx context.Context, ref Ref) (open bool, err error) {
+	err = d.DB.View(ctx, func(r store.Reader) error {
+		have, err := present(r)
+		if err != nil {
+			return err
+		}
+		known := newIDs(d.opener(ctx, nil))
+		rows, _ := openWhole(known, have, []Ref{ref})
+		open = len(rows) > 0
+		return known.err
+	})
+	return open, err
 }
 
 // toWithdraw finds the one row that an id names.
@@ -142,9 +164,10 @@ func (w *Withdrawal) AfterKnown(day when.Day) (*View, error) {
 	return &v, nil
 }
 
-// Commit writes the withdrawal as one entry. If the row, or anything else, was written since
-// Withdraw, what was found of it may be wrong, and it fails with salient.ErrConflict.
-func (w *Withdrawal) Commit(ctx context.Context) (store.Entry, error) {
+// Commit writes the withdrawal as one entry, with the corrections of what was published, which
+// it gives their ids and their day. If the row, or anything else, was written since Withdraw, what
+// was found of it may be wrong, and it fails with salient.ErrConflict.
+func (w *Withdrawal) Commit(ctx context.Context, corrections []salient.Correction) (store.Entry, error) {
 	return w.desk.DB.Update(ctx, w.edit.Who, w.edit.Why, func(wr store.Writer) error {
 		head, err := wr.Head()
 		if err != nil {
@@ -153,6 +176,17 @@ func (w *Withdrawal) Commit(ctx context.Context) (store.Entry, error) {
 		if head.Seq != w.Before.Last.Seq {
 			return fmt.Errorf("entry %d was written meanwhile; ask again: %w", head.Seq, salient.ErrConflict)
 		}
-		return w.desk.put(ctx, wr, w.edit)
+		if err := w.desk.put(ctx, wr, w.edit); err != nil {
+			return err
+		}
+		for i := range corrections {
+			c := &corrections[i]
+			c.ID = salient.CorrectionID(fmt.Sprintf("%s-corrected-%d", c.Publication, head.Seq+1))
+			c.Made = when.DayOf(w.desk.Now().UTC())
+			if err := w.desk.put(ctx, wr, Edit{Row: tidy(c.Row())}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

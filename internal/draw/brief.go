@@ -1,7 +1,11 @@
 package draw
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -52,6 +56,28 @@ func Drafts(doc *brief.Doc, newest *desk.View, knownBy KnownBy, theme figure.The
 	}
 	return out
 }
+
+// Printed lists what each figure of a brief prints, once, in the order of the text: the SHA-256 of
+// its drawing, rows and words, wherever in the brief it stands. figures are those of Figures.
+func Printed(doc *brief.Doc, figures map[string]brief.Figure) []salient.PublishedFigure {
+	var out []salient.PublishedFigure
+	for _, f := range doc.Figures() {
+		if slices.ContainsFunc(out, func(x salient.PublishedFigure) bool { return x.Ref == f.Ref }) {
+			continue
+		}
+		d := figures[f.Ref]
+		what, err := json.Marshal([]any{string(numberInBrief.ReplaceAll(d.SVG, []byte("fig"))), d.Table, d.Drawn, d.Alt})
+		if err != nil {
+			panic(err) // texts always encode
+		}
+		sum := sha256.Sum256(what)
+		out = append(out, salient.PublishedFigure{SHA256: hex.EncodeToString(sum[:]), Ref: f.Ref})
+	}
+	return out
+}
+
+// numberInBrief begins every id within a drawing.
+var numberInBrief = regexp.MustCompile(`fig[0-9]+`)
 
 // drawOne draws one figure, as known by its day; n numbers it within the brief.
 func drawOne(doc *brief.Doc, f *brief.FigureRef, newest *desk.View, knownBy KnownBy, theme figure.Theme, n int) (brief.Figure, error) {

@@ -2,6 +2,9 @@ package serve
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
@@ -18,15 +21,24 @@ type Checked struct {
 	Doc *brief.Doc `json:"-"`
 }
 
+// Printer draws the figures of a brief and says what they print, as draw.Printed does.
+type Printer func(doc *brief.Doc) []salient.PublishedFigure
+
 // CheckBrief reads and checks a text against all that a case holds. id is the brief's in the
-// case, "" for one that the case doesn't hold; name is for messages.
-func CheckBrief(ctx context.Context, d *desk.Desk, v *desk.View, id salient.BriefID, name string, text []byte) (Checked, error) {
+// case, "" for one that the case doesn't hold; name is for messages. Figures are compared with the
+// brief's newest publication if prints isn't nil: drawing them takes longer than all the rest.
+func CheckBrief(ctx context.Context, d *desk.Desk, v *desk.View, id salient.BriefID, name string, text []byte, prints Printer) (Checked, error) {
 	doc, problems := brief.Parse(name, text)
-	then, err := d.CitedThen(ctx, id, doc.Meta.Recorded)
-	if err != nil {
+	facts := brief.Facts{Case: v.All, Text: d.TextsOf(ctx, v.All)}
+	last := lastPublished(v.All, id, name)
+	var err error
+	if facts.Then, err = d.CitedThen(ctx, id, citedIn(doc, id, text, last)); err != nil {
 		return Checked{}, err
 	}
-	out := Checked{Brief: name, Doc: doc, Problems: append([]brief.Problem{}, brief.Sorted(problems, brief.Check(doc, brief.Facts{Case: v.All, Then: then, Text: d.TextsOf(ctx, v.All)}))...)}
+	if last != nil && len(last.Figures) > 0 && prints != nil {
+		facts.Published, facts.Prints = last, prints(doc)
+	}
+	out := Checked{Brief: name, Doc: doc, Problems: append([]brief.Problem{}, brief.Sorted(problems, brief.Check(doc, facts))...)}
 	for _, p := range out.Problems {
 		if p.Severity == brief.Error {
 			out.Errors++
@@ -35,4 +47,25 @@ func CheckBrief(ctx context.Context, d *desk.Desk, v *desk.View, id salient.Brie
 		}
 	}
 	return out, nil
+}
+
+// lastPublished is the newest publication of a brief; nil if it has none.
+func lastPublished(c *salient.Case, id salient.BriefID, name string) *salient.Publication {
+	if id == "" {
+		id = desk.PublishedAs(name)
+	}
+	if all := c.Published(id); len(all) > 0 {
+		return all[len(all)-1]
+	}
+	return nil
+}
+
+// citedIn is the entry in which a brief's citations were last read: the one that it names; of a
+// file, the one that the same text was published from.
+func citedIn(doc *brief.Doc, id salient.BriefID, text []byte, last *salient.Publication) string {
+	sum := sha256.Sum256(text)
+	if doc.Meta.Recorded == "" && id == "" && last != nil && last.Text == hex.EncodeToString(sum[:]) {
+		return strconv.FormatUint(last.Recorded, 10)
+	}
+	return doc.Meta.Recorded
 }

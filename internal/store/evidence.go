@@ -43,27 +43,37 @@ type Link struct {
 	Leaves []Hash // from leaf 0 on; nil for an entry that wrote none of the rows
 }
 
-// Prove makes the evidence of rows as they are now, in any order, each once. A row that isn't
-// there is salient.ErrNotFound. Without rows it is the head alone.
-func Prove(r Reader, rows []salient.Row) (Evidence, error) {
+// Prove makes the evidence of rows as they are now, in any order, each once, up to the entry with
+// the number head; 0 is the newest. A row that isn't there is salient.ErrNotFound, one that was
+// written after head salient.ErrConflict. Without rows it is the head alone.
+func Prove(r Reader, rows []salient.Row, head uint64) (Evidence, error) {
+	newest, err := r.Head()
+	if err != nil {
+		return Evidence{}, err
+	}
+	if head == 0 {
+		head = newest.Seq
+	}
 	var e Evidence
 	for _, row := range rows {
 		at, leaf, err := r.Written(row.Kind, row.ID)
 		if err != nil {
 			return Evidence{}, err
 		}
+		if at.Seq > head {
+			return Evidence{}, fmt.Errorf("%s %s was written by entry %d, after entry %d: %w", row.Kind, row.ID, at.Seq, head, salient.ErrConflict)
+		}
 		e.Rows = append(e.Rows, Proof{at.Seq, leaf})
 	}
 	slices.SortFunc(e.Rows, func(a, b Proof) int { return a.Position().compare(b.Position()) })
-	head, err := r.Head()
-	if err != nil || head.Seq == 0 {
-		return e, err
+	if head == 0 {
+		return e, nil
 	}
-	from := head.Seq
+	from := head
 	if len(e.Rows) > 0 {
 		from = e.Rows[0].Seq
 	}
-	for seq := from; seq <= head.Seq; seq++ {
+	for seq := from; seq <= head; seq++ {
 		h, leaves, err := r.Chained(seq)
 		if err != nil {
 			return Evidence{}, err

@@ -70,23 +70,35 @@ func (s *site) readBrief(r *request) (*salient.Brief, *brief.Doc, []brief.Proble
 	if !ok {
 		return nil, nil, nil, fmt.Errorf("no brief %q: %w", r.PathValue("id"), salient.ErrNotFound)
 	}
-	c, err := serve.CheckBrief(r.Context(), s.desk, r.view, b.ID, string(b.ID)+".md", []byte(b.Text))
+	c, err := serve.CheckBrief(r.Context(), s.desk, r.view, b.ID, string(b.ID)+".md", []byte(b.Text), s.prints(r))
 	return b, c.Doc, c.Problems, err
+}
+
+// prints draws a brief's figures to see what they print.
+func (s *site) prints(r *request) serve.Printer {
+	return func(doc *brief.Doc) []salient.PublishedFigure {
+		return draw.Printed(doc, draw.Drafts(doc, r.view, s.knownBy(r), figure.Light))
+	}
+}
+
+func (s *site) knownBy(r *request) draw.KnownBy {
+	return func(day when.Day) (*desk.View, error) { return s.desk.View(r.Context(), desk.Cut{Known: &day}) }
 }
 
 // published is the brief as salient publish writes it, one file that stands alone. Its styles
 // and its script are inside it, so it is shown under a policy of its own, without an origin.
 func (s *site) published(r *request) (reply, error) {
-	_, doc, _, err := s.readBrief(r)
+	b, doc, _, err := s.readBrief(r)
 	if err != nil {
 		return reply{}, err
 	}
-	knownBy := func(day when.Day) (*desk.View, error) { return s.desk.View(r.Context(), desk.Cut{Known: &day}) }
-	figures, err := draw.Figures(doc, r.view, knownBy, figure.Light)
+	figures, err := draw.Figures(doc, r.view, s.knownBy(r), figure.Light)
 	if err != nil {
 		return reply{}, err
 	}
-	page, err := brief.Render(doc, brief.Inputs{Case: r.view.All, Figures: figures, Build: r.view.Head.Hash, Program: "Salient"})
+	in := brief.Inputs{Case: r.view.All, Figures: figures, Build: r.view.Build.Hash, Program: "Salient"}
+	in.Corrections = r.view.All.CorrectionsOf(b.ID)
+	page, err := brief.Render(doc, in)
 	return reply{kind: "text/html; charset=utf-8", body: page, policy: standalone}, err
 }
 

@@ -52,7 +52,8 @@ type conflict struct {
 // editable are the kinds that have forms.
 var editable = []salient.Kind{
 	salient.KindSource, salient.KindDocument, salient.KindPlace, salient.KindActor, salient.KindRoad, salient.KindClaim,
-	salient.KindJudgement, salient.KindContradiction, salient.KindHypothesis, salient.KindBrief, salient.KindSetting,
+	salient.KindJudgement, salient.KindContradiction, salient.KindHypothesis, salient.KindBrief, salient.KindCorrection,
+	salient.KindSetting,
 }
 
 func readKind(s string) (salient.Kind, error) {
@@ -250,6 +251,7 @@ func (r *request) rowHref(kind salient.Kind, id string) string {
 	path := map[salient.Kind]string{
 		salient.KindSource: "/sources/", salient.KindDocument: "/documents/", salient.KindPlace: "/places/",
 		salient.KindActor: "/actors/", salient.KindClaim: "/claims/", salient.KindBrief: "/briefs/",
+		salient.KindPublication: "/publications/",
 	}[kind]
 	if path == "" || id == "" {
 		return "/case/" + string(kind)

@@ -116,7 +116,7 @@ func (s *site) editorReply(r *request, p *editorPage, part string, status int) (
 }
 
 func (s *site) checkTyped(r *request, p *editorPage) error {
-	c, err := serve.CheckBrief(r.Context(), s.desk, r.view, salient.BriefID(p.ID), p.ID+".md", []byte(p.Text))
+	c, err := serve.CheckBrief(r.Context(), s.desk, r.view, salient.BriefID(p.ID), p.ID+".md", []byte(p.Text), nil) // at every stop in typing: figures aren't drawn
 	if err != nil {
 		return err
 	}

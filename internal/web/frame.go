@@ -159,7 +159,7 @@ func within(page, section string) bool {
 	switch first {
 	case "claims", "search":
 		return section == "/documents"
-	case "codes":
+	case "codes", "publications":
 		return section == "/briefs"
 	case "areas", "gaps":
 		return section == "/map"

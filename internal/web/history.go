@@ -18,6 +18,7 @@ type historyPage struct {
 	Kind             salient.Kind
 	ID               string
 	RowName, RowHref string
+	Fixed            bool // nothing of it is taken back here
 	Entries          []revisionRow
 }
 
@@ -39,7 +40,7 @@ func (s *site) history(r *request) (reply, error) {
 	if len(revs) == 0 {
 		return reply{}, fmt.Errorf("no %s %q: %w", kind, id, salient.ErrNotFound)
 	}
-	p := &historyPage{Kind: kind, ID: id, RowName: id, RowHref: r.rowHref(kind, id)}
+	p := &historyPage{Kind: kind, ID: id, RowName: id, RowHref: r.rowHref(kind, id), Fixed: !slices.Contains(editable, kind)}
 	p.Title = "History of " + id
 	before := salient.Row{Kind: kind, ID: id}
 	for _, rev := range revs {

@@ -112,6 +112,9 @@ func (s *site) briefPages(page func(string, handler)) {
 	page("POST /briefs/{id}/preview", s.previewTyped)
 	page("GET /briefs/{id}/history", s.briefHistory)
 	page("POST /briefs/{id}/restore", s.restoreBrief)
+	page("GET /publications", s.publications)
+	page("GET /publications/{id}", s.publication)
+	page("GET /publications/{id}/{form}", s.publishedFile)
 	page("GET /codes", s.codes)
 }
 

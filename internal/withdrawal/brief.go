@@ -2,11 +2,13 @@ package withdrawal
 
 import (
 	"bytes"
+	"cmp"
 	"reflect"
 	"slices"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
+	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 )
@@ -18,6 +20,60 @@ type Brief struct {
 	Sentences []Sentence      `json:"sentences"` // in the order of the text
 	Figures   []Figure        `json:"figures"`   // likewise
 	Undrawn   string          `json:"undrawn"`   // why its figures can't be drawn and weren't compared; "" if they were
+
+	Published *Published `json:"published,omitempty"` // with this text; nil if it wasn't, or another was published since
+}
+
+// Published is the newest publication of a brief.
+type Published struct {
+	ID     salient.PublicationID `json:"id"`
+	Day    string                `json:"day"`    // of the brief's date, else of the clock
+	SHA256 string                `json:"sha256"` // of its HTML, else of its text
+	Head   string                `json:"head"`   // of the ledger that it was built from
+
+	words string // the day in words
+	text  string
+}
+
+func newest(published []desk.PublishedText) map[salient.BriefID]*Published {
+	out := map[salient.BriefID]*Published{}
+	for _, p := range published {
+		x := &Published{ID: p.ID, Day: p.Day().String(), SHA256: p.Text, Head: p.Head, words: p.Day().Long(), text: p.Source}
+		for _, f := range p.Forms {
+			if f.Form == "html" {
+				x.SHA256 = f.SHA256
+			}
+		}
+		out[p.Brief] = x
+	}
+	return out
+}
+
+// text is a text to be compared: of a brief that the case holds, of a publication, or both.
+type text struct {
+	brief     salient.BriefID
+	text      string
+	published *Published
+}
+
+// textsOf lists what the case's briefs say now, and what those that were published said, once
+// where that is the same.
+func textsOf(c *salient.Case, published map[salient.BriefID]*Published) []text {
+	var out []text
+	for _, held := range c.Briefs {
+		x := text{brief: held.ID, text: held.Text}
+		if p := published[held.ID]; p != nil && p.text == held.Text {
+			x.published = p
+		}
+		out = append(out, x)
+	}
+	for id, p := range published {
+		if held, ok := c.Brief(id); !ok || held.Text != p.text {
+			out = append(out, text{id, p.text, p})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b text) int { return cmp.Compare(a.brief, b.brief) })
+	return out
 }
 
 // Sentence is a part of a brief of which check says something else: a sentence, a heading, a box
@@ -43,11 +99,11 @@ type Figure struct {
 }
 
 // briefsBetween lists the briefs of which something differs.
-func briefsBetween(before, after State) []Brief {
+func briefsBetween(before, after State, published map[salient.BriefID]*Published) []Brief {
 	out := []Brief{}
-	for _, held := range before.View.All.Briefs {
-		doc, _ := brief.Parse(string(held.ID)+".md", []byte(held.Text))
-		b := Brief{Brief: held.ID, Title: doc.Meta.Title, Sentences: sentences(doc, before, after)}
+	for _, x := range textsOf(before.View.All, published) {
+		doc, _ := brief.Parse(string(x.brief)+".md", []byte(x.text))
+		b := Brief{Brief: x.brief, Title: doc.Meta.Title, Sentences: sentences(doc, before, after), Published: x.published}
 		var err error
 		if b.Figures, err = figures(doc, before, after); err != nil {
 			b.Undrawn = err.Error()

@@ -55,12 +55,12 @@ type Siege struct {
 	After  *siege.Siege `json:"after"`  // null: it isn't found any more
 }
 
-// Between compares two states of a case.
-func Between(before, after State) Effects {
+// Between compares two states of a case: what its briefs say, and what was published of them.
+func Between(before, after State, published ...desk.PublishedText) Effects {
 	return Effects{
 		holdings(before.View, after.View),
 		sieges(before.View.Sieges().Sieges, after.View.Sieges().Sieges),
-		briefsBetween(before, after),
+		briefsBetween(before, after, newest(published)),
 	}
 }
 

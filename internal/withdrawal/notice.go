@@ -15,15 +15,43 @@ func (r Report) notice() string {
 		if len(x.Sentences)+len(x.Figures) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "## Correction: %s\n\n%s\n", x.Title, r.opening())
-		x.concerned(&b)
-		b.WriteByte('\n')
+		fmt.Fprintf(&b, "## Correction: %s\n\n%s\n", x.Title, r.noticeOf(x))
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// opening says in one sentence what was withdrawn, and why.
+// noticeOf is the notice of one brief.
+func (r Report) noticeOf(x Brief) string {
+	var b strings.Builder
+	b.WriteString(r.opening())
+	if p := x.Published; p != nil {
+		fmt.Fprintf(&b, " This concerns what was published on %s (%s, SHA-256 %s).", p.words, p.ID, p.SHA256)
+	}
+	b.WriteByte('\n')
+	x.concerned(&b)
+	return b.String()
+}
+
+// Corrections are the notices to the readers of what was published: the next publication of each
+// brief prints its own.
+func (r Report) Corrections() []salient.Correction {
+	var out []salient.Correction
+	for _, x := range r.Briefs {
+		if x.Published != nil && len(x.Sentences)+len(x.Figures) > 0 {
+			out = append(out, salient.Correction{
+				Brief: x.Brief, Publication: x.Published.ID, Kind: r.Kind, Withdrawn: r.ID, Text: strings.TrimSpace(r.noticeOf(x)),
+			})
+		}
+	}
+	return out
+}
+
+// opening says in one sentence what was withdrawn, and why; of what isn't open to everybody, only
+// of which kind it is.
 func (r Report) opening() string {
+	if !r.open {
+		return fmt.Sprintf("A %s on which this rested was withdrawn.", r.Kind)
+	}
 	why := strings.TrimRight(r.Why, ".")
 	switch r.Kind {
 	case salient.KindSource:

@@ -23,12 +23,15 @@ type Report struct {
 	Entry uint64       `json:"entry"` // of the ledger; 0: nothing was written
 	Effects
 	Notice string `json:"notice"` // a draft in Markdown; "" if no brief changes
+
+	open bool // the row may be named to everybody
 }
 
 // Of is the report of a withdrawal that isn't written yet.
 func Of(ctx context.Context, w *desk.Withdrawal) Report {
 	before := State{w.Before, func(day when.Day) (*desk.View, error) { return w.BeforeKnown(ctx, day) }}
-	r := Report{Kind: w.Kind, ID: w.ID, Name: w.Name, Why: w.Why, Effects: Between(before, State{w.After, w.AfterKnown})}
+	r := Report{Kind: w.Kind, ID: w.ID, Name: w.Name, Why: w.Why, open: w.Open}
+	r.Effects = Between(before, State{w.After, w.AfterKnown}, w.Published...)
 	r.Notice = r.notice()
 	return r
 }
@@ -102,6 +105,9 @@ func siegeWords(s *siege.Siege) string {
 
 func (b Brief) text(w io.Writer) {
 	fmt.Fprintf(w, "Brief %s%s: %d sentences, %d figures\n", b.Brief, quoted(b.Title), len(b.Sentences), len(b.Figures))
+	if p := b.Published; p != nil {
+		fmt.Fprintf(w, "  published on %s as %s, SHA-256 %s\n", p.Day, p.ID, p.SHA256)
+	}
 	for _, s := range b.Sentences {
 		fmt.Fprintf(w, "  %d:%d: %s%s\n", s.Line, s.Column, s.Kind, quoted(s.Text))
 		for _, p := range s.Now {

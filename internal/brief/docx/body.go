@@ -59,6 +59,7 @@ type around struct {
 func (w *writer) document() string {
 	w.out.WriteString(head + `<w:document` + namespaces + `><w:body>`)
 	w.title()
+	w.corrections()
 	w.blocks(w.doc.Blocks, around{})
 	w.styled("Legend", w.legend())
 	if len(w.notes) > 0 {
@@ -83,6 +84,19 @@ func (w *writer) title() {
 		build = "build " + w.in.Build
 	}
 	w.styled("Byline", joined(" · ", w.front.Byline, known, w.front.Basis, build))
+}
+
+// corrections are the notices of what was withdrawn since the brief was published before.
+func (w *writer) corrections() {
+	for _, n := range brief.NoticesOf(w.in.Corrections) {
+		w.styled("CorrectionTitle", "Correction, "+n.Day)
+		for _, part := range n.Parts {
+			w.styled("Correction", part.Text)
+			for _, item := range part.Items {
+				w.styled("Correction", "– "+item)
+			}
+		}
+	}
 }
 
 // joined puts a separator between the texts that aren't empty.

@@ -299,6 +299,27 @@ func TestADrawingWithoutAPictureIsItsWords(t *testing.T) {
 	}
 }
 
+func TestCorrectionsStandUnderTheTitle(t *testing.T) {
+	doc, in, _ := small(t, forms)
+	in.Corrections = []*salient.Correction{{Made: when.Of(2013, 6, 9), Text: "It was <withdrawn>.\n\n- One sentence."}}
+	file, err := docx.Write(doc, in, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := parts(t, file)
+	text := words(t, p["word/document.xml"])
+	at := strings.Index(text, "Correction, 9 June 2013")
+	if at < 0 || at > len(text)/4 || !strings.Contains(text, "It was <withdrawn>.") || !strings.Contains(text, "– One sentence.") {
+		t.Errorf("the notice stands at %d in: %s", at, text)
+	}
+	references(t, p)
+	for _, name := range []string{"word/document.xml", "word/styles.xml"} {
+		if err := wellFormed(p[name]); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestOnlyTheBriefsDaysAreInIt(t *testing.T) {
 	p := write(t, forms)
 	want := `<dcterms:created xsi:type="dcterms:W3CDTF">2013-06-07T00:00:00Z</dcterms:created>`

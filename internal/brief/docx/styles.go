@@ -17,6 +17,7 @@ const (
 var boxes = map[string]string{
 	"AnalysisBox":   box("dotted", 8, faint, "F3F4F5"),
 	"BackgroundBox": box("dashed", 8, line, "F3F4F5"),
+	"Correction":    box("single", 16, ink, "FFFFFF"),
 	"JudgementBox":  box("double", 6, violet, "F5F1F9"),
 }
 
@@ -71,6 +72,8 @@ var paragraphStyles = []paragraphStyle{
 	{"AnalysisBox", "Analysis", "AnalysisBox", boxes["AnalysisBox"] + `<w:ind w:left="170"/>`, ""},
 	{"BackgroundBox", "Background", "BackgroundBox", boxes["BackgroundBox"] + `<w:ind w:left="170"/>`, ""},
 	{"JudgementBox", "Judgement", "JudgementBox", `<w:keepLines/>` + boxes["JudgementBox"] + `<w:ind w:left="170"/>`, sans + size(19)},
+	{"CorrectionTitle", "Correction title", "Correction", `<w:keepNext/>` + boxes["Correction"] + `<w:ind w:left="170"/>`, sans + bold + size(19)},
+	{"Correction", "Correction", "Correction", boxes["Correction"] + `<w:ind w:left="170"/>`, sans + size(18)},
 	{"Code", "Code", "Code", spacing(0, 120, 264), mono + size(17)},
 	{"Rule", "Rule", "Normal", ruled("bottom", 4, line), ""},
 	{"Caption", "caption", "Normal", `<w:keepNext/>` + ruled("top", 8, ink) + spacing(240, 80, 264), sans + size(17)},

@@ -22,6 +22,8 @@ var tableOf = map[salient.Kind]string{
 	salient.KindHypothesis:    "hypotheses",
 	salient.KindJudgement:     "judgements",
 	salient.KindBrief:         "briefs",
+	salient.KindPublication:   "publications",
+	salient.KindCorrection:    "corrections",
 	salient.KindFile:          "files",
 }
 

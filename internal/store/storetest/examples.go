@@ -276,7 +276,7 @@ func heads(t *testing.T, db store.DB) {
 
 func proving(t *testing.T, db store.DB) {
 	view(t, db, func(r store.Reader) {
-		if e, err := store.Prove(r, nil); err != nil || len(e.Chain) > 0 {
+		if e, err := store.Prove(r, nil, 0); err != nil || len(e.Chain) > 0 {
 			t.Errorf("Prove of an empty ledger = %+v, %v; want nothing", e, err)
 		}
 	})
@@ -296,7 +296,7 @@ func proving(t *testing.T, db store.DB) {
 	}
 	view(t, db, func(r store.Reader) {
 		want := []salient.Row{claim("c00000", "says", "0"), claim("c00999", "says", "999"), claim("a", "says", "second")}
-		e, err := store.Prove(r, []salient.Row{want[2], want[0], want[1]})
+		e, err := store.Prove(r, []salient.Row{want[2], want[0], want[1]}, 0)
 		if err != nil {
 			t.Fatalf("Prove = %v", err)
 		}

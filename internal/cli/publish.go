@@ -14,7 +14,6 @@ import (
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/serve"
-	"github.com/salient-osint/salient/when"
 )
 
 type checkCmd struct {
@@ -84,16 +83,19 @@ func (c *publishCmd) Run(a *app) error {
 		if err := a.complain(p); err != nil && !c.Drafts {
 			return err
 		}
+		if err := p.redact(a, d); err != nil {
+			return err
+		}
 		if err := os.MkdirAll(c.Out, 0o755); err != nil {
 			return err
 		}
-		if err := c.html(a, d, p); err != nil {
+		if err := c.html(a, p); err != nil {
 			return err
 		}
 		if err := c.pack(a, d, p); err != nil {
 			return err
 		}
-		return c.printed(a, d, p)
+		return c.printed(a, p)
 	})
 }
 
@@ -105,6 +107,19 @@ type publication struct {
 	held salient.BriefID // "" for a file
 	doc  *brief.Doc
 	view *desk.View // all that the case holds
+
+	cited   []desk.Ref             // rows of the case that it rests on
+	shows   func(salient.Row) bool // whether a row may go along whole
+	knownBy draw.KnownBy
+}
+
+// redact takes out what the brief keeps back: of its text, and of the case that is drawn and
+// printed from here on.
+func (p *publication) redact(a *app, d *desk.Desk) error {
+	shown, err := serve.Publish(a.ctx, d, p.view, p.held, p.doc, p.text)
+	p.doc, p.text, p.view = shown.Doc, shown.Text, shown.View
+	p.cited, p.shows, p.knownBy = shown.Cited, shown.Shows, shown.KnownBy
+	return err
 }
 
 // read finds a brief in the case, or else reads a file.
@@ -123,7 +138,7 @@ func (a *app) read(d *desk.Desk, id string) (*publication, error) {
 		name, held = filepath.Base(id), ""
 	}
 	checked, err := serve.CheckBrief(a.ctx, d, v, held, name, text)
-	return &publication{checked, name, string(text), held, checked.Doc, v}, err
+	return &publication{Checked: checked, name: name, text: string(text), held: held, doc: checked.Doc, view: v}, err
 }
 
 // complain prints what is wrong; errors make it a salient.ErrInvalid.
@@ -142,14 +157,13 @@ func (p *publication) refused() error {
 	return nil
 }
 
-func (c *publishCmd) inputs(a *app, d *desk.Desk, p *publication, theme figure.Theme) (brief.Inputs, error) {
-	knownBy := func(day when.Day) (*desk.View, error) { return d.View(a.ctx, desk.Cut{Known: &day}) }
-	figures, err := draw.Figures(p.doc, p.view, knownBy, theme)
+func (c *publishCmd) inputs(p *publication, theme figure.Theme) (brief.Inputs, error) {
+	figures, err := draw.Figures(p.doc, p.view, p.knownBy, theme)
 	return brief.Inputs{Case: p.view.Case, Figures: figures, Build: p.view.Head.Hash[:12], Program: "Salient"}, err
 }
 
-func (c *publishCmd) html(a *app, d *desk.Desk, p *publication) error {
-	in, err := c.inputs(a, d, p, figure.Light)
+func (c *publishCmd) html(a *app, p *publication) error {
+	in, err := c.inputs(p, figure.Light)
 	if err != nil {
 		return err
 	}

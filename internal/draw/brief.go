@@ -11,6 +11,7 @@ import (
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/fuse"
+	"github.com/salient-osint/salient/internal/redact"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -65,7 +66,7 @@ func drawOne(doc *brief.Doc, f *brief.FigureRef, newest *desk.View, knownBy Know
 			return brief.Figure{}, err
 		}
 	}
-	d := drafter{v: styled(v, doc.Meta.Sides), f: f, theme: theme, id: fmt.Sprintf("fig%d", n)}
+	d := drafter{v: styled(v, doc.Meta.Sides), f: f, theme: theme, id: fmt.Sprintf("fig%d", n), rule: doc.Rule(newest.All)}
 	return d.draw()
 }
 
@@ -75,6 +76,7 @@ type drafter struct {
 	f     *brief.FigureRef
 	theme figure.Theme
 	id    string
+	rule  redact.Rule
 }
 
 func (d *drafter) draw() (brief.Figure, error) {
@@ -122,8 +124,9 @@ func (d *drafter) drawMap() (brief.Figure, error) {
 	if b, ok := brief.ParseBox(d.f.Params["bbox"]); ok {
 		box = b
 	}
-	data := Map(d.v, layer, readTop(d.f.Params["top"]), on)
+	data := coarse(Map(d.v, layer, readTop(d.f.Params["top"]), on), d.rule)
 	data.Earlier, data.Sources = false, ""
+	box = coarseBox(box, d.rule)
 	opt := figure.MapOptions{Options: d.options(), Box: &box}
 	if d.theme == figure.Print {
 		opt.Height = paperHeight

@@ -50,6 +50,7 @@ func (d *drafter) route() (brief.Figure, error) {
 	}
 	data := Map(d.v, Assessed, Top{Roads: q.Side}, q.Day)
 	ShowWay(d.v.Case, &data, q, a)
+	data, box = coarse(data, d.rule), coarseBox(box, d.rule)
 	data.Earlier, data.Sources = false, ""
 	opt := figure.MapOptions{Options: d.options(), Box: &box}
 	if d.theme == figure.Print {

@@ -6,11 +6,9 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
-	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/serve"
-	"github.com/salient-osint/salient/when"
 )
 
 // briefsPage lists the briefs.
@@ -77,16 +75,19 @@ func (s *site) readBrief(r *request) (*salient.Brief, *brief.Doc, []brief.Proble
 // published is the brief as salient publish writes it, one file that stands alone. Its styles
 // and its script are inside it, so it is shown under a policy of its own, without an origin.
 func (s *site) published(r *request) (reply, error) {
-	_, doc, _, err := s.readBrief(r)
+	b, doc, _, err := s.readBrief(r)
 	if err != nil {
 		return reply{}, err
 	}
-	knownBy := func(day when.Day) (*desk.View, error) { return s.desk.View(r.Context(), desk.Cut{Known: &day}) }
-	figures, err := draw.Figures(doc, r.view, knownBy, figure.Light)
+	p, err := serve.Publish(r.Context(), s.desk, r.view, b.ID, doc, b.Text)
 	if err != nil {
 		return reply{}, err
 	}
-	page, err := brief.Render(doc, brief.Inputs{Case: r.view.All, Figures: figures, Build: r.view.Head.Hash, Program: "Salient"})
+	figures, err := draw.Figures(p.Doc, p.View, p.KnownBy, figure.Light)
+	if err != nil {
+		return reply{}, err
+	}
+	page, err := brief.Render(p.Doc, brief.Inputs{Case: p.View.All, Figures: figures, Build: r.view.Head.Hash, Program: "Salient"})
 	return reply{kind: "text/html; charset=utf-8", body: page, policy: standalone}, err
 }
 

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
@@ -20,7 +21,7 @@ type Redaction struct {
 	voices  map[string]bool // keys of the names and ids of actors and sources that are kept back
 	points  []geo.Point     // of places that are kept back
 
-	shown *salient.Case
+	shown func() *salient.Case
 }
 
 // rows are some rows of a case.
@@ -40,7 +41,7 @@ func (x rows) len() int {
 
 // Of works out what is kept back of a case.
 func Of(c *salient.Case, rule Rule) *Redaction {
-	r := &Redaction{rule: rule, whole: c, shown: c}
+	r := &Redaction{rule: rule, whole: c, shown: func() *salient.Case { return c }}
 	r.hide()
 	if r.Whole() {
 		return r
@@ -50,7 +51,7 @@ func Of(c *salient.Case, rule Rule) *Redaction {
 	r.finder = r.newFinder()
 	r.renamed = r.rename()
 	r.finder.ids(r.renamed)
-	r.shown = r.published()
+	r.shown = sync.OnceValue(r.published)
 	return r
 }
 
@@ -58,7 +59,7 @@ func Of(c *salient.Case, rule Rule) *Redaction {
 func (r *Redaction) Whole() bool { return r.hidden.len() == 0 }
 
 // Case is the case as it may be shown; the case itself if nothing is kept back.
-func (r *Redaction) Case() *salient.Case { return r.shown }
+func (r *Redaction) Case() *salient.Case { return r.shown() }
 
 // Rule is the rule that the redaction follows.
 func (r *Redaction) Rule() Rule { return r.rule }

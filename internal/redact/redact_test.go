@@ -153,3 +153,87 @@ func TestThePublishedCaseDependsOnNothingThatIsKeptBack(t *testing.T) {
 		}
 	})
 }
+
+func TestClaimsOfYoungDaysAreKeptBack(t *testing.T) {
+	day := when.MustParse("2013-06-20").Bounds(when.Widening{}).From
+	c := &salient.Case{
+		Sources:   []salient.Source{{ID: "wire", Name: "Northern Wire"}},
+		Documents: []salient.Document{{ID: "d", Source: "wire", Title: "One", Published: when.MustParse("2013-06-19")}},
+		Claims: []salient.Claim{
+			{ID: "clash", Document: "d", Kind: salient.Happening, Place: "p", When: when.MustParse("2013-06-18")},
+			{ID: "lately", Document: "d", Kind: salient.Presence, Place: "p", When: when.MustParse("2013-06-01/..")},
+			{ID: "long-ago", Document: "d", Kind: salient.Presence, Place: "p", When: when.MustParse("2013-05-21")},
+			{ID: "not-yet", Document: "d", Kind: salient.Movement, Place: "p", When: when.MustParse("2013-05-22")},
+			{ID: "undated", Document: "d", Kind: salient.Statement},
+		},
+	}
+	standard := redact.Standard(salient.Open, day, 30)
+	for _, tt := range []struct {
+		name string
+		rule redact.Rule
+		want string
+	}{
+		{"the embargo is of where units are", standard, "clash long-ago undated"},
+		{"a delay is of everything", standard.Delayed(day, 10), "long-ago not-yet"},
+		{"none", standard.Delayed(day, 0), "clash lately long-ago not-yet undated"},
+		{"editors see all", redact.Standard(salient.Withheld, day, 30), "clash lately long-ago not-yet undated"},
+	} {
+		var got []string
+		for _, cl := range redact.Of(c, tt.rule).Case().Claims {
+			got = append(got, string(cl.ID))
+		}
+		if got := strings.Join(got, " "); got != tt.want {
+			t.Errorf("%s: claims published are %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestTextNamesRowsByTheirPublishedIDs(t *testing.T) {
+	c := &salient.Case{
+		Sources: []salient.Source{{ID: "roof", Name: "Rooftop Network", Sensitivity: salient.Withheld}, {ID: "wire", Name: "Northern Wire"}},
+		Documents: []salient.Document{
+			{ID: "roof-14", Source: "roof", Title: "Seen from above", URL: "https://www.roof.example.org/14", SHA256: strings.Repeat("0a1b", 16)},
+			{ID: "wire-1", Source: "wire", Title: "One"},
+		},
+		Places: []salient.Place{{ID: "mill", Name: "Mill Hospital", Sensitivity: salient.Withheld, At: &geo.Point{Lon: 36.54321, Lat: -34.5}}, {ID: "windmill", Name: "Windmill"}},
+		Claims: []salient.Claim{{ID: "roof-14-01", Document: "roof-14", Quote: "we saw it fall"}, {ID: "wire-1-01", Document: "wire-1"}},
+	}
+	r := redact.Of(c, open)
+	for _, tt := range [][2]string{
+		{"So it was. [@roof-14-01; see @wire-1-01, p. 2]", "So it was. [@withheld-claim-1; see @wire-1-01, p. 2]"},
+		{"[@roof-14]", "[@withheld-document-1]"},
+		{"![T](figure:control-strip?place=mill&from=2013-05-01)", "![T](figure:control-strip?place=withheld-place-1&from=2013-05-01)"},
+		{"The Mill Hospital, the mill  hospital, MILL-HOSPITAL and the Windmill", "The a withheld place, the a withheld place, a withheld place and the Windmill"},
+		{"A mill and a roof", "A mill and a roof"},
+		{"See https://roof.example.org/14, 0a1b0a1b0a1b, 0a1b0a1b0a", "See https://withheld, withheld, 0a1b0a1b0a"},
+		{"At 36.543 or 36.5432 but not 36.549, 36.54", "At withheld or withheld but not 36.549, 36.54"},
+		{"“We saw it fall”, they said, as in roof-14-01.", "“withheld words”, they said, as in withheld."},
+	} {
+		if got := r.Text(tt[0]); got != tt[1] {
+			t.Errorf("Text(%q) = %q, want %q", tt[0], got, tt[1])
+		}
+	}
+}
+
+func TestRowsThatTellOfWhatIsKeptBackDoNotGoAlong(t *testing.T) {
+	c := &salient.Case{
+		Actors: []salient.Actor{{ID: "nurse", Name: "Rana Qasim", Kind: "public-figure", Sensitivity: salient.Restricted}},
+	}
+	r := redact.Of(c, open)
+	row := func(cells map[string]string) salient.Row { return salient.NewRow(salient.KindClaim, "c1", cells) }
+	for _, tt := range []struct {
+		name  string
+		cells map[string]string
+		want  bool
+	}{
+		{"nothing of it", map[string]string{"says": "It rained.", "note": "a nurse said so"}, true},
+		{"its own level", map[string]string{"says": "It rained.", "sensitivity": "restricted"}, false},
+		{"an id", map[string]string{"actor": "other|nurse"}, false},
+		{"a name", map[string]string{"note": "Rana Qasim said so"}, false},
+		{"an unknown column", map[string]string{"coder": "rana_qasim"}, false},
+	} {
+		if got := r.Shows(row(tt.cells)); got != tt.want {
+			t.Errorf("Shows a row with %s = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}

@@ -101,12 +101,22 @@ func (r *Redaction) documentsInto(f *finder, shown map[string]bool) {
 }
 
 // claimsInto adds what tells of claims that are kept back or veiled. Our paraphrase isn't
-// looked for: a sentence may well say the same.
+// looked for, as a sentence may well say the same, nor a quotation that a claim that is shown
+// has too.
 func (r *Redaction) claimsInto(f *finder) {
+	shown := map[string]bool{}
+	for i := range r.whole.Claims {
+		if cl := &r.whole.Claims[i]; !r.kept(salient.KindClaim, string(cl.ID)) {
+			shown[key(cl.Quote)] = true
+		}
+	}
 	for i := range r.whole.Claims {
 		cl := &r.whole.Claims[i]
-		if r.hidden.claims[cl.ID] || r.veiled.claims[cl.ID] {
-			f.row(string(cl.ID))
+		if !r.kept(salient.KindClaim, string(cl.ID)) {
+			continue
+		}
+		f.row(string(cl.ID))
+		if !shown[key(cl.Quote)] {
 			f.phrase(cl.Quote, aClaim, 3)
 		}
 	}

@@ -48,7 +48,7 @@ func (c *checker) leaks() {
 	src := string(c.lines.src)
 	for _, f := range c.kept.Find(src) {
 		at, words := c.lines.pos(f.From), src[f.From:f.To]
-		c.fail(at, "B090", "%q tells of %s; the brief is %s", begin(words), f.Instead, c.level())
+		c.fail(at, "B090", "%q tells of %s; the brief is %s", begin(words), f.What(), c.level())
 		c.named[naming{at.Line, folded(prose.Tokens(words))}] = true
 	}
 	for _, side := range c.whole.Settings.Sides {
@@ -64,7 +64,7 @@ func (c *checker) sensitive(at func(int) Pos, text string) {
 	for _, f := range c.kept.Find(text) {
 		pos, words := at(f.From), text[f.From:f.To]
 		if !c.named[naming{pos.Line, folded(prose.Tokens(words))}] {
-			c.fail(pos, "B090", "%q tells of %s; the brief is %s", begin(words), f.Instead, c.level())
+			c.fail(pos, "B090", "%q tells of %s; the brief is %s", begin(words), f.What(), c.level())
 		}
 	}
 }

@@ -134,7 +134,7 @@ func (d *drafter) drawMap() (brief.Figure, error) {
 	return brief.Figure{
 		SVG:     figure.Map(data, opt),
 		Drawn:   fmt.Sprintf("%s on %s, as known by %s. Roads are schematic.", subject(data), on.Long(), d.v.Known.Long()),
-		Sources: d.sources(),
+		Sources: d.sources() + d.rounded(),
 		Alt:     d.mapWords(data, box),
 	}, nil
 }
@@ -199,6 +199,14 @@ func (d *drafter) sources() string {
 		line += " " + l + "."
 	}
 	return line
+}
+
+// rounded says to which grid a map rounds where things are; "" if it doesn't.
+func (d *drafter) rounded() string {
+	if d.rule.Grid <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Positions are rounded to %v°.", d.rule.Grid)
 }
 
 // span reads from and to; the case's period where they are blank.

@@ -58,7 +58,7 @@ func (d *drafter) route() (brief.Figure, error) {
 	}
 	found := fmt.Sprintf("The way %s on %s, as known by %s: %s", d.pairWords(q), q.Day.Long(), d.v.Known.Long(), FoundWords(d.v.Case, a))
 	return brief.Figure{
-		SVG: figure.Map(data, opt), Drawn: found + " Roads are schematic.", Sources: caution + " " + d.sources(), Alt: "Map. " + found + d.throughWords(a),
+		SVG: figure.Map(data, opt), Drawn: found + " Roads are schematic.", Sources: caution + " " + d.sources() + d.rounded(), Alt: "Map. " + found + d.throughWords(a),
 	}, nil
 }
 

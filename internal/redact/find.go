@@ -20,6 +20,14 @@ type Finding struct {
 	Name     bool   // it is a name of a place, an actor or a source, as prose reads names
 }
 
+// What says what a piece of a text tells of.
+func (f Finding) What() string {
+	if f.Instead == anything {
+		return "what is withheld"
+	}
+	return f.Instead
+}
+
 // Find lists what in a text tells of rows that are kept back, from left to right, none within
 // another. A name that a row that is shown bears too may stand, and so may an id in a citation
 // or as the value of a figure's parameter, for Text puts another in its place.
@@ -109,7 +117,7 @@ func (f *finder) coordinates(text string) []Finding {
 		v, err := strconv.ParseFloat(s, 64)
 		last := math.Pow(10, -float64(len(s)-1-strings.IndexByte(s, '.')))
 		if err == nil && slices.ContainsFunc(f.degrees, func(d float64) bool { return math.Abs(d-v) < last }) {
-			out = append(out, Finding{From: m[0], To: m[1], Instead: "withheld"})
+			out = append(out, Finding{From: m[0], To: m[1], Instead: anything})
 		}
 	}
 	return out
@@ -130,7 +138,7 @@ func (f *finder) literals(text string) []Finding {
 		if inWord(text, from, to) || inCitation(text, from) {
 			continue
 		}
-		out = append(out, Finding{From: from, To: to, Instead: cmp.Or(f.instead[key(text[from:to])], "withheld")})
+		out = append(out, Finding{From: from, To: to, Instead: cmp.Or(f.instead[key(text[from:to])], anything)})
 		at = to
 	}
 	return out

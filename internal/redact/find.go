@@ -53,12 +53,12 @@ func (r *Redaction) Clean(text string) string {
 
 // finder finds what tells of rows that are kept back.
 type finder struct {
-	names    *prose.Names
-	wording  func(prose.Ref) string // of a name; "" if it may be shown
-	instead  map[string]string      // of a literal, in lower case and without what divides its words
-	patterns []string
-	literal  *regexp.Regexp // nil: there are none
-	degrees  []float64      // without their signs
+	names   *prose.Names
+	wording func(prose.Ref) string // of a name; "" if it may be shown
+	texts   phrases
+	parts   phrases         // ids that other ids may have as a part
+	hashes  map[string]bool // first digits of
+	degrees []float64       // without their signs
 }
 
 func (f *finder) find(text string) []Finding {
@@ -127,21 +127,26 @@ func (f *finder) coordinates(text string) []Finding {
 // they are joined and spelt.
 func (f *finder) literals(text string) []Finding {
 	var out []Finding
-	for at := 0; f.literal != nil && at < len(text); {
-		m := f.literal.FindStringIndex(text[at:])
-		if m == nil {
-			break
+	words := wordsOf(text)
+	for i := 0; i < len(words); i++ {
+		n, instead := f.texts.at(words[i:])
+		if n == 0 && f.isHash(words[i].text) {
+			n, instead = 1, anything
 		}
-		from, to := at+m[0], at+m[1]
-		_, first := utf8.DecodeRuneInString(text[from:])
-		at = from + first
-		if inWord(text, from, to) || inCitation(text, from) {
+		if n == 0 || inCitation(text, words[i].from) {
 			continue
 		}
-		out = append(out, Finding{From: from, To: to, Instead: cmp.Or(f.instead[key(text[from:to])], anything)})
-		at = to
+		out = append(out, Finding{From: words[i].from, To: words[i+n-1].to, Instead: instead})
+		i += n - 1
 	}
 	return out
+}
+
+// hashDigits is how many digits of a hash are enough to know it by.
+const hashDigits = 12
+
+func (f *finder) isHash(word string) bool {
+	return len(word) >= hashDigits && f.hashes[word[:hashDigits]]
 }
 
 // cited is what stands before an id that Text replaces, or before a part of it.
@@ -153,31 +158,6 @@ func inCitation(text string, from int) bool {
 	return cited.MatchString(text[max(0, from-longest):from])
 }
 
-// inWord reports whether a piece of a text is a part of a longer word.
-func inWord(text string, from, to int) bool {
-	before, _ := utf8.DecodeLastRuneInString(text[:from])
-	after, _ := utf8.DecodeRuneInString(text[to:])
-	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-	return word(before) || word(after)
-}
-
-// joints are what may stand between the words of a literal.
-const joints = `(?:[\s_+\-.,:;/'’"“”]|%20)*`
-
-// add takes a text in, whatever stands between its words, with the wording that replaces it.
-func (f *finder) add(text, instead string) {
-	var parts []string
-	for _, w := range words(text) {
-		parts = append(parts, regexp.QuoteMeta(w))
-	}
-	k := key(text)
-	if _, known := f.instead[k]; len(parts) == 0 || known {
-		return
-	}
-	f.instead[k] = instead
-	f.patterns = append(f.patterns, strings.Join(parts, joints))
-}
-
 // ids takes in the ids that rows have in the case and not in what is published.
 func (f *finder) ids(renamed ids) {
 	for _, of := range renamed {
@@ -185,22 +165,100 @@ func (f *finder) ids(renamed ids) {
 			f.row(id)
 		}
 	}
-	f.compile()
 }
 
-// compile makes the literals ready to be found, longer ones first.
-func (f *finder) compile() {
-	if len(f.patterns) == 0 {
+// phrases are runs of words, by their first.
+type phrases map[string][]phrase
+
+type phrase struct {
+	words   []string
+	instead string
+}
+
+// add takes a text in, whatever stands between its words, with the wording that replaces it.
+func (x phrases) add(text, instead string) {
+	var words []string
+	for _, w := range wordsOf(text) {
+		words = append(words, w.text)
+	}
+	if len(words) == 0 || slices.ContainsFunc(x[words[0]], func(p phrase) bool { return slices.Equal(p.words, words) }) {
 		return
 	}
-	slices.SortFunc(f.patterns, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
-	f.literal = regexp.MustCompile("(?i)(?:" + strings.Join(f.patterns, "|") + ")")
+	x[words[0]] = append(x[words[0]], phrase{words, instead})
 }
 
-// words are the runs of letters and digits of a text.
-func words(text string) []string {
-	return strings.FieldsFunc(strings.ReplaceAll(text, "%20", " "), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+// at is how many of the first words are a phrase, the longest one, and what replaces it; 0 if
+// none is.
+func (x phrases) at(words []word) (n int, instead string) {
+	for _, p := range x[words[0].text] {
+		if len(p.words) > n && begins(words, p.words) {
+			n, instead = len(p.words), p.instead
+		}
+	}
+	return n, instead
 }
 
-// key is what two spellings of a literal share.
-func key(text string) string { return strings.ToLower(strings.Join(words(text), "")) }
+// within reports whether a phrase stands anywhere in a text.
+func (x phrases) within(text string) bool {
+	words := wordsOf(text)
+	for i := range words {
+		if n, _ := x.at(words[i:]); n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func begins(words []word, with []string) bool {
+	if len(words) < len(with) {
+		return false
+	}
+	for i, w := range with {
+		if words[i].text != w {
+			return false
+		}
+	}
+	return true
+}
+
+// word is a run of letters and digits in a text, in small letters.
+type word struct {
+	from, to int
+	text     string
+}
+
+// wordsOf divides a text into words. What an address writes for a space (%20) divides them too.
+func wordsOf(text string) []word {
+	var out []word
+	from := -1
+	end := func(to int) {
+		if from >= 0 {
+			out = append(out, word{from, to, strings.ToLower(text[from:to])})
+		}
+		from = -1
+	}
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case strings.HasPrefix(text[i:], "%20"):
+			end(i)
+			n = len("%20")
+		case !unicode.In(r, unicode.L, unicode.N, unicode.M):
+			end(i)
+		case from < 0:
+			from = i
+		}
+		i += n
+	}
+	end(len(text))
+	return out
+}
+
+// key is what two spellings of a text share.
+func key(text string) string {
+	var b strings.Builder
+	for _, w := range wordsOf(text) {
+		b.WriteString(w.text)
+	}
+	return b.String()
+}

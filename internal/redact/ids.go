@@ -5,7 +5,6 @@ import (
 	"regexp"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/store"
 )
 
 // ids are the ids that rows have in place of their own, by kind.
@@ -33,10 +32,10 @@ func (x ids) changed(id string, kinds ...salient.Kind) (string, bool) {
 // tells of one that is: "withheld-claim-3". They are numbered in the order of the ids.
 func (r *Redaction) rename() ids {
 	c, out := r.whole, ids{}
-	taken, hidden := map[string]bool{}, r.hiddenIDs()
+	taken := map[string]bool{}
 	each(c, func(_ salient.Kind, id string) { taken[id] = true })
 	each(c, func(k salient.Kind, id string) {
-		if !r.kept(k, id) && !r.tellsID(id, hidden) {
+		if !r.kept(k, id) && !r.tellsID(id) {
 			return
 		}
 		if out[k] == nil {
@@ -96,28 +95,8 @@ func (r *Redaction) kept(k salient.Kind, id string) bool {
 }
 
 // tellsID reports whether an id names a row that is kept back, as "mill-hospital-strike" does.
-func (r *Redaction) tellsID(id string, hidden []string) bool {
-	for _, name := range hidden {
-		if store.Names(id, name) {
-			return true
-		}
-	}
-	return len(r.finder.literals(id)) > 0
-}
-
-// hiddenIDs are the ids of sources, actors and places that are kept back.
-func (r *Redaction) hiddenIDs() []string {
-	var out []string
-	for id := range r.hidden.sources {
-		out = append(out, string(id))
-	}
-	for id := range r.hidden.actors {
-		out = append(out, string(id))
-	}
-	for id := range r.hidden.places {
-		out = append(out, string(id))
-	}
-	return out
+func (r *Redaction) tellsID(id string) bool {
+	return r.finder.parts.within(id) || len(r.finder.literals(id)) > 0
 }
 
 const anID = `[a-z0-9]+(?:[-_.][a-z0-9]+)*`

@@ -2,7 +2,6 @@ package redact
 
 import (
 	"math"
-	"regexp"
 	"strings"
 
 	"github.com/salient-osint/salient"
@@ -35,12 +34,12 @@ func anActor(a *salient.Actor) string {
 
 // newFinder gathers what tells of the rows that are kept back.
 func (r *Redaction) newFinder() *finder {
-	f := &finder{names: prose.NamesOf(r.whole), wording: r.wording, instead: map[string]string{}}
+	f := &finder{names: prose.NamesOf(r.whole), wording: r.wording, texts: phrases{}, parts: phrases{}, hashes: map[string]bool{}}
 	shown := r.shownNames()
 	name := func(instead, name string, others []salient.Name) {
 		for _, n := range append([]salient.Name{{Text: name}}, others...) {
 			if !shown[key(n.Text)] {
-				f.phrase(n.Text, instead, 2)
+				f.name(n.Text, instead)
 			}
 		}
 	}
@@ -48,18 +47,21 @@ func (r *Redaction) newFinder() *finder {
 	for i := range c.Sources {
 		if s := &c.Sources[i]; r.hidden.sources[s.ID] {
 			name(aSource, s.Name, nil)
+			f.parts.add(string(s.ID), anything)
 			f.row(string(s.ID), s.URL)
 		}
 	}
 	for i := range c.Actors {
 		if a := &c.Actors[i]; r.hidden.actors[a.ID] {
 			name(anActor(a), a.Name, a.Names)
+			f.parts.add(string(a.ID), anything)
 			f.row(string(a.ID))
 		}
 	}
 	for i := range c.Places {
 		if p := &c.Places[i]; r.hidden.places[p.ID] {
 			name(aPlace, p.Name, p.Names)
+			f.parts.add(string(p.ID), anything)
 			f.row(string(p.ID))
 			f.phrase(p.PCode, anything, 1)
 			f.phrase(p.GeonameID, anything, 1)
@@ -75,7 +77,6 @@ func (r *Redaction) newFinder() *finder {
 	}
 	r.documentsInto(f, shown)
 	r.claimsInto(f)
-	f.compile()
 	return f
 }
 
@@ -94,7 +95,7 @@ func (r *Redaction) documentsInto(f *finder, shown map[string]bool) {
 		}
 		for _, a := range authors(d) {
 			if !shown[key(a)] {
-				f.phrase(a, anAuthor, 2)
+				f.name(a, anAuthor)
 			}
 		}
 	}
@@ -199,15 +200,23 @@ func (f *finder) row(id string, addresses ...string) {
 
 // phrase takes a text of so many words or more in.
 func (f *finder) phrase(text, instead string, least int) {
-	if len(words(text)) >= least {
-		f.add(text, instead)
+	if len(wordsOf(text)) >= least {
+		f.texts.add(text, instead)
 	}
 }
 
-// hash takes in a SHA-256, also where only its first twelve digits are written.
+// name takes a name of several words in, also written as one ("millhospital").
+func (f *finder) name(text, instead string) {
+	f.phrase(text, instead, 2)
+	if len(wordsOf(text)) > 1 {
+		f.texts.add(key(text), instead)
+	}
+}
+
+// hash takes in a SHA-256, also where only its first digits are written.
 func (f *finder) hash(sum string) {
-	if len(sum) >= 12 {
-		f.patterns = append(f.patterns, regexp.QuoteMeta(sum[:12])+"[0-9a-f]*")
+	if len(sum) >= hashDigits {
+		f.hashes[strings.ToLower(sum[:hashDigits])] = true
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/redact"
 )
 
 // Facts is what a brief is checked against.
@@ -33,6 +34,7 @@ type Facts struct {
 // letters. A paragraph of a block quotation counts as one sentence.
 func Check(doc *Doc, f Facts) []Problem {
 	c := newChecker(doc, f)
+	c.leaks()
 	c.front()
 	c.blocks(doc.Blocks, false)
 	sortProblems(c.problems)
@@ -43,6 +45,8 @@ type checker struct {
 	*edition
 	facts    Facts
 	then     *salient.Case
+	kept     *redact.Redaction // what the brief's readers may not see
+	named    map[naming]bool   // where the text names what is kept back
 	reader   *wordReader
 	ties     *ties
 	lines    lines
@@ -57,7 +61,7 @@ type checker struct {
 func newChecker(doc *Doc, f Facts) *checker {
 	e := editionOf(doc, f.Case)
 	return &checker{
-		edition: e, facts: f, then: f.Then, reader: newWordReader(doc, f.Case), ties: tiesOf(f.Case), lines: doc.lines, anchors: e.anchors(),
+		edition: e, facts: f, then: f.Then, kept: redact.Of(f.Case, doc.Rule(f.Case)), named: map[naming]bool{}, reader: newWordReader(doc, f.Case), ties: tiesOf(f.Case), lines: doc.lines, anchors: e.anchors(),
 		sources: map[salient.SourceID]bool{}, supports: map[salient.ClaimID]*support{},
 		texts: map[salient.DocumentID]string{},
 	}
@@ -194,6 +198,9 @@ func (c *checker) claim(x Citation, cl *salient.Claim) {
 	c.changed(x, cl)
 	if !cl.Sensitivity.Within(c.level()) {
 		c.fail(x.At, "B091", "claim %s is %s; the brief is %s", x.ID, cl.Sensitivity, c.level())
+	}
+	if c.kept.Rule().Young(c.whole, cl) {
+		c.fail(x.At, "B092", "claim %s speaks of days that the brief keeps back", x.ID)
 	}
 	c.document(x, d)
 }

@@ -211,3 +211,22 @@ func without(src string, s brief.Sentence) string {
 	}
 	return strings.Join(lines, "")
 }
+
+// What no place in the text stands for is found at its head: a side that is sensitive, as
+// figures name all sides, and a name of the brief itself that tells of what is kept back.
+func TestWhatPublishingWouldNameWithoutTheTextIsFound(t *testing.T) {
+	c := river()
+	doc, _ := brief.Parse("t.md", []byte(head))
+	for i := range c.Actors {
+		if c.Actors[i].ID == "opposition" {
+			c.Actors[i].Sensitivity = salient.Restricted
+		}
+	}
+	if got := codes(brief.Check(doc, brief.Facts{Case: c})); got != "1:1 B090" {
+		t.Errorf("Check with a side that is restricted = %s, want 1:1 B090", got)
+	}
+	doc, _ = brief.Parse("the-mill-hospital.md", []byte(head))
+	if got := codes(brief.Check(doc, brief.Facts{Case: river()})); got != "1:1 B090" {
+		t.Errorf("Check of a brief that is called the-mill-hospital.md = %s, want 1:1 B090", got)
+	}
+}

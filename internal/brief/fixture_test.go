@@ -12,6 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/brief"
 	"github.com/salient-osint/salient/when"
 )
@@ -69,7 +70,7 @@ func river() *salient.Case {
 			{ID: "old-market", Name: "Old Market", Kind: "quarter", Parent: "marran"},
 			{ID: "dabra", Name: "al-Dabra", Kind: "village", Parent: "valley"},
 			{ID: "air-base", Name: "Air base", Kind: "base"},
-			{ID: "mill-hospital", Name: "Mill Hospital", Kind: "hospital", Parent: "marran", Sensitivity: salient.Withheld},
+			{ID: "mill-hospital", Name: "Mill Hospital", Kind: "hospital", Parent: "marran", At: &geo.Point{Lon: 36.543214, Lat: 34.512345}, Sensitivity: salient.Withheld},
 		},
 		Judgements: []salient.Judgement{{
 			ID: "j-road", Kind: "forecast", Text: "The government will very likely keep the river road open through 31 August 2013.",

@@ -110,6 +110,10 @@ func (p *reader) key(key, value *yaml.Node) {
 		m.Sides, err = sidesOf(value)
 	case "redaction":
 		err = m.redaction(value)
+	case "delay":
+		m.Delay, err = delayOf(value)
+	case "grid":
+		m.Grid, err = gridOf(value)
 	case "recorded":
 		m.Recorded, err = scalar(value)
 		if _, day := when.ParseDay(m.Recorded); err == nil && day != nil && !entryNumber.MatchString(m.Recorded) {
@@ -118,7 +122,7 @@ func (p *reader) key(key, value *yaml.Node) {
 	case "proof":
 		m.Proof, err = proofOf(value)
 	default:
-		p.fail(Pos{key.Line, key.Column}, "B003", "%q is not read; known keys are title, standfirst, authors, date, known, recorded, kind, style, proof, language, sides, redaction", key.Value)
+		p.fail(Pos{key.Line, key.Column}, "B003", "%q is not read; known keys are title, standfirst, authors, date, known, recorded, kind, style, proof, language, sides, redaction, delay, grid", key.Value)
 	}
 	if err != nil {
 		p.fail(Pos{value.Line, value.Column}, "B001", "%s: %v", key.Value, err)
@@ -184,6 +188,22 @@ func (m *Meta) redaction(n *yaml.Node) error {
 		m.Redaction, err = "", errors.New("the levels are open, restricted, withheld")
 	}
 	return err
+}
+
+func delayOf(n *yaml.Node) (*int, error) {
+	days, err := strconv.Atoi(n.Value)
+	if err != nil || days < 0 || days > 36500 {
+		return nil, errors.New("expected a number of days")
+	}
+	return &days, nil
+}
+
+func gridOf(n *yaml.Node) (*float64, error) {
+	degrees, err := strconv.ParseFloat(n.Value, 64)
+	if err != nil || !(degrees >= 0 && degrees <= 1) {
+		return nil, errors.New("expected degrees from 0 (exact) to 1")
+	}
+	return &degrees, nil
 }
 
 func proofOf(n *yaml.Node) ([]string, error) {

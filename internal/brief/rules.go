@@ -270,14 +270,19 @@ var rules = map[string]rule{
 		"Tell it in the text.",
 	},
 	"B090": {
-		Error, "A place or an actor is named that is more sensitive than the brief's redaction level lets be shown.",
+		Error, "The text tells of something that is more sensitive than the brief's redaction level lets be shown: by a name, an id, an address, a hash, a title, a quotation or a coordinate.",
 		"The field hospital lies in the mill. [@a-claim]",
 		"Leave the name out, or write for readers who may know: redaction: restricted.",
 	},
 	"B091": {
-		Error, "A claim or document is cited, or the place of a figure given, that is more sensitive than the brief's redaction level lets be shown.",
+		Error, "A claim or document is cited, or the place or actor of a figure given, that is more sensitive than the brief's redaction level lets be shown.",
 		"It fell. [@a-restricted-claim]",
 		"Cite another, or write for readers who may know: redaction: restricted.",
+	},
+	"B092": {
+		Error, "A claim is cited that speaks of days which the brief keeps back: younger than its delay or, of where units are, than the case's embargo, counted from its date.",
+		"The brigade lies in the mill. [@a-claim-of-yesterday]",
+		"Wait, leave it out, or decide otherwise in the front matter: delay: 0.",
 	},
 }
 

@@ -29,6 +29,8 @@ type Meta struct {
 	Language   string    // BCP 47; "" is English
 	Sides      []SideStyle
 	Redaction  salient.Sensitivity // the most sensitive rows that may be shown; "" is open
+	Delay      *int                // how many days before the brief's own are kept back; nil: as the level says
+	Grid       *float64            // degrees to which figures round where things are; nil: as the level says
 	Recorded   string              // the entry or day of the ledger at which the cited claims were last read; "": not said
 	Proof      []string            // what notes give beside the reference: archived, sha256; nil is archived alone
 

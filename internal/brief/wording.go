@@ -22,7 +22,7 @@ func (c *checker) wording(r *reading) {
 		c.partisan(at, r.tokens, r.names)
 	}
 	c.persons(at, r.text, r.tokens, r.names)
-	c.sensitive(at, r.text, r.tokens, r.names)
+	c.sensitive(at, r.text)
 	c.links(r)
 }
 
@@ -35,7 +35,7 @@ func (c *checker) words(at func(int) Pos, text string) {
 	c.terms(at, tokens)
 	c.partisan(at, tokens, names)
 	c.persons(at, text, tokens, names)
-	c.sensitive(at, text, tokens, names)
+	c.sensitive(at, text)
 	if m, ok := c.imputed(tokens, names, nil); ok {
 		c.fail(at(tokens[m.First].From), "B083", "%s is imputed to a named party where nobody can be cited", m.Values[0])
 	}
@@ -76,12 +76,9 @@ func (c *checker) figureWords(f *FigureRef) {
 	case strings.EqualFold(f.Alt, f.Title):
 		c.fail(f.At, "B035", "the alternative text says no more than the title")
 	default:
-		tokens := prose.Tokens(f.Alt)
-		c.sensitive(at, f.Alt, tokens, c.reader.names.Find(tokens))
+		c.sensitive(at, f.Alt)
 	}
-	if p, ok := c.whole.Place(salient.PlaceID(f.Params["place"])); ok && !p.Sensitivity.Within(c.level()) {
-		c.fail(f.At, "B091", "place %s is %s; the brief is %s", p.ID, p.Sensitivity, c.level())
-	}
+	c.shownIn(f)
 }
 
 // estimates checks a judgement's own words.
@@ -228,31 +225,6 @@ func (c *checker) privateName(text string, tokens []prose.Token, i int) int {
 		last++
 	}
 	return last + 1
-}
-
-// sensitive checks that nothing is named that is more sensitive than the brief may show. A name
-// that something less sensitive bears too may stand.
-func (c *checker) sensitive(at func(int) Pos, text string, tokens []prose.Token, names []prose.Mention) {
-	for _, m := range names {
-		hidden := func(r prose.Ref) bool { return !c.sensitivity(r).Within(c.level()) }
-		if len(m.Values) > 0 && !slices.ContainsFunc(m.Values, func(r prose.Ref) bool { return !hidden(r) }) {
-			name := text[tokens[m.First].From:tokens[m.Last-1].To]
-			c.fail(at(tokens[m.First].From), "B090", "%s is %s; the brief is %s", name, c.sensitivity(m.Values[0]), c.level())
-		}
-	}
-}
-
-func (c *checker) sensitivity(r prose.Ref) salient.Sensitivity {
-	if p, ok := c.whole.Place(r.Place); ok {
-		return p.Sensitivity
-	}
-	if a, ok := c.whole.Actor(r.Actor); ok {
-		return a.Sensitivity
-	}
-	if s, ok := c.whole.Source(r.Source); ok {
-		return s.Sensitivity
-	}
-	return salient.Open
 }
 
 var undefined = regexp.MustCompile(`\[[^\[\]]+\]\[[^\[\]]*\]`)

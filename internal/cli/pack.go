@@ -7,14 +7,13 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
-	"github.com/salient-osint/salient/internal/brief"
 	"github.com/salient-osint/salient/internal/brief/evidence"
 	"github.com/salient-osint/salient/internal/desk"
 )
 
 // pack writes the evidence pack of a brief.
 func (c *publishCmd) pack(a *app, d *desk.Desk, p *publication) error {
-	found, left, err := d.Evidence(a.ctx, p.view.Build, p.refs())
+	found, left, err := d.Evidence(a.ctx, p.view.Build, p.cited, p.shows)
 	if err != nil {
 		return err
 	}
@@ -27,26 +26,6 @@ func (c *publishCmd) pack(a *app, d *desk.Desk, p *publication) error {
 	}
 	p.add("pack.zip", file)
 	return nil
-}
-
-// refs are the rows that the evidence of a publication is of: the brief's own, if the case
-// holds it, and what it cites.
-func (p *publication) refs() []desk.Ref {
-	var out []desk.Ref
-	if p.held != "" {
-		out = append(out, desk.Ref{Kind: salient.KindBrief, ID: string(p.held)})
-	}
-	cited := brief.CitedBy(p.doc, p.view.Case)
-	for _, id := range cited.Claims {
-		out = append(out, desk.Ref{Kind: salient.KindClaim, ID: string(id)})
-	}
-	for _, id := range cited.Documents {
-		out = append(out, desk.Ref{Kind: salient.KindDocument, ID: string(id)})
-	}
-	for _, id := range cited.Judgements {
-		out = append(out, desk.Ref{Kind: salient.KindJudgement, ID: string(id)})
-	}
-	return out
 }
 
 // verifyPack checks an evidence pack, which needs no case.

@@ -7,14 +7,13 @@ import (
 	"github.com/salient-osint/salient/internal/brief/docx"
 	"github.com/salient-osint/salient/internal/brief/pdf"
 	"github.com/salient-osint/salient/internal/browser"
-	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/figure"
 )
 
 // printed writes the forms that are made for paper, of one set of figures. The DOCX is
 // written also where there is no Chromium; the PDF then says what to install.
-func (c *publishCmd) printed(a *app, d *desk.Desk, p *publication) error {
-	in, err := c.inputs(a, d, p, figure.Print)
+func (c *publishCmd) printed(a *app, p *publication) error {
+	in, err := c.inputs(p, figure.Print)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func (c *publishCmd) record(a *app, d *desk.Desk, p *publication) error {
 		a.say("Not recorded as a publication.")
 		return nil
 	}
-	as, isNew, err := d.Publish(a.ctx, a.who, desk.Outgoing{Publication: p.told(), Text: []byte(p.text), Files: p.made, Build: p.view.Build})
+	as, isNew, err := d.Publish(a.ctx, a.who, desk.Outgoing{Publication: p.told(), Text: []byte(p.written), Files: p.made, Build: p.view.Build})
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (p *publication) told() salient.Publication {
 	if p.held == "" {
 		out.File = p.name
 	}
-	for _, ref := range p.refs() {
+	for _, ref := range p.cited {
 		out.Cites = append(out.Cites, ref.ID)
 	}
 	return out

@@ -14,7 +14,6 @@ import (
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/serve"
-	"github.com/salient-osint/salient/when"
 )
 
 type checkCmd struct {
@@ -86,6 +85,9 @@ func (c *publishCmd) Run(a *app) error {
 		if err := a.complain(p); err != nil && !c.Drafts {
 			return err
 		}
+		if err := p.redact(a, d); err != nil {
+			return err
+		}
 		if err := os.MkdirAll(c.Out, 0o755); err != nil {
 			return err
 		}
@@ -101,13 +103,13 @@ func (c *publishCmd) Run(a *app) error {
 
 // forms makes every form; those made before an error are in p.made.
 func (c *publishCmd) forms(a *app, d *desk.Desk, p *publication) error {
-	if err := c.html(a, d, p); err != nil {
+	if err := c.html(a, p); err != nil {
 		return err
 	}
 	if err := c.pack(a, d, p); err != nil {
 		return err
 	}
-	return c.printed(a, d, p)
+	return c.printed(a, p)
 }
 
 // deliver writes the forms that were made.
@@ -129,12 +131,29 @@ type publication struct {
 	doc  *brief.Doc
 	view *desk.View // all that the case holds
 
+	written string // its text, before anything was kept back
+
+	cited       []desk.Ref             // rows of the case that it rests on
+	shows       func(salient.Row) bool // whether a row may go along whole
+	knownBy     draw.KnownBy
+	corrections []*salient.Correction // of what was published before
+
 	made    []desk.OutgoingFile       // the forms, in their order
 	figures []salient.PublishedFigure // what the figures print
 }
 
 func (p *publication) add(form string, file []byte) {
 	p.made = append(p.made, desk.OutgoingFile{Form: form, Bytes: file})
+}
+
+// redact takes out what the brief keeps back: of its text, and of the case that is drawn and
+// printed from here on.
+func (p *publication) redact(a *app, d *desk.Desk) error {
+	shown, err := serve.Publish(a.ctx, d, p.view, p.held, p.doc, p.text)
+	p.doc, p.text, p.view = shown.Doc, shown.Text, shown.View
+	p.cited, p.shows, p.knownBy = shown.Cited, shown.Shows, shown.KnownBy
+	p.corrections = shown.Corrected(p.as())
+	return err
 }
 
 // read finds a brief in the case, or else reads a file.
@@ -152,15 +171,18 @@ func (a *app) read(d *desk.Desk, id string) (*publication, error) {
 	} else {
 		name, held = filepath.Base(id), ""
 	}
-	checked, err := serve.CheckBrief(a.ctx, d, v, held, name, text, a.prints(d, v))
-	return &publication{Checked: checked, name: name, text: string(text), held: held, doc: checked.Doc, view: v}, err
+	checked, err := serve.CheckBrief(a.ctx, d, v, held, name, text, a.prints(d, v, held))
+	return &publication{Checked: checked, name: name, text: string(text), written: string(text), held: held, doc: checked.Doc, view: v}, err
 }
 
-// prints draws a brief's figures to see what they print.
-func (a *app) prints(d *desk.Desk, v *desk.View) serve.Printer {
-	return func(doc *brief.Doc) []salient.PublishedFigure {
-		knownBy := func(day when.Day) (*desk.View, error) { return d.View(a.ctx, desk.Cut{Known: &day}) }
-		return draw.Printed(doc, draw.Drafts(doc, v, knownBy, figure.Light))
+// prints draws a brief's figures, as its readers see them, to see what they print.
+func (a *app) prints(d *desk.Desk, v *desk.View, held salient.BriefID) serve.Printer {
+	return func(doc *brief.Doc, text string) []salient.PublishedFigure {
+		p, err := serve.Publish(a.ctx, d, v, held, doc, text)
+		if err != nil {
+			return nil // check says why
+		}
+		return draw.Printed(p.Doc, draw.Drafts(p.Doc, p.View, p.KnownBy, figure.Light))
 	}
 }
 
@@ -180,16 +202,13 @@ func (p *publication) refused() error {
 	return nil
 }
 
-func (c *publishCmd) inputs(a *app, d *desk.Desk, p *publication, theme figure.Theme) (brief.Inputs, error) {
-	knownBy := func(day when.Day) (*desk.View, error) { return d.View(a.ctx, desk.Cut{Known: &day}) }
-	figures, err := draw.Figures(p.doc, p.view, knownBy, theme)
-	in := brief.Inputs{Case: p.view.Case, Figures: figures, Build: p.view.Build.Hash[:12], Program: "Salient"}
-	in.Corrections = p.view.All.CorrectionsOf(p.as())
-	return in, err
+func (c *publishCmd) inputs(p *publication, theme figure.Theme) (brief.Inputs, error) {
+	figures, err := draw.Figures(p.doc, p.view, p.knownBy, theme)
+	return brief.Inputs{Case: p.view.Case, Figures: figures, Build: p.view.Build.Hash[:12], Program: "Salient", Corrections: p.corrections}, err
 }
 
-func (c *publishCmd) html(a *app, d *desk.Desk, p *publication) error {
-	in, err := c.inputs(a, d, p, figure.Light)
+func (c *publishCmd) html(a *app, p *publication) error {
+	in, err := c.inputs(p, figure.Light)
 	if err != nil {
 		return err
 	}

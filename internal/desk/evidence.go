@@ -10,17 +10,17 @@ import (
 
 // Evidence proves rows of the case to those who don't have it. A row that isn't open is left
 // out, and so is one that couldn't be shown without a change (see Export): a proof is of a
-// whole row. left lists those, in the order of refs; rows that aren't in the case are neither.
-// The proofs end at the entry that a publication is built from; a row that was written since makes
-// it fail with salient.ErrConflict.
-func (d *Desk) Evidence(ctx context.Context, build store.Entry, refs []Ref) (e store.Evidence, left []Ref, err error) {
+// whole row. So is one to which shows says no. left lists those, in the order of refs; rows that
+// aren't in the case are neither. The proofs end at the entry that a publication is built from; a
+// row that was written since makes it fail with salient.ErrConflict.
+func (d *Desk) Evidence(ctx context.Context, build store.Entry, refs []Ref, shows func(salient.Row) bool) (e store.Evidence, left []Ref, err error) {
 	err = d.DB.View(ctx, func(r store.Reader) error {
 		have, err := present(r)
 		if err != nil {
 			return err
 		}
 		known := newIDs(d.opener(ctx, nil))
-		rows, hidden := openWhole(known, have, refs)
+		rows, hidden := openWhole(known, have, refs, shows)
 		if known.err != nil {
 			return known.err
 		}
@@ -33,7 +33,7 @@ func (d *Desk) Evidence(ctx context.Context, build store.Entry, refs []Ref) (e s
 
 // openWhole divides the rows that are asked for, each once, into those that may be shown to
 // everybody as they are, and those that may not.
-func openWhole(known *ids, have map[Ref]salient.Row, refs []Ref) (rows []salient.Row, left []Ref) {
+func openWhole(known *ids, have map[Ref]salient.Row, refs []Ref, shows func(salient.Row) bool) (rows []salient.Row, left []Ref) {
 	shown := map[Ref]salient.Row{}
 	for _, list := range within(known, maps.Clone(have), salient.Open) {
 		for _, row := range list {
@@ -47,7 +47,7 @@ func openWhole(known *ids, have map[Ref]salient.Row, refs []Ref) (rows []salient
 			continue
 		}
 		seen[ref] = true
-		if s, ok := shown[ref]; ok && s.Equal(row) {
+		if s, ok := shown[ref]; ok && s.Equal(row) && shows(row) {
 			rows = append(rows, row)
 		} else {
 			left = append(left, ref)

@@ -21,7 +21,7 @@ func TestEvidenceTellsNothingOfWhatIsNotOpen(t *testing.T) {
 			refs = append(refs, ref)
 		}
 		slices.SortFunc(refs, compareRefs)
-		rows, left := openWhole(newIDs(nil), s.rows, append(refs, refs[0], Ref{salient.KindClaim, "never"}))
+		rows, left := openWhole(newIDs(nil), s.rows, append(refs, refs[0], Ref{salient.KindClaim, "never"}), func(salient.Row) bool { return true })
 		if len(rows)+len(left) != len(refs) {
 			t.Fatalf("openWhole of %d rows gives %d and leaves %d out", len(refs), len(rows), len(left))
 		}

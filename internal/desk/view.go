@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -270,6 +271,20 @@ func NewView(c *salient.Case, cut Cut) *View {
 func (v *View) Supposing(all *salient.Case, known *when.Day) *View {
 	w := newView(all, Cut{Known: known, Recorded: v.Cut.Recorded}, v.Head, v.Last)
 	w.networks, w.Today, w.embargo, w.Build = v.networks, v.Today, v.embargo, v.Build
+	return w
+}
+
+// Published returns a view, as known by a day or of all, of what may be shown of the case: a
+// changed copy, with those of v's networks that it still has.
+func (v *View) Published(shown *salient.Case, known *when.Day) *View {
+	w := v.Supposing(shown, known)
+	w.networks = nil
+	for i := range v.networks { // in the order of the case's
+		id := v.All.Networks[i].ID
+		if slices.ContainsFunc(shown.Networks, func(n salient.Network) bool { return n.ID == id }) {
+			w.networks = append(w.networks, v.networks[i])
+		}
+	}
 	return w
 }
 

@@ -75,12 +75,14 @@ func (d *Desk) isOpen(ctx context.Context, ref Ref) (open bool, err error) {
 			return err
 		}
 		known := newIDs(d.opener(ctx, nil))
-		rows, _ := openWhole(known, have, []Ref{ref})
+		rows, _ := openWhole(known, have, []Ref{ref}, everything)
 		open = len(rows) > 0
 		return known.err
 	})
 	return open, err
 }
+
+func everything(salient.Row) bool { return true }
 
 // toWithdraw finds the one row that an id names.
 func (d *Desk) toWithdraw(ctx context.Context, id string) (Ref, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/fuse"
+	"github.com/salient-osint/salient/internal/redact"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -91,7 +92,7 @@ func drawOne(doc *brief.Doc, f *brief.FigureRef, newest *desk.View, knownBy Know
 			return brief.Figure{}, err
 		}
 	}
-	d := drafter{v: styled(v, doc.Meta.Sides), f: f, theme: theme, id: fmt.Sprintf("fig%d", n)}
+	d := drafter{v: styled(v, doc.Meta.Sides), f: f, theme: theme, id: fmt.Sprintf("fig%d", n), rule: doc.Rule(newest.All)}
 	return d.draw()
 }
 
@@ -101,6 +102,7 @@ type drafter struct {
 	f     *brief.FigureRef
 	theme figure.Theme
 	id    string
+	rule  redact.Rule
 }
 
 func (d *drafter) draw() (brief.Figure, error) {
@@ -148,8 +150,9 @@ func (d *drafter) drawMap() (brief.Figure, error) {
 	if b, ok := brief.ParseBox(d.f.Params["bbox"]); ok {
 		box = b
 	}
-	data := Map(d.v, layer, readTop(d.f.Params["top"]), on)
+	data := coarse(Map(d.v, layer, readTop(d.f.Params["top"]), on), d.rule)
 	data.Earlier, data.Sources = false, ""
+	box = coarseBox(box, d.rule)
 	opt := figure.MapOptions{Options: d.options(), Box: &box}
 	if d.theme == figure.Print {
 		opt.Height = paperHeight
@@ -157,7 +160,7 @@ func (d *drafter) drawMap() (brief.Figure, error) {
 	return brief.Figure{
 		SVG:     figure.Map(data, opt),
 		Drawn:   fmt.Sprintf("%s on %s, as known by %s. Roads are schematic.", subject(data), on.Long(), d.v.Known.Long()),
-		Sources: d.sources(),
+		Sources: d.sources() + d.rounded(),
 		Alt:     d.mapWords(data, box),
 	}, nil
 }
@@ -222,6 +225,14 @@ func (d *drafter) sources() string {
 		line += " " + l + "."
 	}
 	return line
+}
+
+// rounded says to which grid a map rounds where things are; "" if it doesn't.
+func (d *drafter) rounded() string {
+	if d.rule.Grid <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Positions are rounded to %v°.", d.rule.Grid)
 }
 
 // span reads from and to; the case's period where they are blank.

@@ -66,7 +66,7 @@ func (d *drafter) orbat() (brief.Figure, error) {
 func (d *drafter) under(t *brief.Table, nodes []orbat.Node, depth int) {
 	for _, n := range nodes {
 		a, ok := d.v.Case.Actor(n.Actor)
-		if ok && !a.Sensitivity.Within(salient.Open) {
+		if ok && !a.Sensitivity.Within(d.rule.Level) {
 			continue
 		}
 		name := n.Name
@@ -104,7 +104,7 @@ func (d *drafter) holdingTable(on when.Day) brief.Figure {
 	for _, id := range leaves {
 		h, ok := d.v.Holding(id, on)
 		p, _ := c.Place(id)
-		if !ok || c.Foreign(id) || !p.Sensitivity.Within(salient.Open) {
+		if !ok || c.Foreign(id) || !p.Sensitivity.Within(d.rule.Level) {
 			continue
 		}
 		t.Rows = append(t.Rows, brief.TableRow{Cells: append([]string{p.Name}, holdingCells(c, h)...)})
@@ -175,7 +175,7 @@ func (d *drafter) sourceTable() brief.Figure {
 	t := &brief.Table{Head: []string{"Source", "Kind", "Reliability", "Leaning", "Claims"}}
 	for i := range c.Sources {
 		s := &c.Sources[i]
-		if claims[s.ID] == 0 || !s.Sensitivity.Within(salient.Open) {
+		if claims[s.ID] == 0 || !s.Sensitivity.Within(d.rule.Level) {
 			continue
 		}
 		leaning := ""

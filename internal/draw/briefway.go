@@ -50,6 +50,7 @@ func (d *drafter) route() (brief.Figure, error) {
 	}
 	data := Map(d.v, Assessed, Top{Roads: q.Side}, q.Day)
 	ShowWay(d.v.Case, &data, q, a)
+	data, box = coarse(data, d.rule), coarseBox(box, d.rule)
 	data.Earlier, data.Sources = false, ""
 	opt := figure.MapOptions{Options: d.options(), Box: &box}
 	if d.theme == figure.Print {
@@ -57,7 +58,7 @@ func (d *drafter) route() (brief.Figure, error) {
 	}
 	found := fmt.Sprintf("The way %s on %s, as known by %s: %s", d.pairWords(q), q.Day.Long(), d.v.Known.Long(), FoundWords(d.v.Case, a))
 	return brief.Figure{
-		SVG: figure.Map(data, opt), Drawn: found + " Roads are schematic.", Sources: caution + " " + d.sources(), Alt: "Map. " + found + d.throughWords(a),
+		SVG: figure.Map(data, opt), Drawn: found + " Roads are schematic.", Sources: caution + " " + d.sources() + d.rounded(), Alt: "Map. " + found + d.throughWords(a),
 	}, nil
 }
 

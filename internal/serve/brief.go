@@ -22,7 +22,7 @@ type Checked struct {
 }
 
 // Printer draws the figures of a brief and says what they print, as draw.Printed does.
-type Printer func(doc *brief.Doc) []salient.PublishedFigure
+type Printer func(doc *brief.Doc, text string) []salient.PublishedFigure
 
 // CheckBrief reads and checks a text against all that a case holds. id is the brief's in the
 // case, "" for one that the case doesn't hold; name is for messages. Figures are compared with the
@@ -36,7 +36,7 @@ func CheckBrief(ctx context.Context, d *desk.Desk, v *desk.View, id salient.Brie
 		return Checked{}, err
 	}
 	if last != nil && len(last.Figures) > 0 && prints != nil {
-		facts.Published, facts.Prints = last, prints(doc)
+		facts.Published, facts.Prints = last, prints(doc, string(text))
 	}
 	out := Checked{Brief: name, Doc: doc, Problems: append([]brief.Problem{}, brief.Sorted(problems, brief.Check(doc, facts))...)}
 	for _, p := range out.Problems {

@@ -6,11 +6,9 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
-	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/serve"
-	"github.com/salient-osint/salient/when"
 )
 
 // briefsPage lists the briefs.
@@ -74,15 +72,16 @@ func (s *site) readBrief(r *request) (*salient.Brief, *brief.Doc, []brief.Proble
 	return b, c.Doc, c.Problems, err
 }
 
-// prints draws a brief's figures to see what they print.
+// prints draws a brief's figures, as its readers see them, to see what they print.
 func (s *site) prints(r *request) serve.Printer {
-	return func(doc *brief.Doc) []salient.PublishedFigure {
-		return draw.Printed(doc, draw.Drafts(doc, r.view, s.knownBy(r), figure.Light))
+	id := salient.BriefID(r.PathValue("id"))
+	return func(doc *brief.Doc, text string) []salient.PublishedFigure {
+		p, err := serve.Publish(r.Context(), s.desk, r.view, id, doc, text)
+		if err != nil {
+			return nil // check says why
+		}
+		return draw.Printed(p.Doc, draw.Drafts(p.Doc, p.View, p.KnownBy, figure.Light))
 	}
-}
-
-func (s *site) knownBy(r *request) draw.KnownBy {
-	return func(day when.Day) (*desk.View, error) { return s.desk.View(r.Context(), desk.Cut{Known: &day}) }
 }
 
 // published is the brief as salient publish writes it, one file that stands alone. Its styles
@@ -92,13 +91,17 @@ func (s *site) published(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	figures, err := draw.Figures(doc, r.view, s.knownBy(r), figure.Light)
+	p, err := serve.Publish(r.Context(), s.desk, r.view, b.ID, doc, b.Text)
 	if err != nil {
 		return reply{}, err
 	}
-	in := brief.Inputs{Case: r.view.All, Figures: figures, Build: r.view.Build.Hash, Program: "Salient"}
-	in.Corrections = r.view.All.CorrectionsOf(b.ID)
-	page, err := brief.Render(doc, in)
+	figures, err := draw.Figures(p.Doc, p.View, p.KnownBy, figure.Light)
+	if err != nil {
+		return reply{}, err
+	}
+	page, err := brief.Render(p.Doc, brief.Inputs{
+		Case: p.View.All, Figures: figures, Build: p.View.Build.Hash, Program: "Salient", Corrections: p.Corrected(b.ID),
+	})
 	return reply{kind: "text/html; charset=utf-8", body: page, policy: standalone}, err
 }
 

@@ -43,7 +43,8 @@ test-go: $(ISLANDS)/.stamp
 # What the race detector makes ten times slower and has nothing to say about: changed bytes
 # and killed processes, the whole case asked many times, one command after the other, the browser.
 test-plain: $(ISLANDS)/.stamp
-	$(GO) test -count=1 -timeout 20m ./internal/store/sqlite ./internal/control ./internal/cli
+	$(GO) test -count=1 -timeout 20m ./internal/control
+	GO=$(GO) scripts/plain.sh ./internal/store/sqlite ./internal/cli
 
 test-islands: node_modules/.stamp
 	npx tsc --noEmit -p web

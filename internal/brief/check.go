@@ -20,6 +20,8 @@ type Facts struct {
 	// compared with it. nil: there is none, or figures aren't looked at.
 	Published *salient.Publication
 	Prints    []salient.PublishedFigure
+	// Text gives the text layer of a document, "" if none is held. nil: none is.
+	Text func(salient.DocumentID) string
 }
 
 // Check says what in a brief the case doesn't bear out, in the order of the text. It doesn't
@@ -48,6 +50,8 @@ type checker struct {
 	row      string                    // the row of ICD 203 that the brief took first
 	sources  map[salient.SourceID]bool // whose descriptor was looked at
 	supports map[salient.ClaimID]*support
+	text     func(salient.DocumentID) string
+	texts    map[salient.DocumentID]string // those asked for, by folded words
 	problems []Problem
 }
 
@@ -56,6 +60,7 @@ func newChecker(doc *Doc, f Facts) *checker {
 	return &checker{
 		edition: e, facts: f, then: f.Then, reader: newWordReader(doc, f.Case), ties: tiesOf(f.Case), lines: doc.lines, anchors: e.anchors(),
 		sources: map[salient.SourceID]bool{}, supports: map[salient.ClaimID]*support{},
+		text: f.Text, texts: map[salient.DocumentID]string{},
 	}
 }
 

@@ -100,6 +100,32 @@ func TestBytesThatAreNoTextAreRefused(t *testing.T) {
 	}
 }
 
+// A quotation that no claim coded is sound where the text of a cited document has it.
+func TestQuotationsMayBeInTheTextOfADocument(t *testing.T) {
+	src, err := os.ReadFile("testdata/faulty/b026-words.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, _ := brief.Parse("t.md", src)
+	for text, want := range map[string]string{
+		"He said it was “An Insult\nto all” of them.": "none",
+		"It was an insult to nearly all.":             "5:25 B026",
+		"":                                            "5:25 B026",
+	} {
+		asked := []salient.DocumentID{}
+		facts := brief.Facts{Case: river(), Then: earlier(), Text: func(id salient.DocumentID) string {
+			asked = append(asked, id)
+			return text
+		}}
+		if got := codes(brief.Check(doc, facts)); got != want {
+			t.Errorf("codes with the text %q = %s, want %s", text, got, want)
+		}
+		if len(asked) != 1 {
+			t.Errorf("Check asked for the texts of %v, want those of the cited document, once", asked)
+		}
+	}
+}
+
 func TestEveryCodeIsExplained(t *testing.T) {
 	for _, code := range brief.Codes() {
 		for _, part := range []string{code + " (", "\nExample: ", "\nTo mend: "} {

@@ -115,9 +115,9 @@ var rules = map[string]rule{
 		"Take it out.",
 	},
 	"B026": {
-		Error, "Words in quotation marks that none of the cited claims has, nor the title of its document.",
+		Error, "Words in quotation marks that neither the cited claims nor their documents have, in title or text.",
 		"He called it “a lie for the cameras”. [@a-claim]",
-		"Quote as the claim's quote has it, cite the claim that holds the words, or give them in your own words.",
+		"Quote as the claim's quote or the document's text layer has it, cite the claim that holds the words, or give them in your own words.",
 	},
 	"B027": {
 		Warning, "A cited document's source has no descriptor (ICD 206): no grade of reliability, or nothing about what it is.",

@@ -371,38 +371,69 @@ var quoted = regexp.MustCompile(`“[^“”]+”|"[^"]+"|«[^«»]+»|„[^„�
 // what is cited.
 func (c *checker) quotations(r *reading) {
 	for _, m := range quoted.FindAllStringIndex(r.text, -1) {
-		if q := r.text[m[0]:m[1]]; !c.quotes(r.cited, q) {
-			c.fail(c.at(r.s, m[0]), "B026", "none of the cited claims has the words %s", begin(q))
+		if q := r.text[m[0]:m[1]]; !c.quotes(r, q) {
+			c.fail(c.at(r.s, m[0]), "B026", "none of the cited claims and documents has the words %s", begin(q))
 		}
 	}
-	if r.quotation && !c.quotes(r.cited, r.text) {
-		c.fail(r.s.At, "B026", "none of the cited claims has the words of this quotation")
+	if r.quotation && !c.quotes(r, r.text) {
+		c.fail(r.s.At, "B026", "none of the cited claims and documents has the words of this quotation")
 	}
 }
 
 // omitted divides a quotation where words were left out or put in.
 var omitted = regexp.MustCompile(`\[[^\]]*\]|…|\.\.\.`)
 
-// quotes reports whether a claim's quote has the words, or its paraphrase has them in quotation
-// marks, or they are the title of its document.
-func (c *checker) quotes(cited []*salient.Claim, q string) bool {
-	for _, cl := range cited {
-		texts := append([]string{cl.Quote}, quoted.FindAllString(cl.Says, -1)...)
-		if d, ok := c.whole.Document(cl.Document); ok {
-			texts = append(texts, d.Title)
-		}
-		for _, t := range texts {
-			if hasWords(t, omitted.Split(q, -1)) {
+// quotes reports whether a cited claim's quote has the words, or its paraphrase has them in
+// quotation marks, or they are in the title or the text of a cited document.
+func (c *checker) quotes(r *reading, q string) bool {
+	parts := omitted.Split(q, -1)
+	for _, cl := range r.cited {
+		for _, t := range append([]string{cl.Quote}, quoted.FindAllString(cl.Says, -1)...) {
+			if hasWords(words(t), parts) {
 				return true
 			}
+		}
+	}
+	for _, id := range c.documentsOf(r) {
+		if d, ok := c.whole.Document(id); ok && (hasWords(words(d.Title), parts) || hasWords(c.textOf(id), parts)) {
+			return true
 		}
 	}
 	return false
 }
 
-// hasWords reports whether a text has all parts, word for word.
-func hasWords(text string, parts []string) bool {
-	all := " " + folded(prose.Tokens(text)) + " "
+// documentsOf lists the documents that a sentence cites, and those of its claims.
+func (c *checker) documentsOf(r *reading) (out []salient.DocumentID) {
+	for _, cl := range r.cited {
+		out = append(out, cl.Document)
+	}
+	for x := range r.s.Cites() {
+		if d, ok := c.whole.Document(salient.DocumentID(x.ID)); ok {
+			out = append(out, d.ID)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// textOf is the words of a document's text layer, read once.
+func (c *checker) textOf(id salient.DocumentID) string {
+	if c.text == nil {
+		return ""
+	}
+	text, known := c.texts[id]
+	if !known {
+		text = words(c.text(id))
+		c.texts[id] = text
+	}
+	return text
+}
+
+// words are those of a text, folded, each between spaces.
+func words(text string) string { return " " + folded(prose.Tokens(text)) + " " }
+
+// hasWords reports whether words hold all parts.
+func hasWords(all string, parts []string) bool {
 	for _, p := range parts {
 		if w := folded(prose.Tokens(p)); w != "" && !strings.Contains(all, " "+w+" ") {
 			return false

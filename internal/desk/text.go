@@ -52,6 +52,21 @@ func (d *Desk) Text(ctx context.Context, doc *salient.Document) (Text, error) {
 	return Text{SHA256: hex.EncodeToString(sum[:]), Text: s}, nil
 }
 
+// TextsOf gives the text layers of a case's documents by id, "" where none can be read.
+func (d *Desk) TextsOf(ctx context.Context, c *salient.Case) func(salient.DocumentID) string {
+	return func(id salient.DocumentID) string {
+		doc, ok := c.Document(id)
+		if !ok {
+			return ""
+		}
+		t, err := d.Text(ctx, doc)
+		if err != nil {
+			return ""
+		}
+		return t.Text
+	}
+}
+
 // layer reads a text layer by its SHA-256.
 func (d *Desk) layer(ctx context.Context, sum string) (string, error) {
 	b, err := d.readAll(ctx, sum, maxText)

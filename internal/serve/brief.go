@@ -29,7 +29,7 @@ type Printer func(doc *brief.Doc) []salient.PublishedFigure
 // brief's newest publication if prints isn't nil: drawing them takes longer than all the rest.
 func CheckBrief(ctx context.Context, d *desk.Desk, v *desk.View, id salient.BriefID, name string, text []byte, prints Printer) (Checked, error) {
 	doc, problems := brief.Parse(name, text)
-	facts := brief.Facts{Case: v.All}
+	facts := brief.Facts{Case: v.All, Text: d.TextsOf(ctx, v.All)}
 	last := lastPublished(v.All, id, name)
 	var err error
 	if facts.Then, err = d.CitedThen(ctx, id, citedIn(doc, id, text, last)); err != nil {

@@ -50,7 +50,7 @@ func restored(t testing.TB, backup []byte, o sqlite.BackupOptions) string {
 }
 
 func TestABackupRestoresTheCase(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	secret := sqlite.BackupOptions{Passphrase: "long and secret"}.Quick()
 	for _, o := range []sqlite.BackupOptions{{}, secret} {
 		dir, backup, want := backedUp(t, o)
@@ -113,7 +113,7 @@ func TestABackupIsASnapshotWhileOthersWrite(t *testing.T) {
 
 // Whatever happens to a backup, Restore gives the case or an error, and leaves no folder.
 func TestADamagedBackupRestoresNothing(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	_, backup, _ := backedUp(t, sqlite.BackupOptions{})
 	parent := t.TempDir()
 	try := func(what string, b []byte, o sqlite.BackupOptions, want error) {
@@ -178,7 +178,7 @@ func archive(t testing.TB, members map[string][]byte, header func(*tar.Header)) 
 }
 
 func TestRestoreWritesNothingButACase(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	base, _ := pristine(t)
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte("x")))
 	for _, name := range []string{
@@ -216,7 +216,7 @@ func TestRestoreWritesNothingButACase(t *testing.T) {
 }
 
 func TestRestoreRefusesAFolderThatIsInUse(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	_, backup, _ := backedUp(t, sqlite.BackupOptions{})
 	dir := t.TempDir()
 	place(t, dir, map[string][]byte{"notes.txt": []byte("x")})
@@ -230,7 +230,7 @@ func TestRestoreRefusesAFolderThatIsInUse(t *testing.T) {
 }
 
 func TestBackupAndRestoreEndWithTheirContext(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	dir, backup, _ := backedUp(t, sqlite.BackupOptions{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

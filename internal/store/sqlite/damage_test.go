@@ -37,7 +37,7 @@ func pristine(t testing.TB) (base map[string][]byte, answers string) {
 // A changed byte of the database file is found when the file is opened or verified, or it
 // changes no answer.
 func TestEveryFlippedByteIsFoundOrChangesNoAnswer(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	base, want := pristine(t)
 	whole := base["case.db"]
 	const workers, flips = 2, 1000
@@ -153,7 +153,7 @@ func allTables() []string {
 
 // Each value of each column of each table is watched, and a report says which was changed.
 func TestEveryChangedValueIsFoundAndLocated(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	small, _ := pristine(t)
 	large, _ := withChunk(t)
 	parent := t.TempDir()
@@ -236,7 +236,7 @@ func checkFound(t *testing.T, dir, table, column string) {
 }
 
 func TestEveryDeletedOrAddedRowIsFound(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	base, _ := withChunk(t)
 	parent := t.TempDir()
 	for _, table := range allTables() {
@@ -322,7 +322,7 @@ func TestAShortenedChainIsFoundAgainstItsHead(t *testing.T) {
 }
 
 func TestDamagedChunkFilesAreFound(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	base, _ := withChunk(t)
 	names := slices.DeleteFunc(slices.Collect(maps.Keys(base)), func(n string) bool { return !strings.HasPrefix(n, "chunks/") })
 	if len(names) != 1 {
@@ -358,7 +358,7 @@ func TestDamagedChunkFilesAreFound(t *testing.T) {
 }
 
 func TestRebuildMendsTablesAndChangesNothingElse(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	base, want := withChunk(t)
 	dir := filepath.Join(t.TempDir(), "case")
 	place(t, dir, base)
@@ -379,7 +379,7 @@ func TestRebuildMendsTablesAndChangesNothingElse(t *testing.T) {
 }
 
 func TestRebuildRefusesADamagedLedger(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	base, _ := withChunk(t)
 	for _, query := range []string{
 		`UPDATE payloads SET body = CAST('+["claim","made up"]' AS BLOB) WHERE seq = 3 AND n = 1`,

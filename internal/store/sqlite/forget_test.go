@@ -43,7 +43,7 @@ func withSecret(t testing.TB, db *sqlite.DB) {
 }
 
 func TestForgettingLeavesNothingInTheFiles(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	dir := filepath.Join(t.TempDir(), "case")
 	db := create(t, dir)
 	withSecret(t, db)
@@ -192,7 +192,7 @@ func TestWhatAnInterruptedForgetLeavesGoesAtTheNextOpening(t *testing.T) {
 }
 
 func TestAFailedForgetLeavesNoChunkBehind(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	dir := filepath.Join(t.TempDir(), "case")
 	db := create(t, dir)
 	defer closed(t, db)

@@ -100,7 +100,7 @@ func writeEntry(db *sqlite.DB, n uint64) (store.Entry, error) {
 // Killing the program at random points loses nothing that it said was written, and leaves
 // nothing half.
 func TestKillingLosesNothingAndLeavesNothingHalf(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	const kills, perCase = 200, 5
 	rng := rand.New(rand.NewPCG(5, 6))
 	var acknowledged, large, forgotten uint64

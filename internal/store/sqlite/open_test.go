@@ -134,7 +134,7 @@ func TestTablesHaveTheColumnsOfTheirKinds(t *testing.T) {
 }
 
 func TestOpeningRemovesWhatNothingNames(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	base, want := withChunk(t)
 	dir := filepath.Join(t.TempDir(), "case")
 	place(t, dir, base)
@@ -161,7 +161,7 @@ func TestOpeningRemovesWhatNothingNames(t *testing.T) {
 }
 
 func TestTablesOfAnotherVersionAreMadeAnew(t *testing.T) {
-	sequential(t)
+	plainly(t)
 	base, want := withChunk(t)
 	dir := filepath.Join(t.TempDir(), "case")
 	place(t, dir, base)

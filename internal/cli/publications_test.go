@@ -13,9 +13,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/withdrawal"
 )
 
 // Publishing changes no answer, as it is now or as the ledger was recorded, nor what is cached.
@@ -24,8 +26,12 @@ func TestPublishingChangesNoAnswer(t *testing.T) {
 	dir := bridge(t)
 	ask := func() (out []string) {
 		for _, args := range [][]string{
-			{"control", dir, "--on", "2020-03-13", "--json"}, {"siege", dir, "--json"}, {"contested", dir, "--json"}, {"sources", dir, "--json"},
-			{"check", dir, "the-bridge", "--json"}, {"control", dir, "--on", "2020-03-13", "--recorded", "1", "--json"},
+			{"control", dir, "--on", "2020-03-13", "--json"},
+			{"siege", dir, "--json"},
+			{"contested", dir, "--json"},
+			{"sources", dir, "--json"},
+			{"check", dir, "the-bridge", "--json"},
+			{"control", dir, "--on", "2020-03-13", "--recorded", "1", "--json"},
 		} {
 			out = append(out, run(t, args...))
 		}
@@ -196,4 +202,52 @@ func TestNothingIsForgottenThatAKeptPageShows(t *testing.T) {
 	if _, err := d.Forget(ctx, "t", "asked", "someone"); err != nil {
 		t.Errorf("Forget after the publication is gone = %v, want nil", err)
 	}
+}
+
+// What was published is compared by its own text, whatever became of the brief since: for each
+// document, what is listed for it is what is listed while the brief still reads so.
+func TestWithdrawingListsWhatWasPublishedWhateverBecameOfTheBrief(t *testing.T) {
+	plainly(t)
+	dir := bridge(t)
+	run(t, "publish", dir, "the-bridge", "-o", t.TempDir(), "--no-pdf")
+	ctx, d := context.Background(), openDesk(t, dir)
+	before := publishedEffects(t, d)
+	row, revision, err := d.Row(ctx, desk.Ref{Kind: salient.KindBrief, ID: "the-bridge"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "---\ntitle: Another\nknown: 2020-03-21\n---\n\nNothing is left of it. {.analysis}\n"
+	if _, err := d.Save(ctx, desk.Edit{Row: row.With("text", text), Revision: revision, Who: "t", Why: "t"}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, publishedEffects(t, d), cmpopts.IgnoreUnexported(withdrawal.Published{})); diff != "" {
+		t.Errorf("what withdrawing lists of a publication changed with the brief (-before +after):\n%s", diff)
+	}
+	if len(before) < 2 {
+		t.Errorf("%d documents change what was published, want at least 2: the test is empty", len(before))
+	}
+}
+
+// publishedEffects is what withdrawing each document would change in what was published.
+func publishedEffects(t *testing.T, d *desk.Desk) map[salient.DocumentID][]withdrawal.Brief {
+	t.Helper()
+	ctx := context.Background()
+	v, err := d.View(ctx, desk.Cut{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[salient.DocumentID][]withdrawal.Brief{}
+	for i := range v.All.Documents {
+		id := v.All.Documents[i].ID
+		w, err := d.Withdraw(ctx, "tester", "a test", "document:"+string(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range withdrawal.Of(ctx, w).Briefs {
+			if b.Published != nil {
+				out[id] = append(out[id], b)
+			}
+		}
+	}
+	return out
 }

@@ -77,7 +77,8 @@ func (s secrets) town(level salient.Sensitivity) *salient.Case {
 			{ID: salient.DocumentID(s.document), Source: salient.SourceID(s.source), Type: "post", Title: s.title, Author: s.names[1], Published: when.MustParse("2013-05-20"), URL: s.url, Archived: s.url + "/archived", SHA256: s.hash, Layer: s.hash, File: "files/" + s.place + ".pdf", Note: s.note},
 		},
 		Actors: []salient.Actor{
-			{ID: "north", Name: "North", Kind: "state"}, {ID: "south", Name: "South", Kind: "coalition", Note: "asked " + s.names[1]},
+			{ID: "north", Name: "North", Kind: "state"},
+			{ID: "south", Name: "South", Kind: "coalition", Note: "asked " + s.names[1]},
 			{ID: salient.ActorID(s.person), Name: s.names[1], Names: []salient.Name{{Language: "en", Text: s.names[2]}}, Kind: "public-figure", Sensitivity: level, Note: s.note},
 		},
 		Places: []salient.Place{

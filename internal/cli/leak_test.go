@@ -276,7 +276,9 @@ func leaks(parts map[string]string, secrets map[string]string) []string {
 // Nothing that is withheld reaches what publish writes, in no form, in no part, at no level below.
 // Written for those who may see it, it does: the test can fail. (PDF and pictures are made twice.)
 func TestNoPublicationTellsWhatIsWithheld(t *testing.T) {
-	for seed, levels := range [][2]string{{"withheld", "open"}, {"withheld", "restricted"}, {"restricted", "open"}, {"withheld", "open"}, {"restricted", "open"}} {
+	pairs := [][2]string{{"withheld", "open"}, {"withheld", "restricted"}, {"restricted", "open"}}
+	for seed := range 24 {
+		levels := pairs[seed%len(pairs)]
 		t.Run(fmt.Sprintf("%d, %s rows for %s readers", seed, levels[0], levels[1]), func(t *testing.T) {
 			k := newKept(rand.New(rand.NewPCG(7, uint64(seed))))
 			parts := publications(t, k, levels[0], levels[1], seed == 0)
@@ -289,7 +291,7 @@ func TestNoPublicationTellsWhatIsWithheld(t *testing.T) {
 		})
 	}
 	t.Run("for those who may see it", func(t *testing.T) {
-		k := newKept(rand.New(rand.NewPCG(7, 9)))
+		k := newKept(rand.New(rand.NewPCG(7, 99)))
 		found := strings.Join(leaks(publications(t, k, "withheld", "withheld", true), k.secrets()), "\n")
 		for _, want := range []string{"redacted.html: source", "redacted.html: title", "redacted.html: hash", "redacted.html: person", "redacted.html: hospital", "redacted.docx word/endnotes.xml: address", "brief.md: hospital id"} {
 			if !strings.Contains(found, want) {

@@ -108,12 +108,8 @@ func (p *reader) key(key, value *yaml.Node) {
 		}
 	case "sides":
 		m.Sides, err = sidesOf(value)
-	case "redaction":
-		err = m.redaction(value)
-	case "delay":
-		m.Delay, err = delayOf(value)
-	case "grid":
-		m.Grid, err = gridOf(value)
+	case "redaction", "delay", "grid":
+		err = m.keepsBack(key.Value, value)
 	case "recorded":
 		m.Recorded, err = scalar(value)
 		if _, day := when.ParseDay(m.Recorded); err == nil && day != nil && !entryNumber.MatchString(m.Recorded) {
@@ -186,6 +182,19 @@ func (m *Meta) redaction(n *yaml.Node) error {
 	m.Redaction = salient.Sensitivity(s)
 	if err == nil && !slices.Contains(salient.Sensitivities, m.Redaction) {
 		m.Redaction, err = "", errors.New("the levels are open, restricted, withheld")
+	}
+	return err
+}
+
+// keepsBack reads a key that says what readers may not see.
+func (m *Meta) keepsBack(key string, n *yaml.Node) (err error) {
+	switch key {
+	case "delay":
+		m.Delay, err = delayOf(n)
+	case "grid":
+		m.Grid, err = gridOf(n)
+	default:
+		err = m.redaction(n)
 	}
 	return err
 }

@@ -42,6 +42,7 @@ func newKept(rng *rand.Rand) kept {
 	for _, what := range []string{"source", "person", "hospital", "shelter"} {
 		k[what], k[what+" id"], k[what+" note"] = name(), "m-"+word(), name()
 	}
+	k["source id"] = word() // one that could be a word of ordinary text
 	k["alias"], k["local name"] = name(), "مشفى "+string([]rune("قحطبجدذرزسشصضطظعغ")[rng.IntN(9):][:6])
 	k["document id"], k["title"], k["author"], k["quotation"], k["paraphrase"] = "m-"+word(), name()+" "+word(), name(), name()+" was "+word(), name()+" came"
 	k["address"], k["archive"] = "https://"+word()+".example.org/"+word(), "https://"+word()+".example.org/"+word()
@@ -101,7 +102,7 @@ func (k kept) casebook(t *testing.T, level string) string {
 		"d03,courier-20,paragraph 9,,Shells fell by {hospital} at {lon} {lat}.,{alias},d02,{document id},denies,,3,none,happening,midford-right,,north,,Attack,,,,2020-03-16,every" + accepted + ",open,asked {person}; see {address}/1",
 		"d04,{document id},opening,{quotation},{paraphrase},,,,asserts,,3,none,holding,{shelter id},,south,,controls,,,,2020-03-14,every" + accepted + ",open,",
 		"d05,{document id},opening,,{paraphrase},{person id},,,asserts,,3,none,tie,,,{person id},south,part-of,,,,2020-03-14,every" + accepted + ",open,",
-		"{hospital id}-walls,courier-20,paragraph 8,,The walls stand.,,,,asserts,,3,none,condition,midford-left,,,,damage,low,,,2020-03-17,every" + accepted + ",open,",
+		"{hospital id}-walls,courier-20,paragraph 8,,The walls stand.,,,activist-{source id}-3,asserts,,3,none,condition,midford-left,,,,damage,low,,,2020-03-17,every" + accepted + ",open,",
 	}, "\n"), level)
 	k.write(t, dir, "briefs/redacted.md", k.fill(redactedBrief, level))
 	return dir
@@ -275,7 +276,9 @@ func leaks(parts map[string]string, secrets map[string]string) []string {
 // Nothing that is withheld reaches what publish writes, in no form, in no part, at no level below.
 // Written for those who may see it, it does: the test can fail. (PDF and pictures are made twice.)
 func TestNoPublicationTellsWhatIsWithheld(t *testing.T) {
-	for seed, levels := range [][2]string{{"withheld", "open"}, {"withheld", "restricted"}, {"restricted", "open"}, {"withheld", "open"}, {"restricted", "open"}} {
+	pairs := [][2]string{{"withheld", "open"}, {"withheld", "restricted"}, {"restricted", "open"}}
+	for seed := range 24 {
+		levels := pairs[seed%len(pairs)]
 		t.Run(fmt.Sprintf("%d, %s rows for %s readers", seed, levels[0], levels[1]), func(t *testing.T) {
 			k := newKept(rand.New(rand.NewPCG(7, uint64(seed))))
 			parts := publications(t, k, levels[0], levels[1], seed == 0)
@@ -288,7 +291,7 @@ func TestNoPublicationTellsWhatIsWithheld(t *testing.T) {
 		})
 	}
 	t.Run("for those who may see it", func(t *testing.T) {
-		k := newKept(rand.New(rand.NewPCG(7, 9)))
+		k := newKept(rand.New(rand.NewPCG(7, 99)))
 		found := strings.Join(leaks(publications(t, k, "withheld", "withheld", true), k.secrets()), "\n")
 		for _, want := range []string{"redacted.html: source", "redacted.html: title", "redacted.html: hash", "redacted.html: person", "redacted.html: hospital", "redacted.docx word/endnotes.xml: address", "brief.md: hospital id"} {
 			if !strings.Contains(found, want) {

@@ -50,7 +50,7 @@ func (r *Redaction) clean(texts ...*string) {
 // blank empties addresses and the like that would be no use with a part replaced.
 func (r *Redaction) blank(texts ...*string) {
 	for _, t := range texts {
-		if len(r.Find(*t)) > 0 {
+		if len(r.Find(*t)) > 0 || r.finder.inToken(*t) {
 			*t = ""
 		}
 	}
@@ -200,7 +200,7 @@ func (r *Redaction) voice(who string) string {
 		to, _ := r.renamed.changed(who, salient.KindActor, salient.KindSource)
 		return to
 	}
-	if to, ok := r.renamed.changed(who, salient.KindActor, salient.KindSource); ok {
+	if to, ok := r.renamed.changed(who, salient.KindActor, salient.KindSource, voice); ok {
 		return to
 	}
 	return r.Clean(who)

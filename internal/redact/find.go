@@ -56,7 +56,7 @@ type finder struct {
 	names   *prose.Names
 	wording func(prose.Ref) string // of a name; "" if it may be shown
 	texts   phrases
-	parts   phrases         // ids that other ids may have as a part
+	parts   phrases         // ids and names that ids and addresses may have as a part
 	hashes  map[string]bool // first digits of
 	degrees []float64       // without their signs
 }
@@ -140,6 +140,12 @@ func (f *finder) literals(text string) []Finding {
 		i += n - 1
 	}
 	return out
+}
+
+// inToken reports whether an id or an address has the id or name of a row that is kept back as a
+// part: "activist-wire-3" has "wire". Of other text, which may have it as a word, it says no.
+func (f *finder) inToken(text string) bool {
+	return !strings.ContainsFunc(text, unicode.IsSpace) && f.parts.within(text)
 }
 
 // hashDigits is how many digits of a hash are enough to know it by.

@@ -28,14 +28,18 @@ func (x ids) changed(id string, kinds ...salient.Kind) (string, bool) {
 	return id, false
 }
 
+// voice stands for a kind of row where something else has an id: those who speak, if they are
+// no actor or source of the case ("activist-wire-3").
+const voice = salient.Kind("voice")
+
 // rename gives another id to each row that is kept back or veiled, and to each whose own id
 // tells of one that is: "withheld-claim-3". They are numbered in the order of the ids.
 func (r *Redaction) rename() ids {
 	c, out := r.whole, ids{}
 	taken := map[string]bool{}
 	each(c, func(_ salient.Kind, id string) { taken[id] = true })
-	each(c, func(k salient.Kind, id string) {
-		if !r.kept(k, id) && !r.tellsID(id) {
+	other := func(k salient.Kind, id string) {
+		if out[k][id] != "" || !r.kept(k, id) && !r.tellsID(id) {
 			return
 		}
 		if out[k] == nil {
@@ -46,7 +50,15 @@ func (r *Redaction) rename() ids {
 				out[k][id], taken[to] = to, true
 			}
 		}
-	})
+	}
+	each(c, other)
+	for i := range c.Claims {
+		for _, id := range []string{c.Claims[i].Claimant, c.Claims[i].Origin} {
+			if slug.MatchString(id) && !r.isVoice(id) {
+				other(voice, id)
+			}
+		}
+	}
 	return out
 }
 
@@ -96,12 +108,13 @@ func (r *Redaction) kept(k salient.Kind, id string) bool {
 
 // tellsID reports whether an id names a row that is kept back, as "mill-hospital-strike" does.
 func (r *Redaction) tellsID(id string) bool {
-	return r.finder.parts.within(id) || len(r.finder.literals(id)) > 0
+	return r.finder.inToken(id) || len(r.finder.literals(id)) > 0
 }
 
 const anID = `[a-z0-9]+(?:[-_.][a-z0-9]+)*`
 
 var (
+	slug     = regexp.MustCompile(`^` + anID + `$`)
 	citation = regexp.MustCompile(`@(` + anID + `)`)
 	figure   = regexp.MustCompile(`\(figure:[^\s)]*`)
 	value    = regexp.MustCompile(`([=:,])(` + anID + `)`)

@@ -33,7 +33,7 @@ func draw(t *rapid.T) secrets {
 	name := func(what string) string {
 		return strings.ToUpper(word(what)[:1]) + word(what + " of a name")[1:] + " " + strings.ToUpper(word(what)[:1]) + word(what + " of another")[1:]
 	}
-	s := secrets{source: "m-" + word("source"), person: "m-" + word("person"), place: "m-" + word("place"), document: "m-" + word("document"), road: "m-" + word("road")}
+	s := secrets{source: "x" + word("source"), person: "m-" + word("person"), place: "m-" + word("place"), document: "m-" + word("document"), road: "m-" + word("road")}
 	for _, what := range []string{"source", "person", "alias", "place", "place too"} {
 		s.names = append(s.names, name(what))
 	}
@@ -73,11 +73,12 @@ func (s secrets) town(level salient.Sensitivity) *salient.Case {
 			{ID: salient.SourceID(s.source), Name: s.names[0], Kind: "activist-network", Reliability: "C", URL: s.url, Note: s.note, Sensitivity: level},
 		},
 		Documents: []salient.Document{
-			{ID: "wire-1", Source: "wire", Type: "webpage", Title: "A day in " + s.names[3], Author: s.names[1], Container: s.names[0], Published: when.MustParse("2013-05-20"), URL: s.url + "/again", Note: s.hash},
+			{ID: "wire-1", Source: "wire", Type: "webpage", Title: "A day in " + s.names[3], Author: s.names[1], Container: s.names[0], Published: when.MustParse("2013-05-20"), URL: s.url + "/again", Archived: "https://archive.example.org/" + s.source, Note: s.hash},
 			{ID: salient.DocumentID(s.document), Source: salient.SourceID(s.source), Type: "post", Title: s.title, Author: s.names[1], Published: when.MustParse("2013-05-20"), URL: s.url, Archived: s.url + "/archived", SHA256: s.hash, Layer: s.hash, File: "files/" + s.place + ".pdf", Note: s.note},
 		},
 		Actors: []salient.Actor{
-			{ID: "north", Name: "North", Kind: "state"}, {ID: "south", Name: "South", Kind: "coalition", Note: "asked " + s.names[1]},
+			{ID: "north", Name: "North", Kind: "state"},
+			{ID: "south", Name: "South", Kind: "coalition", Note: "asked " + s.names[1]},
 			{ID: salient.ActorID(s.person), Name: s.names[1], Names: []salient.Name{{Language: "en", Text: s.names[2]}}, Kind: "public-figure", Sensitivity: level, Note: s.note},
 		},
 		Places: []salient.Place{
@@ -94,7 +95,7 @@ func (s secrets) town(level salient.Sensitivity) *salient.Case {
 			beside("b-held", "wire-1", s.place, salient.Claim{Kind: salient.Holds, What: "controls", Actors: []salient.ActorID{"north"}, Says: s.says}),
 			beside("c-said", s.document, "marran", salient.Claim{Says: s.says, Quote: s.quote, Claimant: s.note}),
 			beside("d-by", "wire-1", "marran", salient.Claim{Says: s.says, Claimant: s.person, Origin: s.document}),
-			beside("e-named", "wire-1", "marran", salient.Claim{Says: "Shells fell near " + s.names[4] + fmt.Sprintf(" at %.5f, %.4f.", at.Lon, at.Lat), Claimant: s.names[2], Origin: s.names[0], About: "a-hit"}),
+			beside("e-named", "wire-1", "marran", salient.Claim{Says: "Shells fell near " + s.names[4] + fmt.Sprintf(" at %.5f, %.4f.", at.Lon, at.Lat), Claimant: s.names[2], Origin: "activist-" + s.source, About: "a-hit"}),
 			beside(s.place+"-strike", "wire-1", "marran", salient.Claim{Says: "Another strike.", Note: "see " + s.url}),
 			beside("g-actor", "wire-1", "marran", salient.Claim{Kind: salient.Tie, What: "part-of", Actors: []salient.ActorID{salient.ActorID(s.person)}, Others: []salient.ActorID{"north"}, Says: s.says}),
 			beside("h-sealed", "wire-1", "marran", salient.Claim{Says: s.says, Quote: s.quote, Sensitivity: level}),
@@ -230,6 +231,7 @@ func TestRowsThatTellOfWhatIsKeptBackDoNotGoAlong(t *testing.T) {
 		{"its own level", map[string]string{"says": "It rained.", "sensitivity": "restricted"}, false},
 		{"an id", map[string]string{"actor": "other|nurse"}, false},
 		{"a name", map[string]string{"note": "Rana Qasim said so"}, false},
+		{"a part of a voice", map[string]string{"origin": "activist-nurse-3"}, false},
 		{"an unknown column", map[string]string{"coder": "rana_qasim"}, false},
 	} {
 		if got := r.Shows(row(tt.cells)); got != tt.want {

@@ -205,12 +205,14 @@ func (f *finder) phrase(text, instead string, least int) {
 	}
 }
 
-// name takes a name of several words in, also written as one ("millhospital").
+// name takes a name in: one of several words also written as one ("millhospital"), one of a
+// single word only as a part of ids and addresses.
 func (f *finder) name(text, instead string) {
 	f.phrase(text, instead, 2)
 	if len(wordsOf(text)) > 1 {
 		f.texts.add(key(text), instead)
 	}
+	f.parts.add(text, instead)
 }
 
 // hash takes in a SHA-256, also where only its first digits are written.

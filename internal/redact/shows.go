@@ -22,7 +22,7 @@ func (r *Redaction) Shows(row salient.Row) bool {
 		return false
 	}
 	for _, cell := range row.Cells {
-		if len(r.Find(cell.Text)) > 0 || r.namesHidden(cell.Text) {
+		if len(r.Find(cell.Text)) > 0 || r.finder.inToken(cell.Text) || r.namesHidden(cell.Text) {
 			return false
 		}
 	}

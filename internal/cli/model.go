@@ -18,15 +18,24 @@ type modelFlags struct {
 	ModelTime time.Duration `help:"How long all passages together may take." default:"30m" placeholder:"DURATION"`
 }
 
+// model is the language model that the environment names.
+func (a *app) model() (*chat.Endpoint, error) {
+	e, err := chat.Open(chat.FromEnv(a.Getenv))
+	if err != nil {
+		return nil, fmt.Errorf("--model: %w", err)
+	}
+	return e, nil
+}
+
 // ask asks the model about all documents, one after the other. Before that it says where their
 // text goes. A document that the case doesn't have open isn't sent, nor are the others then.
 func (c *readCmd) ask(a *app, r *read.Reader, known *salient.Case, layers []layer) ([]read.Result, error) {
 	if c.ModelTime <= 0 {
 		return nil, fmt.Errorf("--model-time %v: expected a time above 0, as 10m: %w", c.ModelTime, salient.ErrUsage)
 	}
-	model, err := chat.Open(chat.FromEnv(a.Getenv))
+	model, err := a.model()
 	if err != nil {
-		return nil, fmt.Errorf("--model: %w", err)
+		return nil, err
 	}
 	var errs []error
 	for _, l := range layers {

@@ -30,7 +30,7 @@ type readCmd struct {
 	Rules     []string `help:"Pattern files beside those that ship (docs/reading.md). May be given several times." placeholder:"FILE" sep:"none"`
 	Published string   `help:"The day on which the documents were published, as EDTF; dates are read against it. Without it, what a file says of itself." placeholder:"DATE"`
 	modelFlags
-	JSON      bool     `name:"json" help:"Print JSON Lines, one document a line (shape: docs/json.md)."`
+	JSON bool `name:"json" help:"Print JSON Lines, one document a line (shape: docs/json.md)."`
 }
 
 // Run reads all files before it prints: if one can't be read, nothing is printed.

@@ -266,6 +266,13 @@ func namesIn(r *Result, text string) names {
 	return n
 }
 
+func withoutThe(words []gazetteer.Word) []gazetteer.Word {
+	if len(words) > 1 && words[0].Fold == "the" {
+		return words[1:]
+	}
+	return words
+}
+
 // spoken is the key of a name's words, apart from all ids.
 func spoken(words []gazetteer.Word) string { return " " + stemsOf(words) }
 
@@ -275,7 +282,7 @@ func (q *Inquiry) actor(name string) (id string, ok bool) {
 	if name == "" || q.reader.known[name] {
 		return name, true
 	}
-	words := gazetteer.Words(name)
+	words := withoutThe(gazetteer.Words(name))
 	if id, ok := q.names.actors[name]; ok {
 		return id, true
 	}
@@ -311,7 +318,7 @@ func (q *Inquiry) place(name string) (id string, ok bool) {
 	if name == "" || q.reader.ownPlaces[name] || q.doc.nowhere[name] != nil {
 		return name, true
 	}
-	words := gazetteer.Words(name)
+	words := withoutThe(gazetteer.Words(name))
 	if id, ok := q.names.places[name]; ok {
 		return id, true
 	}

@@ -115,6 +115,11 @@ func passagesOf(list []sentence, runes *runes) []stretch {
 // Passages is how many passages the document has.
 func (q *Inquiry) Passages() int { return len(q.passages) }
 
+// Passage is the text of passage i, on one line.
+func (q *Inquiry) Passage(i int) string {
+	return oneLine(q.doc.original[q.passages[i].from:q.passages[i].to])
+}
+
 // Length is how many code points of the document the passages hold.
 func (q *Inquiry) Length() int {
 	n := 0
@@ -154,7 +159,7 @@ const mostNamed = 300
 func (q *Inquiry) Question(i int) string {
 	p := q.passages[i]
 	from, to := q.doc.runes.at(p.from), q.doc.runes.at(p.to)
-	x := question{Before: q.lastDate(from), Passage: oneLine(q.doc.original[p.from:p.to])}
+	x := question{Before: q.lastDate(from), Passage: q.Passage(i)}
 	if q.doc.published != nil {
 		x.Published = q.doc.published.String()
 	}

@@ -102,7 +102,7 @@ func TestWhatStandsTheChecksIsOffered(t *testing.T) {
 		"name of a place":        {but("to", "upton-on-sea"), line},
 		"name of a party":        {but("actor", "the Agent Brigade"), line},
 		"a date":                 {but("when", "2020-04-04"), "agent reinforces → upton · 2020-04-04 · "},
-		"words across lines":     {one("kind", "holding", "what", "controls", "place", "midford", "actor", "government", "claimant", "rebel commanders", "hedge", "reportedly", "stance", "denies", "quote", "Rebel commanders reportedly denied the reports"), "holding: government controls · midford · 2020-04-02 · says rebel commanders, who denies it · reportedly [model"},
+		"words across lines":     {one("kind", "holding", "what", "controls", "place", "midford", "actor", "government", "claimant", "rebel commanders", "hedge", "reportedly", "stance", "doubts", "quote", "Rebel commanders reportedly denied the reports"), "holding: government controls · midford · 2020-04-02 · says rebel commanders, who doubts it · reportedly [model"},
 		"a statement":            {one("kind", "statement", "what", "boasts freely", "actor", "rebels", "quote", "Claim that rebels hold"), "statement: rebels statement · 2020-04-05 [model"},
 	} {
 		q := inquiry(t)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
-	"github.com/salient-osint/salient/internal/read"
+	reading "github.com/salient-osint/salient/internal/read"
 )
 
 // scripted is a language model that answers with what it is given, then with an error.
@@ -22,15 +22,15 @@ type scripted struct {
 func (*scripted) Name() string  { return "small" }
 func (*scripted) Where() string { return "http://127.0.0.1/v1/chat/completions" }
 
-func (s *scripted) Answer(_ context.Context, _, question string) (read.Answer, error) {
+func (s *scripted) Answer(_ context.Context, _, question string) (reading.Answer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.answers) == 0 {
-		return read.Answer{}, errors.New("the model is broken")
+		return reading.Answer{}, errors.New("the model is broken")
 	}
 	a := s.answers[0]
 	s.answers, s.asked = s.answers[1:], append(s.asked, question)
-	return read.Answer{Text: a}, nil
+	return reading.Answer{Text: a}, nil
 }
 
 // besieged is what no rule offers of the report.
@@ -51,7 +51,7 @@ func TestAModelsCandidateIsReviewedAndLabelled(t *testing.T) {
 	}
 	d.rule(t, desk.Ruling{Document: id, Offers: o.IDs(), Accept: true})
 	row := mustRow(t, d, salient.KindClaim, string(o.ID))
-	if want := "offered by " + read.ModelLabel("small"); row.Get("note") != want || row.Get("status") != "accepted" {
+	if want := "offered by " + reading.ModelLabel("small"); row.Get("note") != want || row.Get("status") != "accepted" {
 		t.Errorf("the claim is %s, its note %q; want %q", row.Get("status"), row.Get("note"), want)
 	}
 	if n := len(d.review(t, id).Ranking.Decisions); n != 1 {

@@ -33,7 +33,8 @@ func midford(t testing.TB) *Reader {
 			{ID: "landia", Name: "Landia", Kind: salient.Country},
 		},
 		Actors: []salient.Actor{
-			{ID: "government", Name: "Government"}, {ID: "rebels", Name: "Rebels"},
+			{ID: "government", Name: "Government"},
+			{ID: "rebels", Name: "Rebels"},
 			{ID: "agent", Name: "Agent Brigade", Sensitivity: salient.Restricted},
 		},
 		Settings: salient.Settings{Sides: []salient.ActorID{"government", "rebels"}},

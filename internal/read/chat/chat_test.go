@@ -124,19 +124,21 @@ func TestAnEndpointThatStaysBrokenIsGivenUp(t *testing.T) {
 		calls int32
 		want  string
 	}{
-		"500 for ever": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "parrot "+key, 500) }, 5, "500 Internal Server Error, also the 5th time"},
+		"500 for ever": {func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "parrot "+key, http.StatusInternalServerError)
+		}, 5, "500 Internal Server Error, also the 5th time"},
 		"wait for an hour": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "3600")
-			w.WriteHeader(429)
+			w.WriteHeader(http.StatusTooManyRequests)
 		}, 1, "asks to wait 1h0m0s"},
 		"closed connection": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 5, "connection broke"},
 		"half an answer": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = io.WriteString(w, `{"choices": parrot`)
 		}, 5, "connection broke"},
-		"wrong key":     {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no "+key, 401) }, 1, "is SALIENT_MODEL_KEY right?"},
-		"wrong model":   {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "parrot", 404) }, 1, "SALIENT_MODEL_NAME right?"},
-		"a bad request": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, question, 400) }, 1, "400 Bad Request"},
+		"wrong key":     {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no "+key, http.StatusUnauthorized) }, 1, "is SALIENT_MODEL_KEY right?"},
+		"wrong model":   {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "parrot", http.StatusNotFound) }, 1, "SALIENT_MODEL_NAME right?"},
+		"a bad request": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, question, http.StatusBadRequest) }, 1, "400 Bad Request"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var n atomic.Int32
@@ -237,7 +239,7 @@ func TestCancellingEndsACallAndAWait(t *testing.T) {
 	}
 	ctx, cancel = context.WithCancel(t.Context())
 	e, _ = endpoint(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(503)
+		w.WriteHeader(http.StatusServiceUnavailable)
 		cancel()
 	})
 	if _, err := e.Answer(ctx, "p", question); !errors.Is(err, context.Canceled) {

@@ -1,26 +1,33 @@
 package cli_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
 	reading "github.com/salient-osint/salient/internal/read"
+	"github.com/salient-osint/salient/internal/web"
 )
 
 // scripted is a language model that answers with what it is given, then with an error.
 type scripted struct {
+	name    string // "" is small
 	mu      sync.Mutex
 	answers []string
 	asked   []string
 }
 
-func (*scripted) Name() string  { return "small" }
-func (*scripted) Where() string { return "http://127.0.0.1/v1/chat/completions" }
+func (s *scripted) Name() string { return cmp.Or(s.name, "small") }
+func (*scripted) Where() string {
+	return "https://language-models.some-provider.example.org/v1beta/compatible/chat/completions"
+}
 
 func (s *scripted) Answer(_ context.Context, _, question string) (reading.Answer, error) {
 	s.mu.Lock()
@@ -81,6 +88,55 @@ func TestAnswersAreKept(t *testing.T) {
 	d.Model = rest
 	if err := d.Ask(t.Context(), mustView(t, d), id); err != nil || len(rest.asked) != r.Model.Passages-1 {
 		t.Errorf("asked %d times, %v; want %d, for the passages that were left", len(rest.asked), err, r.Model.Passages-1)
+	}
+}
+
+// The page asks at the press of a button, says where the text goes before, and marks what comes of it.
+func TestAReviewAsksAModelByAButton(t *testing.T) {
+	plainly(t)
+	b := openTab(t)
+	d, id := reviewing(t)
+	pages, err := web.New(d.Desk, web.Options{Who: "ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := site{newServer(t, pages), d.Desk}
+	path := "/documents/" + string(id) + "/review"
+	if _, body, _ := s.get(t, path); strings.Contains(body, "/review/ask") {
+		t.Error("without a model there is a button")
+	}
+	if code, _, _ := s.post(t, path+"/ask", nil); code != 404 {
+		t.Errorf("asked without a model: status %d, want 404", code)
+	}
+	before := d.review(t, id).Left
+	model := &scripted{name: "some-provider/a-language-model-with-a-long-name-70b-instruct-2026-11", answers: []string{besieged}}
+	d.Model = model
+	b.see(360, 900, "light")
+	b.do(chromedp.Navigate(s.URL + path))
+	b.listens()
+	if got := eval[string](b, `document.querySelector("form[action$='/review/ask']").textContent`); !strings.Contains(got, "Ask a language model about 1 passage") || !strings.Contains(got, model.Where()) {
+		t.Errorf("the button says %q", got)
+	}
+	b.looksRight("review-ask")
+	eval[bool](b, `(() => { document.querySelector("form[action$='/review/ask'] button").click(); return true })()`)
+	b.candidates(before + 1)
+	o := offered(t, d.review(t, id), "besieges", "hilltop")
+	b.do(chromedp.Navigate(s.URL + path + "?at=" + string(o.ID[len(o.ID)-8:])))
+	b.listens()
+	if got := eval[string](b, `document.querySelector(".offer").textContent`); !strings.Contains(got, "read by a language model") || !strings.Contains(got, "by "+reading.ModelLabel(model.Name())) {
+		t.Errorf("the candidate isn't marked: %s", got)
+	}
+	b.looksRight("review-model")
+	row, seq := d.row(t, salient.KindDocument, string(id))
+	d.save(t, seq, row.With("sensitivity", "restricted"))
+	if _, body, _ := s.get(t, path); strings.Contains(body, "/review/ask") || !strings.Contains(body, "it is never sent to a language model") {
+		t.Error("a restricted document has the button, or doesn't say why it has none")
+	}
+	if code, _, _ := s.post(t, path+"/ask", nil); code < 400 || len(model.asked) != 1 {
+		t.Errorf("asked about a restricted document: status %d, %d questions; want a refusal", code, len(model.asked))
+	}
+	for _, c := range b.taken() {
+		t.Error(c)
 	}
 }
 

@@ -28,9 +28,12 @@ func Print(w io.Writer, name string, r Result) {
 }
 
 // Line tells what came of a model's answers, in one line.
-func (h *Hearing) Line() string {
+func (h *Hearing) Line() string { return h.Model + ": " + h.Counts() }
+
+// Counts is the line without the model's label.
+func (h *Hearing) Counts() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: asked about %s of %s; offered %s, kept %s", h.Model, plainNumber(h.Asked), plural(h.Passages, "passage"), plural(h.Offered, "candidate"), plainNumber(h.Kept))
+	fmt.Fprintf(&b, "asked about %s of %s; offered %s, kept %s", plainNumber(h.Asked), plural(h.Passages, "passage"), plural(h.Offered, "candidate"), plainNumber(h.Kept))
 	if h.Alike > 0 {
 		fmt.Fprintf(&b, " (%s by a rule, too)", plainNumber(h.Alike))
 	}

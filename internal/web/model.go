@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/salient-osint/salient"
@@ -13,10 +12,10 @@ import (
 
 // modelView is what a language model was asked about a document, and the button that asks it.
 type modelView struct {
-	Line   string // what came of its answers; "" if it wasn't asked
-	Button string // "" if nothing is left to ask, or nobody may
-	Where  string // the text goes
-	Closed string // why the document isn't sent
+	Label, Counts string // of the model that was asked, and what came of its answers; "" if none was
+	Button        string // "" if nothing is left to ask, or nobody may
+	Name, Where   string // of the model that would be asked
+	Closed        string // why the document isn't sent
 }
 
 // model tells what was asked, and what may be. A server that wasn't started with a model only
@@ -25,7 +24,7 @@ func (s *site) model(r *request, review *desk.Review) modelView {
 	var v modelView
 	heard := review.Model
 	if heard != nil && heard.Asked > 0 {
-		v.Line = capital(heard.Line()) + "."
+		v.Label, v.Counts = heard.Model, heard.Counts()
 	}
 	if s.desk.Model == nil || heard == nil {
 		return v
@@ -38,8 +37,8 @@ func (s *site) model(r *request, review *desk.Review) modelView {
 	case err != nil:
 		v.Closed = "This document, or its source, isn’t open: it is never sent to a language model."
 	case left > 0:
-		v.Button = fmt.Sprintf("Ask %s about %s", s.desk.Model.Name(), counted(left, "passage"))
-		v.Where = s.desk.Model.Where()
+		v.Button = "Ask a language model about " + counted(left, "passage")
+		v.Name, v.Where = s.desk.Model.Name(), s.desk.Model.Where()
 	}
 	return v
 }

@@ -201,12 +201,20 @@ func decode(b []byte) (read.Answer, error) {
 			} `json:"message"`
 		} `json:"choices"`
 		Usage struct {
-			In  int `json:"prompt_tokens"`
-			Out int `json:"completion_tokens"`
+			In  float64 `json:"prompt_tokens"`
+			Out float64 `json:"completion_tokens"`
 		} `json:"usage"`
 	}
 	if json.Unmarshal(b, &body) != nil || len(body.Choices) == 0 {
 		return read.Answer{}, read.ErrUnusable
 	}
-	return read.Answer{Text: body.Choices[0].Message.Content, TokensIn: body.Usage.In, TokensOut: body.Usage.Out}, nil
+	return read.Answer{Text: body.Choices[0].Message.Content, TokensIn: tokens(body.Usage.In), TokensOut: tokens(body.Usage.Out)}, nil
+}
+
+// tokens takes a count over, unless it is beyond belief.
+func tokens(n float64) int {
+	if n < 0 || n > 1e9 {
+		return 0
+	}
+	return int(n)
 }

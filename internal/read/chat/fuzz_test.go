@@ -3,7 +3,6 @@ package chat
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/salient-osint/salient/internal/read"
 )
@@ -18,7 +17,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil && !errors.Is(err, read.ErrUnusable) || a.TokensIn < 0 || a.TokensOut < 0 {
 			t.Fatalf("decode(%q) = %+v, %v", body, a, err)
 		}
-		if d := retryAfter(body, "Mon, 06 Jan 2020 10:00:00 GMT"); d < 0 || d > 1<<40*time.Second {
+		if d := retryAfter(body, "Mon, 06 Jan 2020 10:00:00 GMT"); d < 0 {
 			t.Fatalf("retryAfter(%q) = %v", body, d)
 		}
 	})

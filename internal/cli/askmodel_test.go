@@ -19,6 +19,7 @@ import (
 // scripted is a language model that answers with what it is given, then with an error.
 type scripted struct {
 	name    string // "" is small
+	amid    func() // is called amid each answer
 	mu      sync.Mutex
 	answers []string
 	asked   []string
@@ -30,6 +31,9 @@ func (*scripted) Where() string {
 }
 
 func (s *scripted) Answer(_ context.Context, _, question string) (reading.Answer, error) {
+	if s.amid != nil {
+		s.amid()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.answers) == 0 {
@@ -88,6 +92,21 @@ func TestAnswersAreKept(t *testing.T) {
 	d.Model = rest
 	if err := d.Ask(t.Context(), mustView(t, d), id); err != nil || len(rest.asked) != r.Model.Passages-1 {
 		t.Errorf("asked %d times, %v; want %d, for the passages that were left", len(rest.asked), err, r.Model.Passages-1)
+	}
+}
+
+// A document is asked about once at a time, and can be read meanwhile.
+func TestTwoDontAskAtOnce(t *testing.T) {
+	d, id := reviewing(t)
+	v := mustView(t, d)
+	d.Model = &scripted{answers: []string{besieged}, amid: func() {
+		if err := d.Ask(t.Context(), v, id); !errors.Is(err, salient.ErrConflict) {
+			t.Errorf("Ask amid another = %v, want a conflict", err)
+		}
+		d.review(t, id)
+	}}
+	if err := d.Ask(t.Context(), v, id); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,12 +13,17 @@ import (
 )
 
 // fakeModel plays a language model for the scripts: it prints its address, and answers with the
-// files that it is given, the last one for ever; "status-401" is an answer of that status. It
-// runs until it is killed.
+// files that it is given, the last one for ever; "status-401" is an answer of that status, and
+// "never" none at all. It runs until it is killed.
 func fakeModel() {
 	var n atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := os.Args[min(int(n.Add(1)), len(os.Args)-1)]
+		if name == "never" {
+			_, _ = io.Copy(io.Discard, r.Body)
+			<-r.Context().Done()
+			return
+		}
 		if code, ok := strings.CutPrefix(name, "status-"); ok {
 			status, err := strconv.Atoi(code)
 			if err != nil {

@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,7 +29,8 @@ type readCmd struct {
 	Gazetteer []string `help:"Names of places beside those that ship: GeoNames, CSV, GeoJSON, OpenStreetMap XML. May be given several times." placeholder:"FILE" sep:"none"`
 	Rules     []string `help:"Pattern files beside those that ship (docs/reading.md). May be given several times." placeholder:"FILE" sep:"none"`
 	Published string   `help:"The day on which the documents were published, as EDTF; dates are read against it. Without it, what a file says of itself." placeholder:"DATE"`
-	JSON      bool     `name:"json" help:"Print JSON Lines, one document a line (shape: docs/json.md)."`
+	modelFlags
+	JSON bool `name:"json" help:"Print JSON Lines, one document a line (shape: docs/json.md)."`
 }
 
 // Run reads all files before it prints: if one can't be read, nothing is printed.
@@ -40,18 +43,31 @@ func (c *readCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	reader, err := c.reader(a)
+	for i := range layers {
+		layers[i].published = cmp.Or(published, layers[i].published)
+	}
+	reader, known, err := c.reader(a)
 	if err != nil {
 		return err
 	}
+	if c.Model {
+		results, err := c.ask(a, reader, known, layers)
+		if err != nil {
+			return err
+		}
+		return c.print(a, layers, func(i int) read.Result { return results[i] })
+	}
+	return c.print(a, layers, func(i int) read.Result { return reader.Read(layers[i].text, layers[i].published) })
+}
+
+func (c *readCmd) print(a *app, layers []layer, result func(i int) read.Result) error {
 	return a.out(func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
-		for _, l := range layers {
-			result := reader.Read(l.text, cmp.Or(published, l.published))
-			if !c.JSON {
-				read.Print(w, l.name, result)
-			} else if err := enc.Encode(result); err != nil {
+		for i, l := range layers {
+			if r := result(i); !c.JSON {
+				read.Print(w, l.name, r)
+			} else if err := enc.Encode(r); err != nil {
 				return err
 			}
 		}
@@ -75,16 +91,17 @@ func (c *readCmd) published() (*when.Day, error) {
 	return &day, nil
 }
 
-// reader puts together what the reading knows.
-func (c *readCmd) reader(a *app) (*read.Reader, error) {
+// reader puts together what the reading knows; known is the case, empty if there is none.
+func (c *readCmd) reader(a *app) (r *read.Reader, known *salient.Case, err error) {
 	gazetteers, err := a.gazetteers(c.Gazetteer)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	rules, err := rulesOf(c.Rules)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	known = &salient.Case{}
 	o := read.Options{Places: gazetteer.NewSet(nil, gazetteers)}
 	if c.Case != "" {
 		err := a.with(c.Case, func(d *desk.Desk) error {
@@ -92,15 +109,16 @@ func (c *readCmd) reader(a *app) (*read.Reader, error) {
 			if err != nil {
 				return err
 			}
-			o = read.OfCase(v.All, gazetteers)
+			known, o = v.All, read.OfCase(v.All, gazetteers)
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	o.Rules = rules
-	return read.New(o)
+	r, err = read.New(o)
+	return r, known, err
 }
 
 // gazetteers are the user's files together, then the one inside the program. Indexes are kept
@@ -131,10 +149,12 @@ func rulesOf(files []string) ([]read.Rules, error) {
 }
 
 // layer is one document's text, and the last day on which it may have been published by what
-// it says itself; nil if it says none, or isn't sure.
+// it says itself; nil if it says none, or isn't sure. sums are the SHA-256 of its original, of
+// the file that held it, and of the text.
 type layer struct {
 	name, text string
 	published  *when.Day
+	sums       []string
 }
 
 // layersOf decodes files; what is wrong with any of them comes back together.
@@ -159,6 +179,10 @@ func layersIn(ctx context.Context, name string) ([]layer, error) {
 		return nil, err
 	}
 	defer closer.Close()
+	whole, err := sumOf(blob)
+	if err != nil {
+		return nil, err
+	}
 	var out []layer
 	noText := ""
 	reader := documentReader()
@@ -167,13 +191,21 @@ func layersIn(ctx context.Context, name string) ([]layer, error) {
 			noText = it.NoText
 			return nil
 		}
-		out = append(out, layer{it.Blob.Name, it.Layer.Text, sure(it.Meta.Published)})
-		return nil
+		sum, err := sumOf(it.Blob)
+		out = append(out, layer{it.Blob.Name, it.Layer.Text, sure(it.Meta.Published), []string{whole, sum, it.Layer.SHA256()}})
+		return err
 	})
 	if err == nil && len(out) == 0 {
 		err = fmt.Errorf("%s: no text layer: %s: %w", name, noText, salient.ErrInvalid)
 	}
 	return out, err
+}
+
+// sumOf is the SHA-256 of a file, in hex.
+func sumOf(b ingest.Blob) (string, error) {
+	h := sha256.New()
+	_, err := io.Copy(h, io.NewSectionReader(b, 0, b.Size))
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 // sure is the last day of a date that a file gives without a question mark, nil otherwise.

@@ -12,7 +12,8 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(cleaner{m}, map[string]func(){
-		"salient": func() { os.Exit(cli.Main(os.Args[1:], cli.System())) },
+		"salient":    func() { os.Exit(cli.Main(os.Args[1:], cli.System())) },
+		"fake-model": fakeModel,
 	})
 }
 

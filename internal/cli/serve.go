@@ -25,11 +25,20 @@ type serveCmd struct {
 	Case      string   `arg:"" help:"The case's folder."`
 	Addr      string   `help:"Where to listen; loopback only." default:"127.0.0.1:7373" placeholder:"HOST:PORT"`
 	Gazetteer []string `help:"Names of places that documents are read with, beside the case's and those that ship. May be given several times." placeholder:"FILE" sep:"none"`
+	Model     bool     `help:"Let reviews ask a language model, at the press of a button; the text of the document leaves this machine unless the model runs here. Settings as for read --model."`
 }
 
 func (c *serveCmd) Run(a *app) error {
 	return a.with(c.Case, func(d *desk.Desk) error {
 		d.Gazetteers = a.places(c.Gazetteer)
+		if c.Model {
+			model, err := a.model()
+			if err != nil {
+				return err
+			}
+			d.Model = model
+			a.say("Reviews may ask the language model %s: the text of a document then goes to %s.", model.Name(), model.Where())
+		}
 		return a.serve(d, c.Addr)
 	})
 }

@@ -27,6 +27,7 @@ type Desk struct {
 	Log        *slog.Logger      // nil: nothing is logged
 	Formats    map[string]Format // readers of networks, by salient.Network.Format
 	Gazetteers Gazetteers        // of places beside the case's own; nil: none
+	Model      Model             // that may be asked for candidates; nil: none
 	Ingest     ingest.Reader     // reads documents; without decoders none can be brought in
 
 	mu       sync.Mutex
@@ -37,6 +38,7 @@ type Desk struct {
 	learning sync.WaitGroup             // what learns in the background
 
 	readings readings // what was read in documents
+	asking   sync.Map // documents that the model is being asked about, by id
 
 	seen uint64 // up to which entry View has looked for what was forgotten
 }

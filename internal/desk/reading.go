@@ -32,22 +32,23 @@ type readings struct {
 	of     map[string]read.Result // by layer and day of publication
 }
 
-// reading reads a document's text with what the case knows.
-func (d *Desk) reading(c *salient.Case, doc *salient.Document, text string) (read.Result, *gazetteer.Set, error) {
+// reading reads a document's text with what the case knows, and with the answers that a language
+// model gave about it, if it was asked.
+func (d *Desk) reading(ctx context.Context, c *salient.Case, doc *salient.Document, text string) (read.Result, *gazetteer.Set, error) {
 	d.readings.mu.Lock()
 	defer d.readings.mu.Unlock()
 	if err := d.readings.prepare(c, d.Gazetteers); err != nil {
 		return read.Result{}, nil, err
 	}
-	published, dated := doc.Published.Latest(c.Settings.Widening())
-	key := fmt.Sprintf("%x %v %d", sha256.Sum256([]byte(text)), dated, published)
+	day := published(c, doc)
+	key := fmt.Sprintf("%x", sha256.Sum256([]byte(text)))
+	if day != nil {
+		key += " " + day.String()
+	}
 	result, ok := d.readings.of[key]
 	if !ok {
-		var day *when.Day
-		if dated {
-			day = &published
-		}
-		result = d.readings.reader.Read(text, day)
+		kept := d.answersOn(ctx, text)
+		result = kept.hear(d.readings.reader, text, day).Result()
 		if len(d.readings.of) >= maxReadings {
 			clear(d.readings.of)
 		}
@@ -56,6 +57,15 @@ func (d *Desk) reading(c *salient.Case, doc *salient.Document, text string) (rea
 	result.Candidates = slices.Clone(result.Candidates) // scores are set by whoever asks
 	knowActors(c, result.Candidates)
 	return result, d.readings.places, nil
+}
+
+// published is the last possible day of a document's publication, nil if that isn't known.
+func published(c *salient.Case, doc *salient.Document) *when.Day {
+	day, dated := doc.Published.Latest(c.Settings.Widening())
+	if !dated {
+		return nil
+	}
+	return &day
 }
 
 // knowActors puts the case's ids for parties that bear a case's name but were read as a mere
@@ -104,6 +114,13 @@ func (r *readings) drop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.reader, r.of = nil, nil
+}
+
+// again makes documents be read anew by the same reader, as there are new answers about them.
+func (r *readings) again() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.of)
 }
 
 // known is a key of all in a case that bears on how its documents are read.
@@ -166,7 +183,7 @@ func (d *Desk) ranking(ctx context.Context, v *View) (*Ranking, error) {
 			return nil, err
 		}
 		docs++
-		result, _, err := d.reading(v.All, doc, text.Text)
+		result, _, err := d.reading(ctx, v.All, doc, text.Text)
 		if err != nil {
 			return nil, err
 		}

@@ -25,6 +25,7 @@ type Review struct {
 	Left     int     // candidates in them
 	Decided  int     // candidates that were decided on or coded already
 	Ranking  *Ranking
+	Model    *read.Hearing // what a language model was asked about the document
 }
 
 // Offer is a candidate with those that say the same elsewhere in the document.
@@ -75,7 +76,7 @@ func (d *Desk) Review(ctx context.Context, v *View, id salient.DocumentID) (*Rev
 	if err != nil {
 		return nil, err
 	}
-	result, places, err := d.reading(v.All, doc, text.Text)
+	result, places, err := d.reading(ctx, v.All, doc, text.Text)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +88,7 @@ func (d *Desk) Review(ctx context.Context, v *View, id salient.DocumentID) (*Rev
 		c := &result.Candidates[i]
 		c.Score = ranking.model.Score(c.Features())
 	}
-	r := &Review{Document: doc, Text: text, Ranking: ranking}
+	r := &Review{Document: doc, Text: text, Ranking: ranking, Model: result.Model}
 	r.offer(v, &result, places)
 	return r, nil
 }
@@ -336,7 +337,7 @@ func (d *Desk) drafting(ctx context.Context, v *View, id salient.DocumentID) (*d
 	if err != nil {
 		return nil, err
 	}
-	result, places, err := d.reading(v.All, doc, text.Text)
+	result, places, err := d.reading(ctx, v.All, doc, text.Text)
 	return &drafts{
 		c: v.All, doc: doc, text: text, pages: ingest.Pages(text.Text), places: places,
 		ids: offerIDs(doc, result.Candidates), read: result.Candidates, named: map[string]string{},
@@ -378,7 +379,7 @@ func (b *drafts) refused(id salient.ClaimID, c *read.Candidate) salient.Row {
 }
 
 func (b *drafts) said(id salient.ClaimID, c *read.Candidate) salient.Row {
-	note := fmt.Sprintf("offered by rule %s", c.Rule)
+	note := "offered by " + OfferedBy(c)
 	if c.Sector != "" {
 		note += "; its part: " + c.Sector
 	}
@@ -386,6 +387,17 @@ func (b *drafts) said(id salient.ClaimID, c *read.Candidate) salient.Row {
 		"document": string(b.doc.ID), "locator": b.locator(c.Start), "quote": c.Quote, "claimant": c.Claimant,
 		"stance": string(c.Stance), "hedge": c.Hedge, "evidence": string(c.Evidence), "when": c.When, "span": cmp.Or(c.Span, "every"), "note": note,
 	}), c.Start, c.End, b.text.SHA256)
+}
+
+// OfferedBy says in words what offered a candidate: a rule, a language model, or both.
+func OfferedBy(c *read.Candidate) string {
+	switch {
+	case c.ByModel():
+		return c.Rule
+	case c.Also != "":
+		return "rule " + c.Rule + " and " + c.Also
+	}
+	return "rule " + c.Rule
 }
 
 // locator says where a passage is, for people: its page, or its paragraph where the text has

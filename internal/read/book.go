@@ -17,7 +17,7 @@ type book struct {
 	byWord map[string][]entry // by a form of the anchor's first word
 
 	byStem     []stemmed
-	takesPlace wordSet // words whose object is a place: \"captured\"
+	takesPlace wordSet // words whose object is a place: "captured"
 }
 
 type entry struct{ rule, phrase int }
@@ -109,7 +109,7 @@ func (b *book) objectIsPlace(word string) bool {
 				continue
 			}
 			for _, s := range p.slots {
-				if s.name == "place" && s.fillers[0] == "object" {
+				if s.name == "place" && (s.fillers[0] == "object" || s.fillers[0] == "direct") {
 					return true
 				}
 			}

@@ -33,7 +33,8 @@ type Candidate struct {
 	Start    int               `json:"start"`
 	End      int               `json:"end"`
 	Score    float64           `json:"score"`
-	Rule     string            `json:"rule"`
+	Rule     string            `json:"rule"`           // the rule that found it, or the label of a language model
+	Also     string            `json:"also,omitempty"` // the label of a language model that offers the same
 
 	days     when.Span
 	features []string

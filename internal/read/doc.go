@@ -11,6 +11,9 @@
 // tense and time (tense.go), shares (shares.go). candidate.go puts it together; rank.go scores
 // it with a model that learns from decisions (decide.go).
 //
+// Beside the rules a language model may be asked. An Inquiry writes the questions (inquiry.go)
+// and checks the answers (answer.go); who carries them to and fro isn't this package's business.
+//
 // Offsets are Unicode code points of the text. The same text, options and order of documents
 // give the same result. There is no I/O and no clock. Method, figures and limits are told in
 // docs/reading.md.

@@ -215,7 +215,16 @@ func (d *document) calledGround(s *sentence, from, to int, known []mention) bool
 			return m.sort == aPlace && (m.to == from || m.to == from-1 && before == "and")
 		})
 	}
-	return from > 0 && d.rules.takesPlace[fold(from-1)]
+	return from > 0 && d.rules.takesPlace[fold(from-1)] && !d.manyBehind(s, to)
+}
+
+// manyBehind reports whether the name before a word is that of things or people: "Kornet missiles".
+func (d *document) manyBehind(s *sentence, i int) bool {
+	if i >= len(s.words) || s.words[i].Upper || !together(d.text, s.words[i-1:i+1]) {
+		return false
+	}
+	w := s.words[i].Fold
+	return strings.HasSuffix(w, "s") && d.grammar.is[w] == 0 && len(w) > 3
 }
 
 // afterPreposition reports whether a preposition stands before a name, or before the list that

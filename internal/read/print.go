@@ -3,6 +3,8 @@ package read
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -23,6 +25,34 @@ func Print(w io.Writer, name string, r Result) {
 		}
 		fmt.Fprintf(w, "    %.2f  %s\n", c.Score, c.line())
 	}
+}
+
+// Line tells what came of a model's answers, in one line.
+func (h *Hearing) Line() string { return h.Model + ": " + h.Counts() }
+
+// Counts is the line without the model's label.
+func (h *Hearing) Counts() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "asked about %s of %s; offered %s, kept %s", plainNumber(h.Asked), plural(h.Passages, "passage"), plural(h.Offered, "candidate"), plainNumber(h.Kept))
+	if h.Alike > 0 {
+		fmt.Fprintf(&b, " (%s by a rule, too)", plainNumber(h.Alike))
+	}
+	if h.Unusable > 0 {
+		fmt.Fprintf(&b, "; %s unusable", plural(h.Unusable, "answer"))
+	}
+	dropped := 0
+	var why []string
+	for _, reason := range slices.Sorted(maps.Keys(h.Dropped)) {
+		dropped += h.Dropped[reason]
+		why = append(why, fmt.Sprintf("%s %s", plainNumber(h.Dropped[reason]), reason))
+	}
+	if dropped > 0 {
+		fmt.Fprintf(&b, "; dropped %s: %s", plainNumber(dropped), strings.Join(why, ", "))
+	}
+	if h.TokensIn+h.TokensOut > 0 {
+		fmt.Fprintf(&b, "; %s tokens read, %s written", plainNumber(h.TokensIn), plainNumber(h.TokensOut))
+	}
+	return b.String()
 }
 
 // line is a candidate in one line: `actor what other`, where, when, who says so.
@@ -49,8 +79,16 @@ func (c *Candidate) line() string {
 	}
 	put(" · %s", c.Hedge)
 	put(" · %s", string(c.Evidence))
-	fmt.Fprintf(&b, " [%s]", c.Rule)
+	fmt.Fprintf(&b, " [%s]", c.Origin())
 	return b.String()
+}
+
+// Origin names what offered a candidate: its rule, or a language model by its label, or both.
+func (c *Candidate) Origin() string {
+	if c.Also != "" {
+		return c.Rule + "; " + c.Also
+	}
+	return c.Rule
 }
 
 func plural(n int, one string, many ...string) string {

@@ -24,12 +24,18 @@ type Model struct {
 //go:embed seed.json
 var seedJSON []byte
 
-// Seed is the model that ships with the program.
+// offeredByModel is the feature of all candidates that a language model offers and no rule.
+const offeredByModel = "by a model"
+
+// Seed is the model that ships with the program. Its bias is what is known of the precision of
+// rules. Of a language model nothing is known before somebody decides on what it offers, so
+// that its candidates begin at even odds.
 func Seed() (*Model, error) {
 	m := &Model{}
 	if err := json.Unmarshal(seedJSON, m); err != nil {
 		return nil, fmt.Errorf("seed.json: %w", err)
 	}
+	m.Weights[offeredByModel] = -m.Bias
 	return m, nil
 }
 

@@ -42,6 +42,10 @@ type Reader struct {
 	around   map[string]*gazetteer.Place            // by the town's id: the district around it
 	lexer    gazetteer.Lexer
 	model    *Model
+
+	known, ownPlaces       map[string]bool // ids of the case's actors, and places
+	closed                 map[string]bool // ids of the case's places and actors that aren't open
+	openPlaces, openActors []named         // the others, by id
 }
 
 // New makes a Reader. An error is of the user's pattern files, and a salient.ErrInvalid.
@@ -49,7 +53,7 @@ func New(o Options) (*Reader, error) {
 	if o.Places == nil {
 		o.Places = gazetteer.NewSet(nil, nil)
 	}
-	r := &Reader{model: o.Rank}
+	r := &Reader{model: o.Rank, known: map[string]bool{}, ownPlaces: map[string]bool{}}
 	var err error
 	if r.naming, err = newNaming(o.Places, o.Home); err != nil {
 		return nil, err
@@ -75,6 +79,7 @@ func New(o Options) (*Reader, error) {
 		}
 	}
 	r.knowGround(o)
+	r.knowOpen(o)
 	return r, nil
 }
 
@@ -129,6 +134,7 @@ type Result struct {
 	Actors     []Actor     `json:"actors"`
 	Dates      []Date      `json:"dates"`
 	Candidates []Candidate `json:"candidates"`
+	Model      *Hearing    `json:"model,omitempty"` // what a language model was asked; nil: none was
 }
 
 // Span is a stretch of the text.
@@ -173,11 +179,16 @@ type Date struct {
 
 // Read reads a document that was published on a day, nil if that isn't known.
 func (r *Reader) Read(text string, published *when.Day) Result {
+	_, result := r.read(text, published)
+	return result
+}
+
+func (r *Reader) read(text string, published *when.Day) (*document, Result) {
 	sum := sha256.Sum256([]byte(text))
 	d := r.open(text, published)
 	d.names()
 	d.claims()
-	return Result{
+	return d, Result{
 		SHA256: hex.EncodeToString(sum[:]), Language: languageOf(text), TextChars: d.runes.at(len(text)),
 		Toponyms: d.toponymsOut(), Actors: d.actorsOut(), Dates: d.datesOut(), Candidates: d.candidates,
 	}

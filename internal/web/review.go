@@ -30,6 +30,7 @@ type reviewPage struct {
 	Unskip                 string
 	UndoWhat               string
 	Precision              string
+	Model                  modelView
 	Thresholds             []threshold
 	Reasons                []pair
 	Problems               desk.Problems
@@ -57,6 +58,7 @@ type offerView struct {
 	Adds                      []string // actors that the case lacks
 	Alike                     []string
 	Same                      int
+	ByModel                   bool // a language model offers it, and no rule
 	AlikeWords                string
 }
 
@@ -102,6 +104,7 @@ func (s *site) reviewing(r *request, problems desk.Problems) (reply, error) {
 		{"1 9", "another place"},
 		{"u", "undo the last decision"},
 	}}}
+	p.Model = s.model(r, review)
 	least, err := p.rank(review)
 	if err != nil {
 		return reply{}, err
@@ -251,7 +254,7 @@ func (p *reviewPage) passages(review *desk.Review, open []*desk.Offer, now *desk
 // offer lays a candidate out for a decision.
 func (r *request) offer(o *desk.Offer) *offerView {
 	c := r.view.All
-	v := &offerView{ID: string(o.ID), Kind: string(o.Kind), Quote: strings.Join(strings.Fields(o.Quote), " "), Same: len(o.Alike) + 1}
+	v := &offerView{ID: string(o.ID), Kind: string(o.Kind), Quote: strings.Join(strings.Fields(o.Quote), " "), Same: len(o.Alike) + 1, ByModel: o.ByModel()}
 	actor, other, what := actorWords(c, o.Actor), actorWords(c, o.Other), o.What
 	if o.Kind != salient.Happening {
 		what = spaced(what)
@@ -278,7 +281,7 @@ func (r *request) offer(o *desk.Offer) *offerView {
 		{"hedge", o.Hedge, ""},
 		{"evidence", spaced(string(o.Evidence)), ""},
 		{"when", whenWords(o), ""},
-		{"score", fmt.Sprintf("%.2f, by rule %s", o.Score, o.Rule), ""},
+		{"score", fmt.Sprintf("%.2f, by %s", o.Score, desk.OfferedBy(&o.Candidate)), ""},
 	}, func(f fact) bool { return f.Text == "" || f.Text == "none" })
 	for i, p := range o.Places {
 		v.Places = append(v.Places, choiceView{

@@ -94,6 +94,7 @@ func (s *site) documentPages(page func(string, handler)) {
 	page("GET /documents/{id}/review/mend", s.mendOffer)
 	page("POST /documents/{id}/review/mend", s.saveMended)
 	page("POST /documents/{id}/review/undo", s.undoRuling)
+	page("POST /documents/{id}/review/ask", s.askModel)
 	page("GET /search", s.search)
 	page("POST /search", s.saveSearch)
 	page("GET /claims", s.claims)

@@ -255,7 +255,11 @@ func (a *applier) word(t Target, s, kind string) string {
 		return list[i]
 	}
 	a.unknown[[2]string{t.Name, s}]++
-	a.fault(t.Name, s, "one of "+strings.Join(list, ", ")+"; say in words which is meant")
+	want := "one of our words"
+	if len(list) <= 10 {
+		want = "one of " + strings.Join(list, ", ")
+	}
+	a.fault(t.Name, s, want+": say in words which is meant")
 	return ""
 }
 

@@ -95,6 +95,22 @@ func TableText(w io.Writer, r desk.TableReport, problems desk.Problems) error {
 	return err
 }
 
+// tableLine tells what became of a table among other files.
+func tableLine(b *strings.Builder, r desk.TableReport) {
+	if r.Known == "" {
+		fmt.Fprintf(b, "%s: %s; nobody has said what its columns mean: salient table shows a guess, --mapping takes the answer, and its page asks\n", r.File, counted(r.Rows, "row"))
+		return
+	}
+	fmt.Fprintf(b, "%s: %s of %s", r.File, counted(r.Claims, "claim"), counted(r.Rows, "row"))
+	if r.Skipped > 0 {
+		fmt.Fprintf(b, ", %s left out", counted(r.Skipped, "row"))
+	}
+	if r.Faulty > 0 {
+		fmt.Fprintf(b, ", %s with something wrong", counted(r.Faulty, "row"))
+	}
+	fmt.Fprintln(b)
+}
+
 func orDash(s string) string {
 	if s == "" {
 		return "–"

@@ -60,6 +60,7 @@ type applier struct {
 	places  *names
 	actors  *names
 	points  points
+	sources map[string]string // ids by names in small letters
 	prefix  string
 	unknown map[[2]string]int
 	added   map[string]bool
@@ -79,7 +80,10 @@ type applier struct {
 func (m Mapping) Apply(t *Table, c *salient.Case, base string) *Result {
 	a := &applier{
 		m: m, t: t, column: map[string]int{}, order: map[string]string{}, places: placeNames(c.Places), actors: actorNames(c.Actors),
-		points: pointsOf(c), prefix: m.prefix(t), unknown: map[[2]string]int{}, added: map[string]bool{}, out: &Result{},
+		points: pointsOf(c), sources: map[string]string{}, prefix: m.prefix(t), unknown: map[[2]string]int{}, added: map[string]bool{}, out: &Result{},
+	}
+	for i := range c.Sources {
+		a.sources[strings.ToLower(c.Sources[i].Name)] = string(c.Sources[i].ID)
 	}
 	for name, f := range m.Fields {
 		a.column[name] = -1
@@ -181,6 +185,25 @@ func (a *applier) raw(name string) string {
 	}))
 }
 
+// alikes are targets of which one's words mean the same as the other's.
+var alikes = map[string]string{"actor": "other", "other": "actor", "place": "to", "to": "place"}
+
+// meant is what a word of a target was said to mean, there or in the target that is like it.
+func (a *applier) meant(target, word string) (string, bool) {
+	if to, ok := a.m.Fields[target].meant(word); ok {
+		return to, true
+	}
+	return a.m.Fields[alikes[target]].meant(word)
+}
+
+// ask notes a word for which nothing is known, once for targets that are alike.
+func (a *applier) ask(target, word string) {
+	if first := alikes[target]; (target == "other" || target == "to") && a.m.Fields[first].Column != "" {
+		target = first
+	}
+	a.unknown[[2]string{target, word}]++
+}
+
 // meant is what a word was said to mean.
 func (f Field) meant(word string) (string, bool) {
 	if to, ok := f.Words[word]; ok {
@@ -200,7 +223,7 @@ func (a *applier) read(t Target, kind string) string {
 	if s == "" && t.kind != place {
 		return ""
 	}
-	if to, ok := a.m.Fields[t.Name].meant(s); ok && s != "" {
+	if to, ok := a.meant(t.Name, s); ok && s != "" {
 		a.skip = a.skip || to == Skip
 		return to
 	}
@@ -216,6 +239,9 @@ func (a *applier) read(t Target, kind string) string {
 	case voice:
 		if ids := a.actors.find(s); len(ids) == 1 {
 			return ids[0]
+		}
+		if id, ok := a.sources[strings.ToLower(s)]; ok {
+			return id
 		}
 	case word:
 		return a.word(t, s, kind)
@@ -254,7 +280,7 @@ func (a *applier) word(t Target, s, kind string) string {
 	if i := slices.IndexFunc(list, func(w string) bool { return strings.EqualFold(w, s) }); i >= 0 {
 		return list[i]
 	}
-	a.unknown[[2]string{t.Name, s}]++
+	a.ask(t.Name, s)
 	want := "one of our words"
 	if len(list) <= 10 {
 		want = "one of " + strings.Join(list, ", ")
@@ -316,7 +342,7 @@ func (a *applier) place(t Target, s string) string {
 		a.fault(t.Name, fmt.Sprintf("%v %v", at.Lon, at.Lat), fmt.Sprintf("longitude and latitude within %g km of a place of the case, or a column with the place's name", a.near()))
 		return ""
 	}
-	a.unknown[[2]string{t.Name, s}]++
+	a.ask(t.Name, s)
 	a.fault(t.Name, s, unclear("place", ids, a.places.alike(s), a.m.adds("places")))
 	return ""
 }
@@ -356,7 +382,7 @@ func (a *applier) parties(t Target, s string) string {
 	var out []string
 	for _, name := range strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == '|' }) {
 		name = strings.TrimSpace(name)
-		id, ok := a.m.Fields[t.Name].meant(name)
+		id, ok := a.meant(t.Name, name)
 		if !ok {
 			id = a.party(t, name)
 		}
@@ -375,7 +401,7 @@ func (a *applier) party(t Target, name string) string {
 	case len(ids) == 0 && id != "" && a.m.adds("actors"):
 		return a.add(salient.KindActor, id, map[string]string{"name": name, "note": "named in row " + strconv.Itoa(a.row.Number) + " of a table"})
 	}
-	a.unknown[[2]string{t.Name, name}]++
+	a.ask(t.Name, name)
 	a.fault(t.Name, name, unclear("party", ids, a.actors.alike(name), a.m.adds("actors")))
 	return ""
 }

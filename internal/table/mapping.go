@@ -33,7 +33,7 @@ type Field struct {
 	// Text is written where the column is blank or there is none. {name} in it stands for
 	// what the row has in the column of that name.
 	Text string `yaml:"text,omitempty" json:"text,omitempty"`
-	// Words are what the column's words mean: an id, one of our words, or Skip.
+	// Words are what the column's words mean: an id, one of our words, Skip, or "" for nothing.
 	Words map[string]string `yaml:"words,omitempty" json:"words,omitempty"`
 }
 

@@ -165,21 +165,24 @@ func TestWhatTheCaseLacksIsAdded(t *testing.T) {
 
 // Words are understood for both of two targets that are alike, and asked for once.
 func TestWordsOfPartiesCountOnBothSides(t *testing.T) {
-	tab, err := Of(sheetOf("a|b", "x|y", "Y|x", "x|z"), "", Guess)
+	tab, err := Of(sheetOf("a|b", "x|y", "Y|x", "x|z", "y|nobody"), "", Guess)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := Mapping{Fields: map[string]Field{"kind": {Text: "statement"}, "actor": {Column: "a"}, "other": {Column: "b", Words: map[string]string{"y": "army", "z": Skip}}}}
+	m := Mapping{Fields: map[string]Field{"kind": {Text: "statement"}, "actor": {Column: "a"}, "other": {Column: "b", Words: map[string]string{"y": "army", "z": Skip, "nobody": ""}}}}
 	made := m.Apply(tab, &salient.Case{Actors: []salient.Actor{{ID: "army", Name: "Army"}}}, "doc")
 	if diff := cmp.Diff([]Unknown{{Target: "actor", Word: "x", Rows: 3}}, made.Unknown); diff != "" || made.Skipped != 1 {
 		t.Errorf("%d rows left out; %s", made.Skipped, diff)
+	}
+	if len(made.Claims) != 1 || made.Claims[0].Claim.Get("actor") != "army" || made.Claims[0].Claim.Get("other") != "" {
+		t.Errorf("claims = %+v; want the one whose other party means nothing", made.Claims)
 	}
 }
 
 func TestMappingsAreReadBack(t *testing.T) {
 	m := Mapping{
 		Name: "ACLED: <weekly> \u2028", Sheet: "Таблиця", Header: None, Dates: "mdy", Near: 2.5, Add: []string{"actors"},
-		Fields: map[string]Field{"when": {Column: "event date"}, "what": {Column: "type", Words: map[string]string{"1": "Attack", "no": Skip, "~": "x: y"}}, "says": {Text: "{type}: #1"}},
+		Fields: map[string]Field{"when": {Column: "event date"}, "what": {Column: "type", Words: map[string]string{"1": "Attack", "no": Skip, "none": "", "~": "x: y"}}, "says": {Text: "{type}: #1"}},
 	}
 	y, err := m.YAML()
 	if err != nil {

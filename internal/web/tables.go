@@ -83,6 +83,9 @@ type groupedProblem struct {
 // fixedTargets are those for which the page asks what stands in no column.
 var fixedTargets = []string{"kind", "what", "actor", "place", "unit", "stance", "evidence", "claimant", "says", "status"}
 
+// blankWord stands in the form for a word that means nothing; YAML has the same sign for it.
+const blankWord = "~"
+
 // Words and problems that one page shows.
 const (
 	maxWords    = 40
@@ -188,6 +191,9 @@ func mappingOf(form url.Values, t desk.TableReport) (table.Mapping, error) {
 		if to := strings.TrimSpace(means[i]); ok && to != "" {
 			if f.Words == nil {
 				f.Words = map[string]string{}
+			}
+			if to == blankWord {
+				to = ""
 			}
 			f.Words[words[i]] = to
 			m.Fields[targets[i]] = f
@@ -324,8 +330,12 @@ func (p *tablePage) words(m table.Mapping, diff desk.Diff) {
 		}
 		said := m.Fields[t.Name].Words
 		for _, w := range sortedKeys(said) {
-			g.Words = append(g.Words, meantWord{Word: w, Means: said[w]})
-			if g.Choices != nil && said[w] != table.Skip && !slices.Contains(g.Choices, said[w]) {
+			means := said[w]
+			if means == "" {
+				means = blankWord
+			}
+			g.Words = append(g.Words, meantWord{Word: w, Means: means})
+			if g.Choices != nil && said[w] != table.Skip && said[w] != "" && !slices.Contains(g.Choices, said[w]) {
 				g.Choices = append(slices.Clone(g.Choices), said[w])
 			}
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/ingest/sheet"
+	"github.com/salient-osint/salient/internal/table"
 	"github.com/salient-osint/salient/internal/web"
 )
 
@@ -241,5 +242,45 @@ func TestATablesColumnsAreMappedInABrowser(t *testing.T) {
 	b.until("the document with its claims", `!location.pathname.endsWith("/table") && document.body?.textContent.includes("Made 2 claims of the table") === true`)
 	for _, c := range b.taken() {
 		t.Error(c)
+	}
+}
+
+// A claim that was decided on keeps its decision while its row says the same, whatever file it comes
+// in, and is a candidate again, with a warning, once its row says otherwise.
+func TestDecisionsStandWhileRowsSayTheSame(t *testing.T) {
+	s := bridgeSite(t)
+	m := table.Mapping{Name: "Weekly", Fields: map[string]table.Field{
+		"id": {Column: "id"}, "when": {Column: "date"}, "kind": {Text: "happening"}, "what": {Text: "Attack"}, "place": {Column: "place"}, "amount": {Column: "dead"},
+	}}
+	bring := func(text string) desk.Diff {
+		t.Helper()
+		diff, err := s.desk.Import(t.Context(), "ana", lines(), desk.ImportOptions{Files: []desk.File{file("w.csv", text)}, Mapping: &m, Why: "weekly"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return diff
+	}
+	bring("id,date,place,dead\n1,2020-03-05,Hilltop,3\n2,2020-03-06,Hilltop,1\n")
+	for _, id := range []salient.ClaimID{"weekly-1", "weekly-2"} {
+		_, revision, err := s.desk.Row(t.Context(), desk.Ref{Kind: salient.KindClaim, ID: string(id)})
+		if err == nil {
+			_, err = s.desk.Decide(t.Context(), "ana", id, salient.Accepted, "seen on film", revision)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	diff := bring("id,date,place,dead\n1,5.3.2020,hilltop,3.0\n2,6.3.2020,Hilltop,2\n3,7.3.2020,Hilltop,2\n")
+	if len(diff.Changed) != 1 || diff.Changed[0].ID != "weekly-2" || len(diff.Warnings) == 0 || !strings.Contains(fmt.Sprint(diff.Warnings), "weekly-2 was accepted") {
+		t.Errorf("changed %v, warnings %v; want weekly-2 alone, with a warning", diff.Changed, diff.Warnings)
+	}
+	got := map[salient.ClaimID]salient.Decision{}
+	for _, c := range mustCase(t, s.desk).Claims {
+		if strings.HasPrefix(string(c.ID), "weekly") {
+			got[c.ID] = c.Status
+		}
+	}
+	if want := fmt.Sprint(map[salient.ClaimID]salient.Decision{"weekly-1": "accepted", "weekly-2": "candidate", "weekly-3": "candidate"}); fmt.Sprint(got) != want {
+		t.Errorf("decisions = %v, want %v", got, want)
 	}
 }

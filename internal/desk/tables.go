@@ -202,14 +202,18 @@ func (x *tabling) apply(out *tableLines, t *table.Table, m table.Mapping, name, 
 		if len(faults) > 0 {
 			continue
 		}
-		line.Row = x.over(out, line)
-		out.lines = append(out.lines, line)
+		if said, same := x.saidAlready(out, line); same {
+			line.Row = said
+		} else {
+			out.lines = append(out.lines, line)
+		}
 		if out.report.Claims++; len(out.report.First) < firstClaims {
 			cells := line.Row.Map()
 			cells["id"] = line.Row.ID
 			out.report.First = append(out.report.First, cells)
 		}
 	}
+	Problems(out.warnings).sort()
 	out.report.Faulty = len(faulty)
 }
 
@@ -260,20 +264,20 @@ func (x *tabling) cited(c table.Made, doc, layer string, starts []int) salient.R
 // contents are the columns of what a claim says.
 var contents = []string{"kind", "place", "to", "actor", "other", "what", "value", "amount", "unit", "when", "span", "stance"}
 
-// over is the row of a claim, which the case may have from an earlier file: if it says the same,
-// that stays as it is, with its decision.
-func (x *tabling) over(out *tableLines, l Line) salient.Row {
+// saidAlready is the claim that the case has from an earlier file, if it says the same as a row: that
+// stays as it is, with its decision. Of one that says otherwise and was decided on, it warns.
+func (x *tabling) saidAlready(out *tableLines, l Line) (said salient.Row, same bool) {
 	old, ok := x.claims[l.Row.ID]
 	if !ok {
-		return l.Row
+		return old, false
 	}
 	if !slices.ContainsFunc(contents, func(column string) bool { return old.Get(column) != l.Row.Get(column) }) {
-		return old
+		return old, true
 	}
 	if was := old.Get("status"); was != "" && was != string(salient.Candidate) && l.Row.Get("status") == string(salient.Candidate) {
 		out.warnings = append(out.warnings, l.problem("id", fmt.Sprintf("claim %s was %s; the row says otherwise now: it is a candidate again", l.Row.ID, was)))
 	}
-	return l.Row
+	return old, false
 }
 
 // keep adds the mapping to what the case knows, if it was given.

@@ -101,7 +101,21 @@ func (m Mapping) Apply(t *Table, c *salient.Case, base string) *Result {
 		a.claim(i, r, base)
 	}
 	a.out.Unknown = a.unknowns()
+	a.out.dropUnused()
 	return a.out
+}
+
+// dropUnused forgets what was added for rows that make no claim.
+func (r *Result) dropUnused() {
+	used := map[string]bool{}
+	for _, c := range r.Claims {
+		for _, column := range []string{"place", "to", "actor", "other"} {
+			for _, id := range strings.Split(c.Claim.Get(column), "|") {
+				used[id] = true
+			}
+		}
+	}
+	r.Added = slices.DeleteFunc(r.Added, func(a Added) bool { return !used[a.ID] })
 }
 
 // prefix begins the ids of claims that have a number in the table.
@@ -179,6 +193,9 @@ func (a *applier) raw(name string) string {
 	}
 	if i >= 0 {
 		a.at[name] = i + 1
+	}
+	if f.Text == "" {
+		return ""
 	}
 	return Clean(inBraces.ReplaceAllStringFunc(f.Text, func(x string) string {
 		return a.row.Cell(a.t.Column(x[1 : len(x)-1]))

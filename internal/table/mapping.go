@@ -37,7 +37,7 @@ type Field struct {
 	Words map[string]string `yaml:"words,omitempty" json:"words,omitempty"`
 }
 
-// Skip, as the meaning of a word, leaves the row out.
+// Skip as the meaning of a word leaves the row out.
 const Skip = "-"
 
 // defaultNear is how far from a place of the case a point may lie that is taken for it, in km.

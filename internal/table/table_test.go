@@ -137,13 +137,14 @@ func TestPlacesByNameAndPoint(t *testing.T) {
 	}
 }
 
-// What the case lacks is added once, under an id that nothing else has.
+// What the case lacks is added once, under an id that nothing else has, and only for rows that make
+// a claim.
 func TestWhatTheCaseLacksIsAdded(t *testing.T) {
 	m := Mapping{Add: []string{"places", "actors"}, Fields: map[string]Field{
 		"kind": {Text: "happening"}, "place": {Column: "place"}, "actor": {Column: "party"}, "other": {Text: "League; army"},
 	}}
 	c := &salient.Case{Places: []salient.Place{{ID: "mill", Name: "The old works"}}, Actors: []salient.Actor{{ID: "army", Name: "Army"}}}
-	tab, err := Of(sheetOf("place|party", "Mill|League", "mill|league", "Mill|ARMY", "***|League"), "", Guess)
+	tab, err := Of(sheetOf("place|party", "Mill|League", "mill|league", "Mill|ARMY", "***|Newcomers"), "", Guess)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -241,6 +241,33 @@ function bring(): void {
   });
 }
 
+/** What a table's columns are said to mean is shown at once as what it makes. */
+function mapping(): void {
+  const form = document.querySelector<HTMLFormElement>("form[data-mapping]");
+  if (!form) return;
+  let asked = 0;
+  const ask = async () => {
+    const mine = ++asked;
+    const all = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") all.append(name, value);
+    all.set("do", "preview");
+    all.set("part", "answer");
+    form.setAttribute("aria-busy", "true");
+    const answer = await fetch(form.action, { method: "POST", body: all });
+    const text = await answer.text();
+    if (mine !== asked) return; // another answer was given meanwhile
+    form.removeAttribute("aria-busy");
+    if (!answer.ok) return; // the button says what is wrong
+    const parts = new DOMParser().parseFromString(text, "text/html");
+    for (const id of ["words", "made"]) {
+      const old = $(id);
+      const now = parts.getElementById(id);
+      if (old && now && !old.contains(document.activeElement)) old.replaceChildren(...now.childNodes);
+    }
+  };
+  form.addEventListener("change", () => void ask());
+}
+
 /** A 2 px line runs while the next page takes longer than 200 ms. */
 function waiting(): void {
   let timer = 0;
@@ -268,6 +295,7 @@ help();
 menu();
 passages();
 bring();
+mapping();
 ask();
 waiting();
 document.querySelectorAll("#toasts .toast").forEach(fade);

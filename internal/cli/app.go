@@ -17,6 +17,7 @@ import (
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/exchange/holdings"
 	"github.com/salient-osint/salient/internal/gazetteer"
+	"github.com/salient-osint/salient/internal/ingest/sheet"
 	"github.com/salient-osint/salient/internal/network/geojson"
 	"github.com/salient-osint/salient/internal/network/geopackage"
 	"github.com/salient-osint/salient/internal/network/osm"
@@ -46,7 +47,7 @@ func (a *app) open(path string) (*desk.Desk, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	d := desk.New(db, originals, now)
-	d.Formats, d.Ingest = formats, documentReader()
+	d.Formats, d.Ingest, d.Tables = formats, documentReader(), sheet.Read
 	d.Gazetteers = a.places(nil)
 	return d, nil
 }

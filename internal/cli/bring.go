@@ -22,6 +22,7 @@ import (
 	"github.com/salient-osint/salient/internal/ingest/media"
 	"github.com/salient-osint/salient/internal/ingest/pack"
 	"github.com/salient-osint/salient/internal/ingest/pdf"
+	"github.com/salient-osint/salient/internal/ingest/sheet"
 	"github.com/salient-osint/salient/internal/ingest/text"
 	"github.com/salient-osint/salient/internal/ingest/warc"
 	"github.com/salient-osint/salient/internal/serve"
@@ -33,7 +34,7 @@ func documentReader() ingest.Reader {
 		Decoders: map[ingest.Kind]ingest.Decoder{
 			ingest.Text: text.Decoder{}, ingest.Markdown: text.Decoder{Markdown: true},
 			ingest.HTML: html.Decoder{}, ingest.DOCX: docx.Decoder{}, ingest.PDF: pdf.Installed(plainPDF()),
-			ingest.Mail: mail.Decoder{HTML: html.Text},
+			ingest.Mail: mail.Decoder{HTML: html.Text}, ingest.CSV: sheet.Decoder{Kind: ingest.CSV}, ingest.XLSX: sheet.Decoder{Kind: ingest.XLSX},
 		},
 		Unpackers: map[ingest.Kind]ingest.Unpacker{
 			ingest.Zip: pack.Zip{}, ingest.Tar: pack.Tar{}, ingest.Gzip: pack.Gzip{},

@@ -39,10 +39,11 @@ func (c *initCmd) Run(a *app) error {
 
 type importCmd struct {
 	Case    string   `arg:"" help:"The case's folder."`
-	Path    []string `arg:"" optional:"" help:"Casebook folders; documents, archives or folders of them; references as .json (CSL-JSON), .bib or .ris; files of roads: .osm.pbf .osm .geojson .gpkg."`
+	Path    []string `arg:"" optional:"" help:"Casebook folders; documents, tables, archives or folders of them; references as .json (CSL-JSON), .bib or .ris; files of roads: .osm.pbf .osm .geojson .gpkg."`
 	List    string   `help:"A file with more paths, one a line." placeholder:"FILE"`
 	Source  string   `help:"The source of all documents; without it each says for itself." placeholder:"ID"`
-	SkipBad bool     `help:"Leave out documents that can't be read, with a warning, instead of refusing all."`
+	SkipBad bool     `help:"Leave out documents that can't be read and faulty rows of tables, with a warning, instead of refusing all."`
+	Mapping string   `help:"What the columns of tables (.csv .tsv .xlsx) mean, as salient table writes it; kept for the next file with these columns." placeholder:"FILE"`
 	DryRun  bool     `help:"Show the difference and write nothing."`
 	Replace bool     `help:"Tombstone rows of the case that the input lacks, in the kinds that it has: a file of roads takes the place of all networks."`
 	networkFlags
@@ -73,6 +74,10 @@ func (c *importCmd) Run(a *app) error {
 	}
 	step, done := a.progress("reading " + name)
 	defer done()
+	mapping, err := readMapping(c.Mapping)
+	if err != nil {
+		return err
+	}
 	return a.with(c.Case, func(d *desk.Desk) error {
 		networks, err := c.networks(a, d, g.roads)
 		if err != nil {
@@ -80,7 +85,7 @@ func (c *importCmd) Run(a *app) error {
 		}
 		diff, err := d.Import(a.ctx, a.who, all(networks.lines(), g.casebooks.lines()), desk.ImportOptions{
 			DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step, Survey: len(g.roads) > 0, Named: networks.named,
-			Files: g.documents, Source: salient.SourceID(c.Source), KeepGoing: c.SkipBad,
+			Files: g.documents, Source: salient.SourceID(c.Source), KeepGoing: c.SkipBad, Mapping: mapping,
 			File: func(name string) (desk.Original, error) {
 				if path, ok := networks.paths[name]; ok {
 					return os.Open(path)

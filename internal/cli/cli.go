@@ -40,6 +40,7 @@ type commands struct {
 
 	Init    initCmd    `cmd:"" group:"case" help:"Make a new, empty case."`
 	Import  importCmd  `cmd:"" group:"case" help:"Bring casebooks, documents, references or roads into a case."`
+	Table   tableCmd   `cmd:"" group:"case" help:"Show what claims a table (.csv .tsv .xlsx) makes, and write what its columns mean. Stores nothing."`
 	Extract extractCmd `cmd:"" group:"case" help:"Make text layers anew, and find their passages again."`
 	Export  exportCmd  `cmd:"" group:"case" help:"Write a case as a casebook."`
 	Read    readCmd    `cmd:"" group:"case" help:"Read documents: places, parties, dates and candidate claims. Stores nothing."`

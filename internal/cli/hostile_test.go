@@ -36,7 +36,7 @@ func hostileFiles(t *testing.T) []hostileFile {
 	t.Helper()
 	h := &maker{t: t, noise: rand.NewChaCha8([32]byte{1})}
 	var out []hostileFile
-	for _, list := range [][]hostileFile{h.texts(), h.pdfs(), h.zips(), h.tars(), h.gzips(), h.docx(), h.pages(), h.mails(), h.webArchives(), h.pictures(), h.films(), h.others()} {
+	for _, list := range [][]hostileFile{h.texts(), h.pdfs(), h.zips(), h.tars(), h.gzips(), h.docx(), h.sheets(), h.pages(), h.mails(), h.webArchives(), h.pictures(), h.films(), h.others()} {
 		out = append(out, list...)
 	}
 	return out
@@ -69,6 +69,21 @@ func (h *maker) texts() []hostileFile {
 const onePage = "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[%s]/Count %s>>endobj\n" +
 	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R>>endobj\n4 0 obj<</Length 0>>stream\n\nendstream endobj\n" +
 	"trailer<</Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n"
+
+// sheets are tables; those that are wrong inside are in internal/ingest/sheet.
+func (h *maker) sheets() []hostileFile {
+	whole := h.zipOf(hostileFile{"xl/workbook.xml", []byte("<a/>")})
+	return []hostileFile{
+		{"quote.csv", []byte("a,b\n\"never closed,1\n")},
+		{"blank.csv", []byte(" , \n,\n")},
+		{"zeros.csv", make([]byte, 1<<20)},
+		{"noise.csv", h.random(1 << 16)},
+		{"wide.csv", []byte(strings.Repeat("x,", 2000))},
+		{"cut.xlsx", whole[:len(whole)/2]},
+		{"text.xlsx", []byte("date,place\n")},
+		{"bomb.xlsx", h.zipOf(hostileFile{"xl/workbook.xml", bytes.Repeat([]byte(" "), 8<<20)})},
+	}
+}
 
 func (h *maker) pdfs() []hostileFile {
 	whole := fmt.Sprintf(onePage, "3 0 R", "1", "", 0)

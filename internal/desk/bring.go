@@ -59,18 +59,21 @@ type taken struct {
 	sources map[string]string // id by host, and by name in lower case
 	have    map[string]salient.Row
 	ids     map[Ref]bool
+	tabling tabling
 
 	lines    []Line
 	kept     []string
 	brought  []Brought
+	tables   []TableReport
 	problems Problems
 	warnings []Problem
 }
 
 // takeIn reads the files that an import brings. Everything wrong with them is in its problems;
 // an error is one of the machine or the context.
-func (d *Desk) takeIn(ctx context.Context, o ImportOptions) (*taken, error) {
+func (d *Desk) takeIn(ctx context.Context, who string, o ImportOptions) (*taken, error) {
 	t := &taken{desk: d, o: o, today: when.DayOf(d.Now().UTC())}
+	t.tabling = tabling{who: who, why: o.Why, today: t.today.String(), keepGoing: o.KeepGoing, given: o.Mapping, later: o.TablesLater}
 	if len(o.Files) == 0 {
 		return t, nil
 	}
@@ -206,6 +209,28 @@ func (t *taken) item(ctx context.Context, it ingest.Item) error {
 		return nil // the same bytes under another name
 	}
 	t.lines = append(t.lines, Line{Row: row, File: it.Blob.Name, Loose: true})
+	return t.table(ctx, it, row)
+}
+
+// table makes claims of a document that is a table, if it is known what its columns mean.
+func (t *taken) table(ctx context.Context, it ingest.Item, row salient.Row) error {
+	if t.desk.Tables == nil || it.Kind != ingest.CSV && it.Kind != ingest.XLSX {
+		return nil
+	}
+	if err := t.desk.DB.View(ctx, t.tabling.acquaint); err != nil {
+		return err
+	}
+	book, err := t.desk.Tables(ctx, it.Kind, it.Blob)
+	if err != nil {
+		return err
+	}
+	made, err := t.tabling.make(it.Blob.Name, book, row.ID, row.Get("layer_sha256"))
+	if err != nil {
+		return err
+	}
+	t.lines = append(t.lines, made.lines...)
+	t.problems, t.warnings = append(t.problems, made.problems...), append(t.warnings, made.warnings...)
+	t.tables = append(t.tables, made.report)
 	return nil
 }
 

@@ -29,6 +29,7 @@ type Desk struct {
 	Gazetteers Gazetteers        // of places beside the case's own; nil: none
 	Model      Model             // that may be asked for candidates; nil: none
 	Ingest     ingest.Reader     // reads documents; without decoders none can be brought in
+	Tables     TableReader       // reads tables; nil: they are documents and no more
 
 	mu       sync.Mutex
 	views    map[viewKey]*View // the latest few, so that a page after a page is quick

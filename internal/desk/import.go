@@ -11,6 +11,7 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/network"
 	"github.com/salient-osint/salient/internal/store"
+	"github.com/salient-osint/salient/internal/table"
 )
 
 // ImportOptions says how lines are brought in.
@@ -22,8 +23,13 @@ type ImportOptions struct {
 	Files []File
 	// Source is where the files come from; "" takes what each says of itself.
 	Source salient.SourceID
-	// KeepGoing leaves files out that can't be read, with a warning, instead of refusing all.
+	// KeepGoing leaves files out that can't be read, and faulty rows of tables, with a warning,
+	// instead of refusing all.
 	KeepGoing bool
+	// Mapping says what the columns of tables among the files mean; nil: what the case knows.
+	Mapping *table.Mapping
+	// TablesLater brings tables in as documents and makes no claims of them.
+	TablesLater bool
 	// File opens an original that a document's row names; nil if there are none.
 	File func(path string) (Original, error)
 	// Named gives the name by which whoever imports knows such a file; nil: as it is.
@@ -48,6 +54,8 @@ type Diff struct {
 	Networks []network.Report `json:"networks,omitempty"`
 	// Documents are those that files held, in the order of the files; nil without files.
 	Documents []Brought `json:"documents,omitempty"`
+	// Tables are those among the documents; also given beside Problems.
+	Tables []TableReport `json:"tables,omitempty"`
 
 	before uint64 // the head that the difference was worked out against
 	lines  []Line // as they are written
@@ -84,7 +92,7 @@ func (d *Desk) Import(ctx context.Context, who string, lines iter.Seq2[Line, err
 	if err != nil {
 		return Diff{}, err
 	}
-	t, err := d.takeIn(ctx, o)
+	t, err := d.takeIn(ctx, who, o)
 	var diff Diff
 	if err == nil {
 		diff, err = d.importLines(ctx, who, append(in, t.lines...), append(problems, t.problems...), o)
@@ -93,8 +101,10 @@ func (d *Desk) Import(ctx context.Context, who string, lines iter.Seq2[Line, err
 		if undo := d.destroy(context.WithoutCancel(ctx), t.kept); undo != nil {
 			err = errors.Join(err, undo)
 		}
+		diff.Tables = t.tables
 		return diff, err
 	}
+	diff.Tables = t.tables
 	diff.Documents, diff.Warnings = t.brought, append(diff.Warnings, t.warnings...)
 	return diff, nil
 }

@@ -21,6 +21,8 @@ const (
 	HTML     Kind = "HTML"
 	PDF      Kind = "PDF"
 	DOCX     Kind = "DOCX"
+	CSV      Kind = "CSV"
+	XLSX     Kind = "XLSX"
 	Mail     Kind = "e-mail"
 	WARC     Kind = "WARC"
 	WACZ     Kind = "WACZ"
@@ -45,6 +47,8 @@ var suffixes = map[Kind][]string{
 	HTML:     {".html", ".htm", ".xhtml"},
 	PDF:      {".pdf"},
 	DOCX:     {".docx"},
+	CSV:      {".csv", ".tsv"},
+	XLSX:     {".xlsx", ".xlsm"},
 	Mail:     {".eml"},
 	WARC:     {".warc", ".warc.gz"},
 	WACZ:     {".wacz"},
@@ -79,6 +83,12 @@ func kindNamed(name string) Kind {
 // IsName reports whether a name has the suffix of a kind that can be brought in.
 func IsName(name string) bool { return kindNamed(name) != "" }
 
+// IsTable reports whether a name is that of a table.
+func IsTable(name string) bool {
+	k := kindNamed(name)
+	return k == CSV || k == XLSX
+}
+
 const sniffBytes = 8192
 
 // Sniff tells a file's kind by its first bytes, and by its name only between kinds of text.
@@ -111,7 +121,7 @@ func article(k Kind) string {
 	switch k {
 	case Text:
 		return "plain text"
-	case HTML, PDF, Mail, Gzip, Tar, Zip, WARC, WACZ, JPEG, PNG, GIF, WebP, TIFF, HEIC, MP4, WebM, AVI, DOCX, Markdown:
+	case HTML, PDF, Mail, Gzip, Tar, Zip, WARC, WACZ, JPEG, PNG, GIF, WebP, TIFF, HEIC, MP4, WebM, AVI, DOCX, CSV, XLSX, Markdown:
 		return string(k)
 	}
 	return string(k)
@@ -130,7 +140,7 @@ func alike(named, kind Kind) bool {
 	if named == kind {
 		return true
 	}
-	texts := []Kind{Text, Markdown, HTML, Mail}
+	texts := []Kind{Text, Markdown, HTML, Mail, CSV}
 	return slices.Contains(texts, named) && kind == Text || // what its name says, byMagic or not
 		named == Gzip && kind == WARC || named == WARC && kind == Gzip
 }
@@ -155,7 +165,7 @@ var magics = []struct {
 
 // others are kinds that users try, and what to do instead.
 var others = []struct{ bytes, why string }{
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file, or an encrypted one: save it as .docx without a password"},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file, or an encrypted one: save it as .docx or .xlsx without a password"},
 	{"Rar!", "a RAR archive: unpack it first"},
 	{"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"},
 	{"BZh", "a bzip2 archive: unpack it first"},
@@ -204,7 +214,7 @@ func brand(s string) Kind {
 // zipKind looks at what a ZIP file holds.
 func zipKind(b Blob) (Kind, string) {
 	z, err := zip.NewReader(b, b.Size)
-	if named := kindNamed(b.Name); err != nil && (named == DOCX || named == WACZ) {
+	if named := kindNamed(b.Name); err != nil && (named == DOCX || named == XLSX || named == WACZ) {
 		return named, "" // its decoder says what is wrong
 	}
 	if err != nil {
@@ -218,11 +228,13 @@ func zipKind(b Blob) (Kind, string) {
 	case has["word/document.xml"]:
 		return DOCX, ""
 	case has["xl/workbook.xml"]:
-		return "", "a spreadsheet: save its sheets as a casebook's CSV"
+		return XLSX, ""
+	case has["xl/workbook.bin"]:
+		return "", "a binary workbook: save it as .xlsx"
 	case has["ppt/presentation.xml"]:
 		return "", "a presentation: save it as PDF"
 	case has["mimetype"] && has["content.xml"]:
-		return "", "an OpenDocument file: save it as .docx or PDF"
+		return "", "an OpenDocument file: save it as .docx, .xlsx or PDF"
 	case has["datapackage.json"] && slices.ContainsFunc(z.File, func(f *zip.File) bool { return strings.HasPrefix(f.Name, "archive/") }):
 		return WACZ, ""
 	}
@@ -239,7 +251,7 @@ func textKind(head []byte, named Kind) Kind {
 	}
 	start := strings.ToLower(strings.TrimLeft(string(head[:min(len(head), 1024)]), "\ufeff \t\r\n"))
 	switch {
-	case named == Markdown, named == Text, named == HTML:
+	case named == Markdown, named == Text, named == HTML, named == CSV:
 		return named
 	case strings.HasPrefix(start, "<!doctype html"), strings.HasPrefix(start, "<html"), strings.HasPrefix(start, "<?xml") && strings.Contains(start, "<html"):
 		return HTML

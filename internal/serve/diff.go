@@ -46,6 +46,9 @@ func DiffText(w io.Writer, path string, diff desk.Diff, dry bool) error {
 	for _, r := range diff.Networks {
 		networkText(b, r)
 	}
+	for _, t := range diff.Tables {
+		tableLine(b, t)
+	}
 	fmt.Fprintf(b, "%s: %s\n", path, diffSum(diff, dry))
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -57,10 +57,13 @@ func (s *site) bring(r *request) (reply, error) {
 	if len(files) == 0 {
 		return s.notBrought(r, form, desk.Problems{{File: "form", What: "nothing was sent: choose files, or paste a text"}})
 	}
-	diff, err := s.desk.Import(r.Context(), s.who, noLines, desk.ImportOptions{
-		Files: files, Source: salient.SourceID(form.Source), Why: "brought in on the page",
-	})
+	o := desk.ImportOptions{Files: files, Source: salient.SourceID(form.Source), Why: "brought in on the page"}
+	diff, err := s.desk.Import(r.Context(), s.who, noLines, o)
 	var problems desk.Problems
+	if errors.As(err, &problems) && slices.ContainsFunc(diff.Tables, func(t desk.TableReport) bool { return t.Known != "" }) {
+		o.TablesLater = true // what is wrong with a table's rows is mended on its own page
+		diff, err = s.desk.Import(r.Context(), s.who, noLines, o)
+	}
 	if errors.As(err, &problems) {
 		return s.notBrought(r, form, problems)
 	}
@@ -119,6 +122,20 @@ func brought(diff desk.Diff) reply {
 	if diff.Entry > 0 {
 		fresh := slices.DeleteFunc(slices.Clone(diff.Documents), func(d desk.Brought) bool { return d.Known })
 		a.said = fmt.Sprintf("Brought in %s, as entry %s of the ledger.", counted(len(fresh), "document"), number(diff.Entry))
+	}
+	asked, claims := 0, 0
+	for _, t := range diff.Tables {
+		claims += t.Claims
+		if t.Known == "" {
+			asked++
+			a.to = "/documents/" + url.PathEscape(string(t.Document)) + "/table"
+		}
+	}
+	switch {
+	case asked > 1:
+		a.to, a.said = "/documents", a.said+fmt.Sprintf(" Nobody has said yet what the columns of %s mean.", counted(asked, "table"))
+	case claims > 0:
+		a.said += fmt.Sprintf(" Their columns are known: %s.", counted(claims, "claim"))
 	}
 	return a
 }

@@ -104,6 +104,7 @@ type documentPage struct {
 	Withdrawn            string
 	Held                 bool
 	Unheld               string
+	Table                bool // its columns can be mapped
 	Extractor            string
 	Unconfirmed          string
 	Revision             uint64
@@ -135,7 +136,7 @@ func (s *site) document(r *request) (reply, error) {
 		ID: string(d.ID), Heading: titleOf(d), Lang: d.Language, Source: sourceName(c, d.Source), SourceHref: r.href("/sources/" + string(d.Source)),
 		Published: dateWords(d.Published, false), Collected: dateWords(d.Collected, false), SHA: d.SHA256, URL: webOnly(d.URL), Facts: documentFacts(d),
 	}
-	p.Title = p.Heading
+	p.Title, p.Table = p.Heading, s.desk.IsTable(d)
 	if src, ok := c.Source(d.Source); ok {
 		p.Grade = sourceGrade(src.Reliability)
 	}
@@ -164,7 +165,7 @@ func (s *site) document(r *request) (reply, error) {
 		p.Claims = append(p.Claims, r.card(c, cl))
 	}
 	p.Count = len(claims)
-	p.Keys = []keyGroup{{"This document", []pair{{"j k", "next passage, last passage"}, {"c", "new claim"}, {"v", "review what was read in it"}, {"o", "original file"}}}}
+	p.Keys = []keyGroup{{"This document", []pair{{"j k", "next passage, last passage"}, {"c", "new claim"}, {"v", "review what was read in it"}, {"m", "a table's columns"}, {"o", "original file"}}}}
 	return reply{template: "document", data: p}, nil
 }
 

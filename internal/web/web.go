@@ -89,6 +89,8 @@ func (s *site) documentPages(page func(string, handler)) {
 	page("GET /documents/{id}/original", s.original)
 	page("GET /documents/{id}/media", s.media)
 	page("POST /documents/{id}/confirm", s.confirm)
+	page("GET /documents/{id}/table", s.table)
+	page("POST /documents/{id}/table", s.mapTable)
 	page("GET /documents/{id}/review", s.review)
 	page("POST /documents/{id}/review", s.ruleOn)
 	page("GET /documents/{id}/review/mend", s.mendOffer)

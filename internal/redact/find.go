@@ -17,7 +17,6 @@ import (
 type Finding struct {
 	From, To int    // bytes
 	Instead  string // what may stand there: "a withheld place"
-	Name     bool   // it is a name of a place, an actor or a source, as prose reads names
 }
 
 // What says what a piece of a text tells of.
@@ -82,7 +81,7 @@ func (f *finder) named(text string) []Finding {
 	for _, m := range f.names.Find(tokens) {
 		from, to := tokens[m.First].From, tokens[m.Last-1].To
 		if words := f.of(m.Values); words != "" && !inCitation(text, from) {
-			out = append(out, Finding{from, to, words, true})
+			out = append(out, Finding{from, to, words})
 		}
 	}
 	return out

@@ -146,6 +146,28 @@ func TestATablesColumnsAreAskedForOnce(t *testing.T) {
 	}
 }
 
+// A table of many rows has a page all the same, which shows the first of its claims and where the
+// others are.
+func TestADocumentOfManyClaimsHasAPage(t *testing.T) {
+	s := bridgeSite(t)
+	rows := "date,place,notes\n" + strings.Repeat("2020-03-05,Hilltop,Again.\n", 600)
+	m := table.Mapping{Fields: map[string]table.Field{
+		"when": {Column: "date"}, "kind": {Text: "happening"}, "what": {Text: "Attack"}, "place": {Column: "place"}, "quote": {Column: "notes"},
+	}}
+	diff, err := s.desk.Import(t.Context(), "ana", lines(), desk.ImportOptions{Files: []desk.File{file("many.csv", rows)}, Mapping: &m, Why: "many"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := diff.Documents[0].ID
+	_, body, _ := s.get(t, "/documents/"+id)
+	if n := strings.Count(body, `id="claim-`); n != 500 || !strings.Contains(body, "All 600 claims") || strings.Count(body, "<mark") != 500 {
+		t.Errorf("the page shows %d claims and %d passages; want 500 of each, and where all 600 are", n, strings.Count(body, "<mark"))
+	}
+	if _, body, _ = s.get(t, "/claims?document="+id); !strings.Contains(body, "600 claims of 613; these are 1 to 50") {
+		t.Error("the list of a document's claims lacks its count")
+	}
+}
+
 func mustCase(t *testing.T, d *desk.Desk) *salient.Case {
 	t.Helper()
 	v, err := d.View(t.Context(), desk.Cut{})

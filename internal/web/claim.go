@@ -268,6 +268,7 @@ type claimsPage struct {
 	Kind          salient.ClaimKind
 	Statuses      []salient.Decision
 	Status        salient.Decision
+	Document      salient.DocumentID // "": of all
 	Claims        []card
 	Before, After string
 }
@@ -279,7 +280,7 @@ func (s *site) claims(r *request) (reply, error) {
 	c, q := r.view.Case, r.URL.Query()
 	p := &claimsPage{
 		Kinds: salient.ClaimKinds, Kind: salient.ClaimKind(q.Get("kind")), Status: salient.Decision(q.Get("status")),
-		Statuses: []salient.Decision{salient.Candidate, salient.Accepted, salient.Rejected},
+		Statuses: []salient.Decision{salient.Candidate, salient.Accepted, salient.Rejected}, Document: salient.DocumentID(q.Get("document")),
 	}
 	p.Title = "Claims"
 	p.Dates = r.dated()
@@ -291,7 +292,7 @@ func (s *site) claims(r *request) (reply, error) {
 	n := 0
 	for i := range c.Claims {
 		cl := &c.Claims[i]
-		if p.Kind != "" && cl.Kind != p.Kind || p.Status != "" && cl.Status != p.Status {
+		if p.Kind != "" && cl.Kind != p.Kind || p.Status != "" && cl.Status != p.Status || p.Document != "" && cl.Document != p.Document {
 			continue
 		}
 		if n >= from && n < from+pageLength {
@@ -301,7 +302,7 @@ func (s *site) claims(r *request) (reply, error) {
 	}
 	p.Sub = fmt.Sprintf("%s of %s; these are %d to %d.", counted(n, "claim"), number(len(c.Claims)), min(n, from+1), min(n, from+pageLength))
 	page := func(from int) string {
-		return r.href("/claims", "kind", string(p.Kind), "status", string(p.Status), "from", fmt.Sprint(from))
+		return r.href("/claims", "kind", string(p.Kind), "status", string(p.Status), "document", string(p.Document), "from", fmt.Sprint(from))
 	}
 	if from > 0 {
 		p.Before = page(max(0, from-pageLength))

@@ -115,7 +115,12 @@ type documentPage struct {
 	Facts                []fact
 	Claims               []card
 	Count                int
+	AllClaims            string // where all of them are, if only the first are shown
 }
+
+// maxCards is how many claims of a document its page shows beside its text; a table may have one for
+// each row.
+const maxCards = 500
 
 // piece is a stretch of a document's text; a claim's passage if Claim is given, what was
 // searched for if Found is; or the end of a page, before page Page.
@@ -161,10 +166,13 @@ func (s *site) document(r *request) (reply, error) {
 	if err := s.unconfirmed(r, d, p); err != nil {
 		return reply{}, err
 	}
+	p.Count = len(claims)
+	if p.Count > maxCards {
+		claims, p.AllClaims = claims[:maxCards], r.href("/claims", "document", string(d.ID))
+	}
 	for _, cl := range claims {
 		p.Claims = append(p.Claims, r.card(c, cl))
 	}
-	p.Count = len(claims)
 	p.Keys = []keyGroup{{"This document", []pair{{"j k", "next passage, last passage"}, {"c", "new claim"}, {"v", "review what was read in it"}, {"m", "a table's columns"}, {"o", "original file"}}}}
 	return reply{template: "document", data: p}, nil
 }
@@ -202,6 +210,7 @@ func (s *site) text(r *request, d *salient.Document, claims []*salient.Claim, p 
 	for i, f := range at {
 		order[f.Claim] = i - len(at)
 	}
+	at = at[:min(len(at), maxCards)]
 	slices.SortStableFunc(claims, func(a, b *salient.Claim) int { return order[a.ID] - order[b.ID] })
 	if words := r.URL.Query().Get("find"); words != "" {
 		for _, s := range r.query(words).Places(text.Text, 500) {

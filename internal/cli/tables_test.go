@@ -276,14 +276,14 @@ func TestDecisionsStandWhileRowsSayTheSame(t *testing.T) {
 	}}
 	bring := func(text string) desk.Diff {
 		t.Helper()
-		diff, err := s.desk.Import(t.Context(), "ana", lines(), desk.ImportOptions{Files: []desk.File{file("w.csv", text)}, Mapping: &m, Why: "weeklyTable"})
+		diff, err := s.desk.Import(t.Context(), "ana", lines(), desk.ImportOptions{Files: []desk.File{file("w.csv", text)}, Mapping: &m, Why: "weekly"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return diff
 	}
 	bring("id,date,place,dead\n1,2020-03-05,Hilltop,3\n2,2020-03-06,Hilltop,1\n")
-	for _, id := range []salient.ClaimID{"weeklyTable-1", "weeklyTable-2"} {
+	for _, id := range []salient.ClaimID{"weekly-1", "weekly-2"} {
 		_, revision, err := s.desk.Row(t.Context(), desk.Ref{Kind: salient.KindClaim, ID: string(id)})
 		if err == nil {
 			_, err = s.desk.Decide(t.Context(), "ana", id, salient.Accepted, "seen on film", revision)
@@ -293,16 +293,16 @@ func TestDecisionsStandWhileRowsSayTheSame(t *testing.T) {
 		}
 	}
 	diff := bring("id,date,place,dead\n1,5.3.2020,hilltop,3.0\n2,6.3.2020,Hilltop,2\n3,7.3.2020,Hilltop,2\n")
-	if len(diff.Changed) != 1 || diff.Changed[0].ID != "weeklyTable-2" || len(diff.Warnings) == 0 || !strings.Contains(fmt.Sprint(diff.Warnings), "weeklyTable-2 was accepted") {
-		t.Errorf("changed %v, warnings %v; want weeklyTable-2 alone, with a warning", diff.Changed, diff.Warnings)
+	if len(diff.Changed) != 1 || diff.Changed[0].ID != "weekly-2" || len(diff.Warnings) == 0 || !strings.Contains(fmt.Sprint(diff.Warnings), "weekly-2 was accepted") {
+		t.Errorf("changed %v, warnings %v; want weekly-2 alone, with a warning", diff.Changed, diff.Warnings)
 	}
 	got := map[salient.ClaimID]salient.Decision{}
 	for _, c := range mustCase(t, s.desk).Claims {
-		if strings.HasPrefix(string(c.ID), "weeklyTable") {
+		if strings.HasPrefix(string(c.ID), "weekly") {
 			got[c.ID] = c.Status
 		}
 	}
-	if want := fmt.Sprint(map[salient.ClaimID]salient.Decision{"weeklyTable-1": "accepted", "weeklyTable-2": "candidate", "weeklyTable-3": "candidate"}); fmt.Sprint(got) != want {
+	if want := fmt.Sprint(map[salient.ClaimID]salient.Decision{"weekly-1": "accepted", "weekly-2": "candidate", "weekly-3": "candidate"}); fmt.Sprint(got) != want {
 		t.Errorf("decisions = %v, want %v", got, want)
 	}
 }

@@ -19,6 +19,9 @@ func (d *mapper) narrow() bool { return d.opt.Width < narrowFigure }
 
 // headingHeight is what title, subject and dates take above the map.
 func (d *mapper) headingHeight() float64 {
+	if d.opt.Undated {
+		return 0
+	}
 	if !d.opt.Heading {
 		return pick(d.narrow(), 0, 5+17*float64(len(d.narrowDates()))+pick(d.m.Earlier, 0.0, 20))
 	}
@@ -39,6 +42,9 @@ func (d *mapper) subjectLines() []string {
 }
 
 func (d *mapper) heading() {
+	if d.opt.Undated {
+		return
+	}
 	if !d.opt.Heading {
 		if d.narrow() {
 			d.narrowHeading()

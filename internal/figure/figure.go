@@ -227,6 +227,7 @@ type MapOptions struct {
 	Box     *geo.Box // what must be in view; nil: the cells
 	Heading bool     // title, subject and dates stand above the map, not on a chip in it
 	Bare    bool     // no key and no sources: the page has its own (MapKey)
+	Undated bool     // nothing drawn is of a day: no dates
 }
 
 // TimelineData is what happened when, in lanes.

@@ -62,7 +62,7 @@ func (d *mapper) draw() {
 	d.group("of-day", d.pills)
 	d.badges()
 	d.scaleBar()
-	if !d.opt.Heading && !d.narrow() {
+	if !d.opt.Heading && !d.opt.Undated && !d.narrow() {
 		d.group("of-day", d.dates)
 	}
 }
@@ -219,8 +219,11 @@ func (d *mapper) label() string {
 	return d.subject() + " " + d.datesLine()
 }
 
-// describe is the map in words, for those who don't see it.
+// describe is the map in words, for those who don't see it; of one that tells of no day, its title.
 func (d *mapper) describe() string {
+	if d.opt.Undated {
+		return d.m.Title
+	}
 	s := []string{d.subject() + " " + d.datesLine() + "."}
 	if d.m.Earlier {
 		s = append(s, "Earlier knowledge.")

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"html/template"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,6 +12,8 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/draw"
+	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/when"
 )
@@ -55,6 +58,7 @@ type offerView struct {
 	ID, Kind, Sentence, Quote string
 	Facts                     []fact
 	Places                    []choiceView
+	Map                       template.HTML
 	Adds                      []string // actors that the case lacks
 	Alike                     []string
 	Same                      int
@@ -251,6 +255,25 @@ func (p *reviewPage) passages(review *desk.Review, open []*desk.Offer, now *desk
 	return out
 }
 
+// spots draws where the places lie that a name may mean, by the digits that choose them.
+func (r *request) spots(places []desk.Choice) template.HTML {
+	var spots []figure.Stop
+	for i, p := range places {
+		if p.At != nil {
+			spots = append(spots, figure.Stop{At: *p.At, Letter: strconv.Itoa(i + 1), Name: p.Name})
+		}
+	}
+	title := "Where it lies"
+	if len(spots) > 1 {
+		title = "Where the places lie that may be meant"
+	}
+	data, box, ok := draw.Spots(r.view.All, title, spots)
+	if !ok {
+		return ""
+	}
+	return inline(figure.Map(data, figure.MapOptions{Options: figure.Options{Width: 480, Height: 250, ID: "spots"}, Box: &box, Bare: true, Undated: true}))
+}
+
 // offer lays a candidate out for a decision.
 func (r *request) offer(o *desk.Offer) *offerView {
 	c := r.view.All
@@ -288,6 +311,7 @@ func (r *request) offer(o *desk.Offer) *offerView {
 			ID: p.ID, Name: p.Name, Digit: strconv.Itoa(i + 1), Chosen: i == 0, New: !p.InCase, Why: whyPlace(c, p, o.Places[0]),
 		})
 	}
+	v.Map = r.spots(o.Places)
 	for _, a := range []string{o.Actor, o.Other} {
 		if _, ok := c.Actor(salient.ActorID(a)); a != "" && !ok {
 			v.Adds = append(v.Adds, a)

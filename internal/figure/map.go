@@ -19,7 +19,7 @@ func Map(m MapData, opt MapOptions) []byte {
 	d := newMapper(m, opt)
 	width, height := d.v.frame.size()
 	total := d.top + height + d.foot
-	d.open(width, total, d.label(), d.describe())
+	d.open(width, total, d.label(), d.inWords())
 	d.rect(0, 0, width, total, 0, look{fill: "paper", class: "tints"})
 	d.heading()
 	d.put(`<svg y="`, num(d.top), `" width="`, num(width), `" height="`, num(height), `" overflow="hidden">`, "\n")
@@ -219,11 +219,16 @@ func (d *mapper) label() string {
 	return d.subject() + " " + d.datesLine()
 }
 
-// describe is the map in words, for those who don't see it; of one that tells of no day, its title.
-func (d *mapper) describe() string {
+// inWords is the map for those who don't see it; of one that tells of no day, its title.
+func (d *mapper) inWords() string {
 	if d.opt.Undated {
 		return d.m.Title
 	}
+	return d.describe()
+}
+
+// describe is who holds what in the map, in words.
+func (d *mapper) describe() string {
 	s := []string{d.subject() + " " + d.datesLine() + "."}
 	if d.m.Earlier {
 		s = append(s, "Earlier knowledge.")

@@ -169,6 +169,7 @@ func TestAPIGivesTheBytesOfJSON(t *testing.T) {
 
 // The same on the case that ships, where answers are larger, and in several scripts.
 func TestAPIGivesTheBytesOfJSONForAlQusayr(t *testing.T) {
+	plainly(t)
 	dir := alQusayrDir(t)
 	s := serverOf(t, openDesk(t, dir))
 	for _, target := range []string{

@@ -79,6 +79,7 @@ func checked(text string, c *salient.Case) (*brief.Doc, []brief.Problem) {
 // Taking the citations away from any one sentence of the brief that ships makes check fail at
 // that sentence.
 func TestEveryCitationOfTheBriefIsNeeded(t *testing.T) {
+	plainly(t)
 	text, c := briefOf(t)
 	doc, ps := checked(text, c)
 	if len(ps) != 0 {

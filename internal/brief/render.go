@@ -49,6 +49,7 @@ type Inputs struct {
 	Figures map[string]Figure // by FigureRef.Ref
 	Build   string            // hash of what this was built from; "" isn't printed
 	Program string            // "Salient 0.1"; "" isn't printed
+	Still   bool              // without the script, for a frame in which none may run
 
 	Corrections []*salient.Correction // of what was published before, in the order of days
 }
@@ -111,9 +112,10 @@ func (p *page) figures() error {
 // style sets style, script and the policy that allows these two and nothing else.
 func (p *page) style() {
 	css, script := screenCSS, "'none'"
-	if p.Print {
+	switch {
+	case p.Print:
 		css = printCSS + fmt.Sprintf("@page { @bottom-left { content: \"%s\" } }\n", footText(p.Foot))
-	} else {
+	case !p.in.Still:
 		p.JS = template.JS(screenJS)
 		script = "'" + sourceHash(screenJS) + "'"
 	}

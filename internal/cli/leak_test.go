@@ -276,6 +276,7 @@ func leaks(parts map[string]string, secrets map[string]string) []string {
 // Nothing that is withheld reaches what publish writes, in no form, in no part, at no level below.
 // Written for those who may see it, it does: the test can fail. (PDF and pictures are made twice.)
 func TestNoPublicationTellsWhatIsWithheld(t *testing.T) {
+	plainly(t)
 	pairs := [][2]string{{"withheld", "open"}, {"withheld", "restricted"}, {"restricted", "open"}}
 	for seed := range 24 {
 		levels := pairs[seed%len(pairs)]

@@ -197,7 +197,7 @@ func (s *site) preview(r *request, text string) (reply, error) {
 	doc, _ := brief.Parse(id+".md", []byte(text))
 	knownBy := func(day when.Day) (*desk.View, error) { return s.desk.View(r.Context(), desk.Cut{Known: &day}) }
 	figures := draw.Drafts(doc, r.view, knownBy, figure.Light)
-	page, err := brief.Render(doc, brief.Inputs{Case: r.view.All, Figures: figures, Program: "Salient"})
+	page, err := brief.Render(doc, brief.Inputs{Case: r.view.All, Figures: figures, Program: "Salient", Still: true})
 	return reply{kind: "text/html; charset=utf-8", body: page, policy: previewPolicy}, err
 }
 

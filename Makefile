@@ -32,7 +32,7 @@ node_modules/.stamp: package.json package-lock.json
 
 # The plain pass leaves a processor idle half of the time: the fuzzing goes on beside it.
 test: check-tools lint test-islands test-go
-	@$(MAKE) --no-print-directory -j2 -Oline test-plain fuzz
+	@$(MAKE) --no-print-directory -j2 test-plain fuzz
 	@echo "all checks passed"
 
 # Chromium and poppler-utils, for the tests of pages and publications.

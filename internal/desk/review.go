@@ -68,15 +68,7 @@ type Choice struct {
 // Review reads a document and offers what isn't coded yet. Documents without a text layer are
 // salient.ErrNotFound.
 func (d *Desk) Review(ctx context.Context, v *View, id salient.DocumentID) (*Review, error) {
-	doc, ok := v.All.Document(id)
-	if !ok {
-		return nil, fmt.Errorf("no document %q: %w", id, salient.ErrNotFound)
-	}
-	text, err := d.Text(ctx, doc)
-	if err != nil {
-		return nil, err
-	}
-	result, places, err := d.reading(ctx, v.All, doc, text.Text)
+	doc, text, result, places, err := d.readNow(ctx, v, id)
 	if err != nil {
 		return nil, err
 	}
@@ -91,6 +83,19 @@ func (d *Desk) Review(ctx context.Context, v *View, id salient.DocumentID) (*Rev
 	r := &Review{Document: doc, Text: text, Ranking: ranking, Model: result.Model}
 	r.offer(v, &result, places)
 	return r, nil
+}
+
+// readNow is a document, its text, and what is read in it.
+func (d *Desk) readNow(ctx context.Context, v *View, id salient.DocumentID) (doc *salient.Document, text Text, result read.Result, places *gazetteer.Set, err error) {
+	doc, ok := v.All.Document(id)
+	if !ok {
+		return nil, text, result, nil, fmt.Errorf("no document %q: %w", id, salient.ErrNotFound)
+	}
+	if text, err = d.Text(ctx, doc); err != nil {
+		return nil, text, result, nil, err
+	}
+	result, places, err = d.reading(ctx, v.All, doc, text.Text)
+	return doc, text, result, places, err
 }
 
 // offer queues the candidates that no claim of the document covers.
@@ -329,19 +334,14 @@ type drafts struct {
 }
 
 func (d *Desk) drafting(ctx context.Context, v *View, id salient.DocumentID) (*drafts, error) {
-	doc, ok := v.All.Document(id)
-	if !ok {
-		return nil, fmt.Errorf("no document %q: %w", id, salient.ErrNotFound)
-	}
-	text, err := d.Text(ctx, doc)
+	doc, text, result, places, err := d.readNow(ctx, v, id)
 	if err != nil {
 		return nil, err
 	}
-	result, places, err := d.reading(ctx, v.All, doc, text.Text)
 	return &drafts{
 		c: v.All, doc: doc, text: text, pages: ingest.Pages(text.Text), places: places,
 		ids: offerIDs(doc, result.Candidates), read: result.Candidates, named: map[string]string{},
-	}, err
+	}, nil
 }
 
 // candidate is what was read under an id, at another place unless that is "".

@@ -51,25 +51,29 @@ type briefPage struct {
 }
 
 func (s *site) brief(r *request) (reply, error) {
-	b, doc, problems, err := s.readBrief(r)
+	b, err := r.heldBrief()
 	if err != nil {
 		return reply{}, err
 	}
-	p := &briefPage{Row: rowOf(r, b, doc), Text: b.Text}
+	c, err := serve.CheckBrief(r.Context(), s.desk, r.view, b.ID, string(b.ID)+".md", []byte(b.Text), s.prints(r))
+	if err != nil {
+		return reply{}, err
+	}
+	p := &briefPage{Row: rowOf(r, b, c.Doc), Text: b.Text}
 	p.Title = p.Row.Title
-	for _, x := range problems {
+	for _, x := range c.Problems {
 		p.Problems = append(p.Problems, fmt.Sprintf("%s %s in line %d: %s", x.Severity, x.Code, x.Line, x.Message))
 	}
 	return reply{template: "brief", data: p}, nil
 }
 
-func (s *site) readBrief(r *request) (*salient.Brief, *brief.Doc, []brief.Problem, error) {
+// heldBrief is the brief that the address names.
+func (r *request) heldBrief() (*salient.Brief, error) {
 	b, ok := r.view.All.Brief(salient.BriefID(r.PathValue("id")))
 	if !ok {
-		return nil, nil, nil, fmt.Errorf("no brief %q: %w", r.PathValue("id"), salient.ErrNotFound)
+		return nil, fmt.Errorf("no brief %q: %w", r.PathValue("id"), salient.ErrNotFound)
 	}
-	c, err := serve.CheckBrief(r.Context(), s.desk, r.view, b.ID, string(b.ID)+".md", []byte(b.Text), s.prints(r))
-	return b, c.Doc, c.Problems, err
+	return b, nil
 }
 
 // prints draws a brief's figures, as its readers see them, to see what they print.
@@ -87,10 +91,11 @@ func (s *site) prints(r *request) serve.Printer {
 // published is the brief as salient publish writes it, one file that stands alone. Its styles
 // and its script are inside it, so it is shown under a policy of its own, without an origin.
 func (s *site) published(r *request) (reply, error) {
-	b, doc, _, err := s.readBrief(r)
+	b, err := r.heldBrief()
 	if err != nil {
 		return reply{}, err
 	}
+	doc, _ := brief.Parse(string(b.ID)+".md", []byte(b.Text))
 	p, err := serve.Publish(r.Context(), s.desk, r.view, b.ID, doc, b.Text)
 	if err != nil {
 		return reply{}, err

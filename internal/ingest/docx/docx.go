@@ -144,18 +144,5 @@ func properties(z *zip.Reader) ingest.Meta {
 		return m
 	}
 	defer r.Close()
-	var core struct {
-		Title    string `xml:"title"`
-		Creator  string `xml:"creator"`
-		Created  string `xml:"created"`
-		Language string `xml:"language"`
-	}
-	if xml.NewDecoder(io.LimitReader(r, 1<<20)).Decode(&core) != nil {
-		return m
-	}
-	m.Title, m.Author = ingest.Clipped(core.Title, 300), ingest.Clipped(core.Creator, 300)
-	if day := ingest.Day(core.Created); day != "" { // when it was begun need not be when it was published
-		m.Published = day + "?"
-	}
-	return m
+	return ingest.CoreProperties(m, r)
 }

@@ -386,17 +386,5 @@ func properties(b ingest.Blob) ingest.Meta {
 		return m
 	}
 	defer in.Close()
-	var core struct {
-		Title   string `xml:"title"`
-		Creator string `xml:"creator"`
-		Created string `xml:"created"`
-	}
-	if xml.NewDecoder(io.LimitReader(in, 1<<20)).Decode(&core) != nil {
-		return m
-	}
-	m.Title, m.Author = ingest.Clipped(core.Title, 300), ingest.Clipped(core.Creator, 300)
-	if day := ingest.Day(core.Created); day != "" { // when it was begun need not be when it was published
-		m.Published = day + "?"
-	}
-	return m
+	return ingest.CoreProperties(m, in)
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
 	reading "github.com/salient-osint/salient/internal/read"
-	"github.com/salient-osint/salient/internal/web"
 )
 
 // scripted is a language model that answers with what it is given, then with an error.
@@ -115,11 +114,7 @@ func TestAReviewAsksAModelByAButton(t *testing.T) {
 	plainly(t)
 	b := openTab(t)
 	d, id := reviewing(t)
-	pages, err := web.New(d.Desk, web.Options{Who: "ana"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := site{newServer(t, pages), d.Desk}
+	s := served(t, d.Desk, "ana")
 	path := "/documents/" + string(id) + "/review"
 	if _, body, _ := s.get(t, path); strings.Contains(body, "/review/ask") {
 		t.Error("without a model there is a button")

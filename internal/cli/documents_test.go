@@ -19,7 +19,6 @@ import (
 	"github.com/salient-osint/salient/geo"
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/ingest"
-	"github.com/salient-osint/salient/internal/web"
 )
 
 // edition is an extractor whose text is laid out otherwise in each of its versions.
@@ -225,11 +224,7 @@ func emptySite(t *testing.T) site {
 	exits(t, 0, "init", path)
 	d := openDesk(t, path)
 	d.Ingest = ingest.Reader{Decoders: map[ingest.Kind]ingest.Decoder{ingest.Text: edition{new(int)}}}
-	pages, err := web.New(d, web.Options{Who: "analyst"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site{newServer(t, pages), d}
+	return served(t, d, "analyst")
 }
 
 func TestFilesAndTextsAreDroppedAndPastedOnThePage(t *testing.T) {

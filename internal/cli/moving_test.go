@@ -15,7 +15,6 @@ import (
 
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
-	"github.com/salient-osint/salient/internal/web"
 )
 
 // What moves and what rests are drawn from the same answers: each cell of each day.
@@ -161,9 +160,5 @@ func (m madeUp) serve(t *testing.T) site {
 	run(t, "init", dir)
 	run(t, "import", dir, book)
 	d := openDesk(t, dir)
-	pages, err := web.New(d, web.Options{Who: "analyst"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site{newServer(t, pages), d}
+	return served(t, d, "analyst")
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/ingest/text"
-	"github.com/salient-osint/salient/internal/web"
 )
 
 // report is read with the casebook of the scripts, which has Hilltop; it has no Oxbridge.
@@ -161,11 +160,7 @@ func TestReviewByKeys(t *testing.T) {
 	plainly(t)
 	b := openTab(t)
 	d, id := reviewing(t)
-	pages, err := web.New(d.Desk, web.Options{Who: "ana"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := site{newServer(t, pages), d.Desk}
+	s := served(t, d.Desk, "ana")
 	left := func() int { return d.review(t, id).Left }
 	first := left()
 	b.see(1440, 900, "light")

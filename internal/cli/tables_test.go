@@ -18,7 +18,6 @@ import (
 	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/ingest/sheet"
 	"github.com/salient-osint/salient/internal/table"
-	"github.com/salient-osint/salient/internal/web"
 )
 
 // weeklyTable is a table of the bridge's war; one of its parties the case doesn't know, and its text
@@ -38,11 +37,7 @@ func bridgeSite(t *testing.T) site {
 	d := openDesk(t, bridge(t))
 	d.Ingest = ingest.Reader{Decoders: map[ingest.Kind]ingest.Decoder{ingest.CSV: sheet.Decoder{Kind: ingest.CSV}}}
 	d.Tables = sheet.Read
-	pages, err := web.New(d, web.Options{Who: "analyst"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site{newServer(t, pages), d}
+	return served(t, d, "analyst")
 }
 
 var (

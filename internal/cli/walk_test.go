@@ -13,7 +13,6 @@ import (
 	"github.com/salient-osint/salient/internal/desk"
 	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/ingest/text"
-	"github.com/salient-osint/salient/internal/web"
 )
 
 // The reference is coded on the review page with keys alone, from the first candidate to the
@@ -30,11 +29,7 @@ func TestWalkingThroughTheReference(t *testing.T) {
 	}
 	b := openTab(t)
 	d, id := referenceIn(t, string(words))
-	pages, err := web.New(d.Desk, web.Options{Who: "ana"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := site{newServer(t, pages), d.Desk}
+	s := served(t, d.Desk, "ana")
 	b.see(1440, 900, "light")
 	b.do(chromedp.Navigate(s.URL + "/documents/" + string(id) + "/review"))
 	left := d.review(t, id).Left

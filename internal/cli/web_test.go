@@ -23,7 +23,13 @@ type site struct {
 func serveDemo(t *testing.T) site {
 	t.Helper()
 	d := openDesk(t, alQusayrDir(t))
-	pages, err := web.New(d, web.Options{Who: "analyst"})
+	return served(t, d, "analyst")
+}
+
+// served serves a case to somebody.
+func served(t *testing.T, d *desk.Desk, who string) site {
+	t.Helper()
+	pages, err := web.New(d, web.Options{Who: who})
 	if err != nil {
 		t.Fatal(err)
 	}

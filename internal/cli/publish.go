@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
@@ -85,7 +86,7 @@ func (c *publishCmd) Run(a *app) error {
 		if err := a.complain(p); err != nil && !c.Drafts {
 			return err
 		}
-		if err := p.redact(a, d); err != nil {
+		if err := p.redact(); err != nil {
 			return err
 		}
 		if err := os.MkdirAll(c.Out, 0o755); err != nil {
@@ -132,6 +133,7 @@ type publication struct {
 	view *desk.View // all that the case holds
 
 	written string // its text, before anything was kept back
+	shown   shower
 
 	cited       []desk.Ref             // rows of the case that it rests on
 	shows       func(salient.Row) bool // whether a row may go along whole
@@ -148,8 +150,8 @@ func (p *publication) add(form string, file []byte) {
 
 // redact takes out what the brief keeps back: of its text, and of the case that is drawn and
 // printed from here on.
-func (p *publication) redact(a *app, d *desk.Desk) error {
-	shown, err := serve.Publish(a.ctx, d, p.view, p.held, p.doc, p.text)
+func (p *publication) redact() error {
+	shown, err := p.shown(p.doc)
 	p.doc, p.text, p.view = shown.Doc, shown.Text, shown.View
 	p.cited, p.shows, p.knownBy = shown.Cited, shown.Shows, shown.KnownBy
 	p.corrections = shown.Corrected(p.as())
@@ -171,19 +173,31 @@ func (a *app) read(d *desk.Desk, id string) (*publication, error) {
 	} else {
 		name, held = filepath.Base(id), ""
 	}
-	checked, err := serve.CheckBrief(a.ctx, d, v, held, name, text, a.prints(d, v, held))
-	return &publication{Checked: checked, name: name, text: string(text), written: string(text), held: held, doc: checked.Doc, view: v}, err
+	shown := a.shower(d, v, held, string(text))
+	checked, err := serve.CheckBrief(a.ctx, d, v, held, name, text, shown.prints)
+	return &publication{Checked: checked, name: name, text: string(text), written: string(text), shown: shown, held: held, doc: checked.Doc, view: v}, err
+}
+
+// shower gives a brief as its readers may see it, worked out once.
+type shower func(doc *brief.Doc) (serve.Published, error)
+
+func (a *app) shower(d *desk.Desk, v *desk.View, held salient.BriefID, text string) shower {
+	var once sync.Once
+	var p serve.Published
+	var err error
+	return func(doc *brief.Doc) (serve.Published, error) {
+		once.Do(func() { p, err = serve.Publish(a.ctx, d, v, held, doc, text) })
+		return p, err
+	}
 }
 
 // prints draws a brief's figures, as its readers see them, to see what they print.
-func (a *app) prints(d *desk.Desk, v *desk.View, held salient.BriefID) serve.Printer {
-	return func(doc *brief.Doc, text string) []salient.PublishedFigure {
-		p, err := serve.Publish(a.ctx, d, v, held, doc, text)
-		if err != nil {
-			return nil // check says why
-		}
-		return draw.Printed(p.Doc, draw.Drafts(p.Doc, p.View, p.KnownBy, figure.Light))
+func (s shower) prints(doc *brief.Doc, _ string) []salient.PublishedFigure {
+	p, err := s(doc)
+	if err != nil {
+		return nil // check says why
 	}
+	return draw.Printed(p.Doc, draw.Drafts(p.Doc, p.View, p.KnownBy, figure.Light))
 }
 
 // complain prints what is wrong; errors make it a salient.ErrInvalid.

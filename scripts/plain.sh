@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Runs the tests that call plainly(t), which the race detector's pass has skipped, without it:
+# Runs the tests that call plainly(t) or plainlyAlone(t), which the race detector's pass has skipped, without it:
 # scripts/plain.sh ./internal/cli ...
 set -euo pipefail
 
-# The name of each test function of a package in which a line is plainly(t).
+# The name of each test function of a package in which a line is one of these.
 plain() {
-	awk '/^func /{name = $2; sub(/\(.*/, "", name)} /^\tplainly\(t\)$/ && name ~ /^Test/ {print name}' "$1"/*_test.go
+	awk '/^func /{name = $2; sub(/\(.*/, "", name)} /^\tplainly(Alone)?\(t\)$/ && name ~ /^Test/ {print name}' "$1"/*_test.go
 }
 
 names=$(for package; do plain "$package"; done | sort -u | paste -sd '|')

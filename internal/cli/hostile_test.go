@@ -407,7 +407,7 @@ func (h *maker) others() []hostileFile {
 
 // No hostile file is taken in, crashes, hangs, or leaves anything behind.
 func TestHostileFilesLeaveNoTrace(t *testing.T) {
-	plainly(t)
+	plainlyAlone(t)
 	files := hostileFiles(t)
 	if len(files) < 60 {
 		t.Fatalf("%d hostile files, want at least 60", len(files))

@@ -58,6 +58,9 @@ func (l *Lexer) Words(text string) []Word {
 
 func (l *Lexer) word(text string, start, end int, first rune, between string) Word {
 	f := l.fold(text[start:end])
+	if apostrophe(first) { // of those a letter to Unicode: "ʿAdas"
+		first, _ = utf8.DecodeRuneInString(text[start+utf8.RuneLen(first):])
+	}
 	return Word{
 		Start: start, End: end, Fold: f.fold, Key: f.key,
 		Upper: unicode.IsUpper(first), Caps: capitals(text[start:end]),

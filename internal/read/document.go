@@ -138,8 +138,8 @@ func apart(list []mention) []mention {
 
 func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
 	m := mention{sort: aPlace, from: t.from, to: t.to, top: t, place: t.options[0].place}
-	if t.to < len(words) && (words[t.to].Fold == "city" || words[t.to].Fold == "town" || words[t.to].Fold == "village" || words[t.to].Fold == "province") && together(d.text, words[t.to-1:t.to+1]) {
-		m.to++
+	if t.to < len(words) && together(d.text, words[t.to-1:t.to+1]) {
+		d.takeKind(words, &m)
 	}
 	if m.place.Kind == gazetteer.Country && !d.afterPreposition(words, t.from) && m.to < len(words) && d.actsNext(words, m.to) {
 		return mention{sort: aParty, from: m.from, to: m.to, actor: d.nationActor(m.place), state: true}
@@ -147,6 +147,38 @@ func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
 	m.near = t.from > 0 && !(t.from > 2 && words[t.from-2].Fold == "and" && words[t.from-3].Fold == "in") &&
 		(words[t.from-1].Fold == "near" || words[t.from-1].Fold == "outside" || words[t.from-1].Fold == "surrounding")
 	return m
+}
+
+// takeKind takes the word behind a name into the mention that says what bears the name: of a
+// region and a town of one name, or of a town and the airport that is called after it, the one
+// that is meant.
+func (d *document) takeKind(words []gazetteer.Word, m *mention) {
+	switch fold := words[m.to].Fold; {
+	case fold == "city", fold == "town", fold == "village":
+		m.to++
+	case d.naming.regions[fold]:
+		m.to++
+		i := slices.IndexFunc(m.top.options, func(o option) bool { return o.place.Kind == gazetteer.Region })
+		if m.place.Kind.Settlement() && i >= 0 {
+			m.place = m.top.options[i].place
+		}
+	default:
+		d.takeSite(words, m)
+	}
+}
+
+// takeSite takes words as "military airport" into a mention: what is called after a town isn't
+// the town.
+func (d *document) takeSite(words []gazetteer.Word, m *mention) {
+	to := m.to
+	for to < len(words) && to < m.to+3 && d.naming.siteWords[words[to].Fold] && together(d.text, words[to-1:to+1]) {
+		to++
+	}
+	if to == m.to || !d.naming.site[words[to-1].Fold] || !m.place.Kind.Settlement() {
+		return
+	}
+	m.to, m.top = to, nil
+	m.place = d.named(strings.Join(strings.Fields(d.text[words[m.from].Start:words[to-1].End]), " "))
 }
 
 // unknown finds names that must be places by the words around them and that no gazetteer has:
@@ -273,7 +305,7 @@ func (d *document) partAt(s *sentence, i int, list []mention) (out []mention, to
 	dirs, j := d.partWords(s, i)
 	if len(dirs) == 0 {
 		if to, near := d.backWords(s, i); to > i {
-			return d.pointsBack(i, to, near, upTo(list, i))
+			return d.pointsBack(s, i, to, near, upTo(list, i))
 		}
 		return nil, i
 	}
@@ -363,12 +395,7 @@ func (d *document) directionAt(words []gazetteer.Word, i int) string {
 	if i >= len(words) {
 		return ""
 	}
-	for _, dir := range []string{"north", "south", "east", "west"} {
-		if d.grammar.words[dir][words[i].Fold] {
-			return dir
-		}
-	}
-	return ""
+	return d.grammar.direction(words[i].Fold)
 }
 
 func (d *document) directions(words []gazetteer.Word, i int) (dirs []string, j int) {
@@ -400,10 +427,13 @@ func (d *document) baseOf(s *sentence, i, j int, list []mention) (base *gazettee
 	return d.topic(upTo(list, i)), j
 }
 
+// mostVillagers is how many people live in what may be called a village.
+const mostVillagers = 50_000
+
 // pointsBack is "the town", or with near "the countryside", as a mention.
-func (d *document) pointsBack(from, to int, near bool, before []mention) ([]mention, int) {
+func (d *document) pointsBack(s *sentence, from, to int, near bool, before []mention) ([]mention, int) {
 	p := d.topic(before)
-	if p == nil {
+	if p == nil || p.People > mostVillagers && foldAt(s, from) == "village" {
 		return nil, from
 	}
 	return []mention{{sort: aPlace, from: from, to: to, place: p, near: near, again: true}}, to

@@ -62,6 +62,16 @@ func newGrammar() (*grammar, error) {
 	return g, nil
 }
 
+// direction is the part of the sky that a word names, "" if none: "northern" is "north".
+func (g *grammar) direction(fold string) string {
+	for _, dir := range []string{"north", "south", "east", "west"} {
+		if g.words[dir][fold] {
+			return dir
+		}
+	}
+	return ""
+}
+
 // unit is a word of a sentence, or a mention taken as one.
 type unit struct {
 	fold  string
@@ -432,6 +442,9 @@ func (c *clause) direct(want sort) *mention {
 	for i := c.to; i < len(c.units) && i < c.to+farObject; i++ {
 		u := &c.units[i]
 		if u.m != nil && u.m.sort == want {
+			if c.besideOrIn(i) {
+				return nil
+			}
 			return u.m
 		}
 		if u.m == nil && u.has(preposition) && u.fold != "of" || c.ends(i) {
@@ -439,6 +452,39 @@ func (c *clause) direct(want sort) *mention {
 		}
 	}
 	return nil
+}
+
+// besideOrIn reports whether the mention at i only says where something else lies: "villages
+// west of the city of Raqqa", "several neighbourhoods of Raqqa", "the water supply of Damascus".
+func (c *clause) besideOrIn(i int) bool {
+	j := i - 1
+	for j >= c.to && (c.units[j].has(article|town) || c.units[j].is("of", "capital")) {
+		j--
+	}
+	if j < c.to || c.units[j].m != nil || !c.units[j+1].is("of") {
+		return false
+	}
+	u := &c.units[j]
+	switch {
+	case c.g.direction(u.fold) != "", c.g.direction(strings.TrimPrefix(strings.TrimPrefix(u.fold, "north"), "south")) != "":
+		return true
+	case u.is("supply", "supplies", "entrance", "entrances", "approaches", "gates"):
+		return true
+	case u.is("part", "parts", "section", "sections", "portion", "portions"):
+		return false
+	}
+	return u.has(area|sectorWord) && c.someOnly(j)
+}
+
+// someOnly reports whether a word or number right before a unit says that not all are meant:
+// "several areas", "three northern districts".
+func (c *clause) someOnly(j int) bool {
+	for k := j - 1; k >= c.to && k >= j-3 && c.units[k].m == nil; k-- {
+		if u := &c.units[k]; u.is("several", "many", "some", "few", "various", "numerous", "other", "number") || count(u.fold) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ends reports whether a clause ends before a unit.

@@ -2,6 +2,7 @@ package read
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -20,6 +21,10 @@ type naming struct {
 	behind wordSet
 	within wordSet // what is no town of its own: "Mazraa district"
 	ground wordSet // what a place may be called: "the village of Beden"
+
+	regions   wordSet // behind the name of a region: "Aleppo Governorate"
+	site      wordSet // behind the name of a town, what is called after it: "Aleppo airport"
+	siteWords wordSet // these, and what may stand between: "Aleppo international airport"
 }
 
 func newNaming(places *gazetteer.Set, home *geo.Point) (*naming, error) {
@@ -35,7 +40,9 @@ func newNaming(places *gazetteer.Set, home *geo.Point) (*naming, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &naming{places: places, home: home, common: common[""], titles: titles[""], before: around["before"], behind: around["behind"], within: around["within"], ground: around["ground"]}, nil
+	siteWords := maps.Clone(around["site"])
+	maps.Copy(siteWords, around["of site"])
+	return &naming{regions: around["regions"], site: around["site"], siteWords: siteWords, places: places, home: home, common: common[""], titles: titles[""], before: around["before"], behind: around["behind"], within: around["within"], ground: around["ground"]}, nil
 }
 
 // toponym is a place's name in a sentence.

@@ -77,7 +77,7 @@ func (b *book) index(l *lemmas) {
 	}
 	for word, forms := range l.of {
 		for _, f := range forms {
-			if b.objectIsPlace(f.base) {
+			if b.objectIsPlace(f.base) || b.objectIsPlace("="+word) {
 				b.takesPlace[word] = true
 			}
 		}

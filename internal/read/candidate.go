@@ -70,6 +70,7 @@ func (d *document) sentence(i int, tops []toponym, before *when.Span) {
 			r.apply(&m)
 		}
 	}
+	r.dropFormer()
 	r.denyAgain()
 	r.statements()
 	d.narrative.previous = r.found
@@ -78,6 +79,21 @@ func (d *document) sentence(i int, tops []toponym, before *when.Span) {
 	if m := r.lastSubject(); m != nil {
 		d.narrative.subject = m
 	}
+}
+
+// dropFormer drops what a sentence calls a place by when it tells that another took it: after
+// "seized the rebel stronghold of Yabrud" rebels hold it no more.
+func (r *reading) dropFormer() {
+	r.found = slices.DeleteFunc(r.found, func(c Candidate) bool {
+		return c.callsHeld() && slices.ContainsFunc(r.found, func(o Candidate) bool {
+			return o.Kind == c.Kind && o.What == c.What && o.Place == c.Place && o.Actor != c.Actor && !o.callsHeld()
+		})
+	})
+}
+
+// callsHeld reports whether a holding is told by the way, in what a place is called.
+func (c *Candidate) callsHeld() bool {
+	return c.Kind == salient.Holds && c.What == "controls" && (c.Rule == "stronghold" || c.Rule == "held-by")
 }
 
 // reading is a sentence while its claims are read.
@@ -225,6 +241,9 @@ func (r *reading) stage(i int) bool {
 	if m == nil || m.sort != aPlace || m.place.Kind == gazetteer.Country || m.place.Kind == gazetteer.Region {
 		return false
 	}
+	if c := (clause{g: r.grammar, units: r.units}); c.besideOrIn(i) {
+		return false
+	}
 	for j := i - 1; j >= 0 && j >= i-2; j-- {
 		if u := &r.units[j]; u.m == nil && (u.fold == "from" || u.fold == "to") {
 			return false
@@ -283,6 +302,8 @@ func (r *reading) isUnreal(c *clause) bool {
 			return true
 		case u.has(negative), u.is("without", "if", "unless", "whether"):
 			return true
+		case infinitive && u.is("operation", "operations", "offensive", "campaign", "bid", "push", "assault", "attack", "battle"):
+			return true // "began an operation to capture"
 		case infinitive && u.has(real):
 			infinitive = false
 		case u.has(unreal):
@@ -314,7 +335,7 @@ func (r *reading) offer(c *clause, m *matched, o output, p parts, say *saying) {
 		for _, to := range orNone(p["to"]) {
 			for _, actor := range orNone(p["actor"]) {
 				for _, other := range firstOr(p["other"], o.kind) {
-					if actor != nil && other != nil && actor.actor == other.actor {
+					if actor != nil && other != nil && actor.sameAs(other, o.kind) {
 						continue
 					}
 					r.candidate(c, m, o, place, to, actor, other, say)
@@ -322,6 +343,12 @@ func (r *reading) offer(c *clause, m *matched, o output, p parts, say *saying) {
 			}
 		}
 	}
+}
+
+// sameAs reports whether two mentions name one party; for a tie also if both name a side's role,
+// as "the regime" and "the government" do.
+func (m *mention) sameAs(other *mention, kind salient.ClaimKind) bool {
+	return m.actor == other.actor || kind == salient.Tie && m.role != "" && m.role == other.role
 }
 
 func orNone(list []*mention) []*mention {

@@ -66,17 +66,28 @@ func (c *calendar) dates(words []gazetteer.Word, now *clock) []dated {
 			continue
 		}
 		out = append(out, d)
-		now.move(d.span)
+		if i == 0 || words[i-1].Fold != "since" || now.fresh {
+			now.move(d.span)
+		}
 		i = d.to
 	}
-	return joined(words, out)
+	found := len(out)
+	if out = joined(words, out); len(out) < found && now.last != nil && out[len(out)-1].span.To == now.last.To {
+		now.last = &out[len(out)-1].span
+	}
+	return out
 }
 
-// joined makes one interval of "from D to D", "between D and D".
+// joined makes one interval of "from D to D", "between D and D", "October–December 2013".
 func joined(words []gazetteer.Word, list []dated) []dated {
 	var out []dated
 	for _, d := range list {
-		if n := len(out) - 1; n >= 0 && out[n].from > 0 && d.from == out[n].to+1 && d.span.From >= out[n].span.From {
+		n := len(out) - 1
+		if n >= 0 && d.from == out[n].to && out[n].span.To < d.span.From {
+			out[n] = interval(out[n].from, d.to, when.Span{From: out[n].span.From, To: d.span.To})
+			continue
+		}
+		if n >= 0 && out[n].from > 0 && d.from == out[n].to+1 && d.span.From >= out[n].span.From {
 			lead, link := words[out[n].from-1].Fold, words[out[n].to].Fold
 			if lead == "from" && (link == "to" || link == "until" || link == "through") || lead == "between" && link == "and" {
 				out[n] = interval(out[n].from, d.to, when.Span{From: out[n].span.From, To: d.span.To})

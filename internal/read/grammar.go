@@ -170,7 +170,7 @@ func (c *clause) isNoun() bool {
 	}
 	u := &c.units[c.verb-1]
 	if c.form&base == 0 && c.form != ing {
-		return u.has(article) || u.has(preposition) // "on besieged districts"
+		return u.has(article) || u.has(preposition) || c.tellsOwner() // "on besieged districts"
 	}
 	if u.m != nil {
 		return c.form&base != 0 && u.m.possesses()
@@ -203,6 +203,16 @@ func (c *clause) isGerund() bool {
 	}
 	verbal := u.has(auxiliary|adverb|real|relative|negative) || u.is("and", "by", "after", "while", "before") || strings.HasPrefix(u.fold, "start") || strings.HasPrefix(u.fold, "stop")
 	return !verbal
+}
+
+// tellsOwner reports whether a participle and the word before it only tell whose something is:
+// "stormed the rebel held quarter", "in the Russian controlled part".
+func (c *clause) tellsOwner() bool {
+	u := &c.units[c.verb-1]
+	if u.m != nil {
+		return u.m.sort == aParty && u.m.role != "" && !u.m.plural && c.form&participle != 0 && c.governed(c.verb-1)
+	}
+	return u.word.Upper && c.verb > 1 && c.units[c.verb-2].has(article)
 }
 
 // find fills a slot in the way that a filler names; nil if nothing is there.
@@ -285,7 +295,7 @@ func (c *clause) nearestSubject(i int, want sort) (m, second *mention) {
 			if !c.governed(i) {
 				return u.m, second
 			}
-			if second == nil && !c.verbBefore(i) {
+			if second == nil && !c.verbBefore(i) && (want != aPlace || c.isNamed(i)) {
 				second = u.m
 			}
 		case u.has(relative) && i > 0:
@@ -297,6 +307,17 @@ func (c *clause) nearestSubject(i int, want sort) (m, second *mention) {
 		}
 	}
 	return nil, second
+}
+
+// isNamed reports whether a place is what the words before it are called, "the town of Rastan",
+// and not where they lie: "two towns in Idlib", "the crossing between Kamishli and Nusaybin".
+func (c *clause) isNamed(i int) bool {
+	for j := i - 1; j >= 0; j-- {
+		if c.units[j].has(preposition) {
+			return c.units[j].is("of") && !c.besideOrIn(i) && !slices.ContainsFunc(c.units[max(0, j-8):j], func(u unit) bool { return u.is("between") })
+		}
+	}
+	return true
 }
 
 // antecedent is the mention right before a relative pronoun.
@@ -447,7 +468,8 @@ func (c *clause) direct(want sort) *mention {
 			}
 			return u.m
 		}
-		if u.m == nil && u.has(preposition) && u.fold != "of" || c.ends(i) {
+		aside := i > c.to && u.stop && c.ingAt(i) || u.stop && u.has(adverb) && c.ingAt(i+1) // ", facing Yabrud"
+		if u.m == nil && u.has(preposition) && u.fold != "of" || c.ends(i) || aside {
 			return nil
 		}
 	}
@@ -458,33 +480,39 @@ func (c *clause) direct(want sort) *mention {
 // west of the city of Raqqa", "several neighbourhoods of Raqqa", "the water supply of Damascus".
 func (c *clause) besideOrIn(i int) bool {
 	j := i - 1
-	for j >= c.to && (c.units[j].has(article|town) || c.units[j].is("of", "capital")) {
+	for j >= c.to && (c.units[j].has(article|town) || c.units[j].is("of", "in", "capital")) {
 		j--
 	}
-	if j < c.to || c.units[j].m != nil || !c.units[j+1].is("of") {
+	if j < c.to || c.units[j].m != nil || !c.units[j+1].is("of", "in") {
 		return false
 	}
 	u := &c.units[j]
-	switch {
-	case c.g.direction(u.fold) != "", c.g.direction(strings.TrimPrefix(strings.TrimPrefix(u.fold, "north"), "south")) != "":
+	if c.units[j+1].is("of") && c.lies(u.fold) {
 		return true
-	case u.is("supply", "supplies", "entrance", "entrances", "approaches", "gates"):
-		return true
-	case u.is("part", "parts", "section", "sections", "portion", "portions"):
-		return false
 	}
-	return u.has(area|sectorWord) && c.someOnly(j)
+	return u.has(area|sectorWord) && !u.is("part", "parts", "section", "sections", "portion", "portions") && c.someOnly(j)
 }
 
-// someOnly reports whether a word or number right before a unit says that not all are meant:
-// "several areas", "three northern districts".
+// lies reports whether a word before "of" says where something lies or what it serves:
+// "northwest of Homs", "the water supply of Homs".
+func (c *clause) lies(fold string) bool {
+	switch fold {
+	case "supply", "supplies", "entrance", "entrances", "approaches", "gates", "outskirts", "edge", "edges", "surroundings", "countryside", "environs", "vicinity":
+		return true
+	}
+	return c.g.direction(fold) != "" || c.g.direction(strings.TrimPrefix(strings.TrimPrefix(fold, "north"), "south")) != ""
+}
+
+// someOnly reports whether a word or number right before a unit says that not all are meant, or
+// no article says that all are: "several areas", "three northern districts", "areas".
 func (c *clause) someOnly(j int) bool {
 	for k := j - 1; k >= c.to && k >= j-3 && c.units[k].m == nil; k-- {
-		if u := &c.units[k]; u.is("several", "many", "some", "few", "various", "numerous", "other", "number") || count(u.fold) > 0 {
+		if u := &c.units[k]; u.is("several", "many", "some", "few", "various", "numerous", "other", "number", "this", "least") || count(u.fold) > 0 {
 			return true
 		}
 	}
-	return false
+	bare := j > 0 && c.units[j-1].m == nil && !c.units[j-1].has(article)
+	return bare && c.units[j].is("areas", "districts", "neighbourhoods", "neighborhoods", "suburbs", "quarters")
 }
 
 // ends reports whether a clause ends before a unit.
@@ -539,18 +567,23 @@ func (c *clause) behind(prep string, want sort) *mention {
 		}
 		for j := i + 1; j < len(c.units) && j <= i+6; j++ {
 			v := &c.units[j]
-			if v.m != nil && v.m.sort == want {
+			if v.m != nil && v.m.sort == want && !c.besideOrIn(j) {
 				return v.m
 			}
 			if v.fold == "from" && want == aParty {
 				continue // "thousands of fighters from Hezbollah"
 			}
-			if v.has(preposition) && v.fold != "of" && v.fold != "in" && v.fold != "around" && v.fold != "near" || v.has(boundary) || v.hard {
+			if v.leadsAway() {
 				break
 			}
 		}
 	}
 	return nil
+}
+
+// leadsAway reports whether what stands behind a unit no longer belongs to the preposition before it.
+func (u *unit) leadsAway() bool {
+	return u.has(preposition) && !u.is("of", "in", "around", "near") || u.has(boundary) || u.hard
 }
 
 // list is a mention and those that are listed with it: "Aleppo, Raqqa and Daraa".

@@ -2,6 +2,7 @@ package read
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/salient-osint/salient"
 )
@@ -79,7 +80,7 @@ func (r *reading) statements() {
 		covered := slices.ContainsFunc(r.found, func(c Candidate) bool {
 			return c.at >= say.from && c.at < say.to && c.Kind != salient.Statement
 		})
-		if covered || say.again || say.party == nil || say.evidence != "" {
+		if covered || say.again || say.party == nil || say.evidence != "" || strings.HasPrefix(r.units[say.at].fold, "show") {
 			continue
 		}
 		out := Candidate{

@@ -29,7 +29,7 @@ func shareBefore(text string, words []gazetteer.Word, i int) (value string, at i
 	}
 	amount, j, soft := fractionAt(text, words, i-1)
 	if amount == 0 {
-		return "", i
+		return partBefore(words, i)
 	}
 	before := func(n int) string {
 		if j-n < 0 {
@@ -53,6 +53,14 @@ func shareBefore(text string, words []gazetteer.Word, i int) (value string, at i
 		return "~" + number, j - 1
 	}
 	return number, j
+}
+
+// partBefore reads "parts of", "large swathes of": less than all, and nobody says how much.
+func partBefore(words []gazetteer.Word, i int) (value string, at int) {
+	if words[i].Fold != "of" || !slices.Contains([]string{"part", "parts", "portion", "portions", "section", "sections", "swathes", "swaths", "chunks"}, words[i-1].Fold) {
+		return "", i
+	}
+	return "<1", i - 1
 }
 
 // fractionAt reads a fraction that ends at word k; soft if the word only says "more than half".

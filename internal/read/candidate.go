@@ -50,6 +50,9 @@ func (d *document) claims() {
 		d.narrative.fresh = d.narrative.fresh || s.title || i == 0 || s.paragraph != d.sentences[i-1].paragraph
 		before := d.narrative.last
 		d.dates[i] = d.calendar.dates(s.words, &d.narrative.clock)
+		if d.dateless(s, len(d.dates[i])) {
+			before = nil
+		}
 		from := next
 		for next < len(d.toponyms) && d.toponyms[next].sentence == i {
 			next++
@@ -57,6 +60,17 @@ func (d *document) claims() {
 		d.enter(s)
 		d.sentence(i, d.toponyms[from:next], before)
 	}
+}
+
+// dateless reports whether a sentence stands in a row of a table that has named no date so far:
+// that of the row before is none of its own. dates is how many the sentence names.
+func (d *document) dateless(s *sentence, dates int) bool {
+	if s.title {
+		d.narrative.table, d.narrative.dated = s.paragraph+1, false
+	}
+	before := d.narrative.dated
+	d.narrative.dated = before || dates > 0
+	return d.narrative.table == s.paragraph+1 && !before
 }
 
 func (d *document) sentence(i int, tops []toponym, before *when.Span) {
@@ -378,6 +392,9 @@ func (r *reading) absurd(o output, place, actor *mention) bool {
 			return o.what != "Agreement"
 		}
 	}
+	if o.kind == salient.Holds && place != nil && place.near && place.sector == "" && r.placeID(place) == place.place.ID {
+		return true // the countryside was taken, not the town
+	}
 	if actor == nil || o.kind == salient.Statement || o.kind == salient.Tie {
 		return false
 	}
@@ -417,10 +434,7 @@ func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, o
 		out.Other = other.actor
 	}
 	if out.What == "gains" {
-		out.What = "Non-state actor overtakes territory"
-		if actor != nil && actor.state {
-			out.What = "Government regains territory"
-		}
+		out.What = r.gains(place, actor)
 	}
 	r.speak(&out, c, say)
 	r.date(&out, c, m.phrase.acts())
@@ -429,6 +443,40 @@ func (r *reading) candidate(c *clause, m *matched, o output, place, to, actor, o
 	out.features = r.featuresOf(&out, c, m, place, actor)
 	out.Score = rounded(r.model.Score(out.features))
 	r.add(out)
+}
+
+// gains is how ACLED names the taking of ground: by the government of the country, or by
+// anybody else, "a foreign state actor" among them (ACLED codebook, Battles).
+func (r *reading) gains(place, actor *mention) string {
+	if actor != nil && actor.state && !r.isForeign(actor, place) {
+		return "Government regains territory"
+	}
+	return "Non-state actor overtakes territory"
+}
+
+// isForeign reports whether a party belongs to another state than the one that a place lies in.
+func (r *reading) isForeign(actor, place *mention) bool {
+	nation, home := r.Reader.parties.nationIn(actor.actor), r.country(place)
+	return nation != "" && home != "" && nation != home
+}
+
+// country is the folded name of the country that a place lies in: if no gazetteer says, that of
+// the case, else the one in which most places of the document lie. "" if that isn't known either.
+func (r *reading) country(place *mention) string {
+	code := ""
+	if place != nil {
+		code = place.place.Country
+	}
+	if code == "" && r.Reader.parties.country != "" {
+		return r.Reader.parties.country
+	}
+	if code == "" {
+		code = r.home
+	}
+	if p, ok := r.naming.places.Place("iso:" + code); ok {
+		return gazetteer.Fold(p.Name)
+	}
+	return ""
 }
 
 // commands reports whether a party is named by those who command it.

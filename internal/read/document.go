@@ -22,6 +22,7 @@ type document struct {
 	toponyms  []toponym
 	dates     [][]dated // by sentence
 
+	home    string                      // code of the country in which most named places lie
 	nowhere map[string]*gazetteer.Place // places that no gazetteer has, by name
 
 	narrative  clockwork
@@ -36,6 +37,8 @@ type clockwork struct {
 	overall   map[*gazetteer.Place]float64 // and in the whole document
 	row       *gazetteer.Place             // that a row of a table is about
 	paragraph int
+	table     int  // the paragraph of the last row of a table, counted from 1
+	dated     bool // that row has named a date
 	subject   *mention
 	previous  []Candidate // of the sentence before
 }
@@ -65,6 +68,20 @@ func (d *document) names() {
 			d.narrative.overall[p]++
 		}
 	}
+	d.home = d.mostNamed()
+}
+
+// mostNamed is the code of the country in which most of the places lie that the document names.
+func (d *document) mostNamed() string {
+	count, best := map[string]int{}, ""
+	for i := range d.toponyms {
+		c := d.toponyms[i].options[0].place.Country
+		count[c]++
+		if c != "" && (best == "" || count[c] > count[best] || count[c] == count[best] && c < best) {
+			best = c
+		}
+	}
+	return best
 }
 
 // dropPlaces takes states out of the parties where they are named as ground: "in Lebanon".
@@ -158,27 +175,57 @@ func (d *document) takeKind(words []gazetteer.Word, m *mention) {
 		m.to++
 	case d.naming.regions[fold]:
 		m.to++
-		i := slices.IndexFunc(m.top.options, func(o option) bool { return o.place.Kind == gazetteer.Region })
-		if m.place.Kind.Settlement() && i >= 0 {
-			m.place = m.top.options[i].place
-		}
+		m.asRegion()
+	case d.ofRegions(words, m.to), m.from > 0 && words[m.from-1].Fold == "rural":
+		m.asRegion()
 	default:
 		d.takeSite(words, m)
 	}
 }
 
+// asRegion takes the region of a town's name for what is meant, if a gazetteer has one.
+func (m *mention) asRegion() {
+	i := slices.IndexFunc(m.top.options, func(o option) bool { return o.place.Kind == gazetteer.Region })
+	if m.place.Kind.Settlement() && i >= 0 {
+		m.place = m.top.options[i].place
+	}
+}
+
+// ofRegions reports whether a name before a word stands in a list of regions: "Daraa and
+// Quneitra provinces".
+func (d *document) ofRegions(words []gazetteer.Word, i int) bool {
+	for j := i; j < len(words) && j < i+6; j++ {
+		if single, ok := strings.CutSuffix(words[j].Fold, "s"); ok && d.naming.regions[single] {
+			return true
+		}
+		if !words[j].Upper && words[j].Fold != "and" {
+			return false
+		}
+	}
+	return false
+}
+
 // takeSite takes words as "military airport" into a mention: what is called after a town isn't
 // the town.
 func (d *document) takeSite(words []gazetteer.Word, m *mention) {
-	to := m.to
-	for to < len(words) && to < m.to+3 && d.naming.siteWords[words[to].Fold] && together(d.text, words[to-1:to+1]) {
-		to++
-	}
-	if to == m.to || !d.naming.site[words[to-1].Fold] || !m.place.Kind.Settlement() {
+	to := d.siteEnd(words, m.to)
+	if to == m.to || !m.place.Kind.Settlement() {
 		return
 	}
 	m.to, m.top = to, nil
 	m.place = d.named(strings.Join(strings.Fields(d.text[words[m.from].Start:words[to-1].End]), " "))
+}
+
+// siteEnd is where words for a site end that begin at a word: i if there are none.
+func (d *document) siteEnd(words []gazetteer.Word, i int) int {
+	to := i
+	for to < len(words) && to < i+3 && d.naming.siteWords[words[to].Fold] && together(d.text, words[to-1:to+1]) {
+		to++
+	}
+	if to > i && d.naming.site[words[to-1].Fold] {
+		return to
+	}
+	return i
 }
 
 // unknown finds names that must be places by the words around them and that no gazetteer has:
@@ -192,8 +239,8 @@ func (d *document) unknown(s *sentence, known []mention) []mention {
 			continue
 		}
 		if d.calledGround(s, i, to, append(known, out...)) {
-			name := d.words(s, i, to)
-			out = append(out, mention{sort: aPlace, from: i, to: to, place: d.named(name)})
+			to = d.siteEnd(s.words, to)
+			out = append(out, mention{sort: aPlace, from: i, to: to, place: d.named(d.words(s, i, to))})
 		}
 		i = to - 1
 	}

@@ -102,7 +102,7 @@ func (g *grammar) units(text string, words []gazetteer.Word, mentions []mention)
 		}
 		u.fold = words[i].Fold
 		u.class = g.is[u.fold]
-		if strings.HasSuffix(u.fold, "ly") && len(u.fold) > 4 {
+		if strings.HasSuffix(u.fold, "ly") && len(u.fold) > 4 && !notAdverbs[u.fold] {
 			u.class |= adverb
 		}
 		out = append(out, u)
@@ -110,6 +110,9 @@ func (g *grammar) units(text string, words []gazetteer.Word, mentions []mention)
 	}
 	return out
 }
+
+// notAdverbs are words that only look like adverbs.
+var notAdverbs = map[string]bool{"deadly": true, "daily": true, "weekly": true, "monthly": true, "friendly": true, "elderly": true, "supply": true, "reply": true, "family": true, "assembly": true}
 
 // clause is a place in a row of units where a rule's phrase was found.
 type clause struct {
@@ -468,26 +471,39 @@ func (c *clause) direct(want sort) *mention {
 			}
 			return u.m
 		}
-		aside := i > c.to && u.stop && c.ingAt(i) || u.stop && u.has(adverb) && c.ingAt(i+1) // ", facing Yabrud"
-		if u.m == nil && u.has(preposition) && u.fold != "of" || c.ends(i) || aside {
+		if u.m == nil && u.has(preposition) && u.fold != "of" || c.ends(i) || c.aside(i) {
 			return nil
 		}
 	}
 	return nil
 }
 
+// aside reports whether a remark begins behind the comma before a unit: ", directly facing Yabrud".
+func (c *clause) aside(i int) bool {
+	if !c.units[i].stop || i+1 >= len(c.units) {
+		return false
+	}
+	if c.units[i].has(adverb) {
+		i++
+	}
+	return c.units[i].m == nil && strings.HasSuffix(c.units[i].fold, "ing")
+}
+
 // besideOrIn reports whether the mention at i only says where something else lies: "villages
 // west of the city of Raqqa", "several neighbourhoods of Raqqa", "the water supply of Damascus".
 func (c *clause) besideOrIn(i int) bool {
-	j := i - 1
-	for j >= c.to && (c.units[j].has(article|town) || c.units[j].is("of", "in", "capital")) {
+	j, first := i-1, 0
+	if i >= c.to {
+		first = c.to
+	}
+	for j >= first && (c.units[j].has(article|town) || c.units[j].is("of", "in", "capital")) {
 		j--
 	}
-	if j < c.to || c.units[j].m != nil || !c.units[j+1].is("of", "in") {
+	if j < first || c.units[j].m != nil || !c.units[j+1].is("of", "in") {
 		return false
 	}
 	u := &c.units[j]
-	if c.units[j+1].is("of") && c.lies(u.fold) {
+	if c.units[j+1].is("of") && (c.lies(u.fold) || u.is("suburbs") && (j == 0 || !c.units[j-1].names(aPlace))) {
 		return true
 	}
 	return u.has(area|sectorWord) && !u.is("part", "parts", "section", "sections", "portion", "portions") && c.someOnly(j)
@@ -506,7 +522,7 @@ func (c *clause) lies(fold string) bool {
 // someOnly reports whether a word or number right before a unit says that not all are meant, or
 // no article says that all are: "several areas", "three northern districts", "areas".
 func (c *clause) someOnly(j int) bool {
-	for k := j - 1; k >= c.to && k >= j-3 && c.units[k].m == nil; k-- {
+	for k := j - 1; k >= 0 && k >= j-3 && k != c.to-1 && c.units[k].m == nil; k-- {
 		if u := &c.units[k]; u.is("several", "many", "some", "few", "various", "numerous", "other", "number", "this", "least") || count(u.fold) > 0 {
 			return true
 		}

@@ -46,6 +46,7 @@ type parties struct {
 	unit     wordSet
 	lead     wordSet
 	demonym  map[string]string // word to country
+	nations  map[string]bool   // countries, folded, that have a word for their people
 	nation   map[string]string // country, folded, to the case's actor of that state
 	state    map[string]bool   // actors that are states or their forces
 	speaks   map[string]bool   // actors that only speak
@@ -55,7 +56,7 @@ type parties struct {
 
 func newParties(actors []salient.Actor, sides []salient.ActorID, country string) (*parties, error) {
 	p := &parties{
-		role: map[string]string{}, roles: map[string]string{}, demonym: map[string]string{},
+		role: map[string]string{}, roles: map[string]string{}, demonym: map[string]string{}, nations: map[string]bool{},
 		nation: map[string]string{}, state: map[string]bool{}, speaks: map[string]bool{}, country: gazetteer.Fold(country),
 	}
 	if err := p.readLexicon(); err != nil {
@@ -126,6 +127,20 @@ func (p *parties) learnSide(side salient.ActorID, actors []salient.Actor) {
 
 func (p *parties) nationOf(word string) string { return gazetteer.Fold(p.demonym[word]) }
 
+// nationIn is the folded name of the country whose people or name stands in a party's name; ""
+// if none does.
+func (p *parties) nationIn(name string) string {
+	if folded := gazetteer.Fold(name); p.nations[folded] {
+		return folded
+	}
+	for _, w := range gazetteer.Words(name) {
+		if n := p.nationOf(w.Fold); n != "" {
+			return n
+		}
+	}
+	return ""
+}
+
 func (p *parties) readLexicon() error {
 	b, err := lexiconFiles.ReadFile("lexicon/actors.txt")
 	if err != nil {
@@ -148,6 +163,7 @@ func (p *parties) readLexicon() error {
 		case "demonym":
 			for _, w := range strings.Fields(words) {
 				p.demonym[w] = of
+				p.nations[gazetteer.Fold(of)] = true
 			}
 		default:
 			set := wordSet{}

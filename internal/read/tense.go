@@ -22,7 +22,7 @@ func (r *reading) date(out *Candidate, c *clause, acts bool) {
 
 // dateNearest looks for a date in the sentence, and in the narrative where there is none.
 func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
-	best := r.dateFor(c)
+	best := r.dateFor(c, out.Kind == salient.Holds || out.Kind == salient.Tie || out.Kind == salient.Condition)
 	switch {
 	case best != nil:
 		out.When, out.days = best.edtf, best.span
@@ -35,7 +35,7 @@ func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
 		}
 		out.When = edtfOf(out.days)
 	case r.before != nil:
-		out.days = *r.before
+		out.days = r.sinceBefore(out.Kind)
 		out.When = edtfOf(out.days)
 	case r.published != nil:
 		out.days = when.Span{From: *r.published - usualSpan, To: *r.published}
@@ -46,13 +46,28 @@ func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
 	}
 }
 
+// sinceBefore is the narrative's last date, and for what somebody said the days after it, too:
+// statements look back.
+func (r *reading) sinceBefore(kind salient.ClaimKind) when.Span {
+	days := *r.before
+	if kind != salient.Statement {
+		return days
+	}
+	days.To += usualSpan
+	if r.published != nil {
+		days.To = max(days.From, min(days.To, *r.published))
+	}
+	return days
+}
+
 // dateFor is the date of the sentence that belongs to a verb: one close behind it, in its
-// clause; else the last before it; else the first behind it. nil if there is none.
-func (r *reading) dateFor(c *clause) *dated {
+// clause; else the last before it; else the first behind it. nil if there is none. A date behind
+// "since" belongs to what lasts only.
+func (r *reading) dateFor(c *clause, lasts bool) *dated {
 	var before, behind *dated
 	for i := range r.units {
 		m := r.units[i].m
-		if m == nil || m.sort != aDate {
+		if m == nil || m.sort != aDate || !lasts && i > 0 && r.units[i-1].is("since") {
 			continue
 		}
 		switch {

@@ -111,9 +111,12 @@ var blank = regexp.MustCompile(`\n[ \t\r\f]*(?:\n[ \t\r\f\n]*|[-*•#|>] ?)`)
 // number, and a line of titles parted by bars.
 var furniture = regexp.MustCompile(`(?m)^[ \t\f]*(?:(?i:www\.|https?://)\S+[ \t]*\d*|\d{1,4}|[^|\n]*[^|\s][^|\n]*\|[^|\n]+\|[^\n]*)[ \t\r]*$`)
 
-// withoutFurniture is the text with such lines blanked, of the same length.
+// picture matches a picture in Markdown, whose caption has dates and names of its own.
+var picture = regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]*\)`)
+
+// withoutFurniture is the text with these blanked, of the same length.
 func withoutFurniture(text string) string {
-	found := furniture.FindAllStringIndex(text, -1)
+	found := slices.Concat(furniture.FindAllStringIndex(text, -1), picture.FindAllStringIndex(text, -1))
 	if len(found) == 0 {
 		return text
 	}

@@ -136,6 +136,9 @@ func (r *reading) lastSubject() *mention {
 func (r *reading) apply(m *matched) {
 	c := &clause{g: r.grammar, units: r.units, from: m.from, to: m.to, verb: m.verb, form: m.form}
 	c.passive = c.isPassive()
+	if m.rule.flags["unreal"] && r.history() {
+		return // a look ahead from long ago
+	}
 	if !m.rule.flags["unreal"] && r.isUnreal(c) || m.phrase.anchor == 0 && (m.phrase.acts() && c.isNoun() || r.units[m.verb].word.Joined || m.phrase.mayAct() && c.isGerund()) {
 		return
 	}
@@ -165,7 +168,7 @@ func (r *reading) fill(c *clause, m *matched) (parts, bool) {
 		if s.name == "place" || s.name == "to" {
 			want = aPlace
 		}
-		mm := r.fillOne(c, s.fillers, want, out)
+		mm := r.fillOne(c, r.fillersOf(c, m, s.fillers), want, out)
 		if mm == nil {
 			if s.optional {
 				continue
@@ -179,6 +182,15 @@ func (r *reading) fill(c *clause, m *matched) (parts, bool) {
 		out[s.name] = list(r.units, mm)
 	}
 	return out, true
+}
+
+// fillersOf are a slot's fillers, without the topic for what is held in the passive: that place
+// is the subject, and no other. In a row of a table its subject is the row's.
+func (r *reading) fillersOf(c *clause, m *matched, fillers []string) []string {
+	if !c.passive || m.rule.outputs[0].kind != salient.Holds || r.narrative.row != nil {
+		return fillers
+	}
+	return slices.DeleteFunc(slices.Clone(fillers), func(f string) bool { return f == "topic" })
 }
 
 func (r *reading) fillOne(c *clause, fillers []string, want sort, have parts) *mention {

@@ -130,29 +130,39 @@ func (c *calendar) at(words []gazetteer.Word, i int, now *clock) (dated, bool) {
 	if d, ok := c.following(words, i, now); ok {
 		return d, true
 	}
-	kind := c.word[w.Fold]
-	if kind == "early" || kind == "mid" || kind == "late" {
-		j := i + 1
-		for j < len(words) && (words[j].Fold == "of" || words[j].Fold == "the") {
-			j++
-		}
-		if j < len(words) && c.word[words[j].Fold] == "months" && now.last != nil && (j > i+1) {
-			y, m, _ := now.last.To.Time().Date()
-			return part(i, j+1, kind, y, m), true
-		}
-		if d, ok := c.monthly(words, j, now); ok && j-i <= 3 && len(d.edtf) == 7 {
-			y, m, _ := d.span.From.Time().Date()
-			p := part(i, d.to, kind, y, m)
-			p.explicit = d.explicit
-			return p, true
-		}
-		return dated{}, false
+	if kind := c.word[w.Fold]; kind == "early" || kind == "mid" || kind == "late" {
+		return c.third(words, i, kind, now)
 	}
 	return c.monthly(words, i, now)
 }
 
+// third reads "early May", "the end of the month", "the end of the following month".
+func (c *calendar) third(words []gazetteer.Word, i int, kind string, now *clock) (dated, bool) {
+	j := i + 1
+	for j < len(words) && (words[j].Fold == "of" || words[j].Fold == "the") {
+		j++
+	}
+	if j > i+1 && now.last != nil {
+		y, m, _ := now.last.To.Time().Date()
+		if j < len(words) && c.word[words[j].Fold] == "months" {
+			return part(i, j+1, kind, y, m), true
+		}
+		if j+1 < len(words) && c.word[words[j+1].Fold] == "months" && (words[j].Fold == "following" || words[j].Fold == "next") {
+			return part(i, j+2, kind, y, m+1), true
+		}
+	}
+	if d, ok := c.monthly(words, j, now); ok && j-i <= 3 && len(d.edtf) == 7 {
+		y, m, _ := d.span.From.Time().Date()
+		p := part(i, d.to, kind, y, m)
+		p.explicit = d.explicit
+		return p, true
+	}
+	return dated{}, false
+}
+
 // part is the early, middle or late third of a month.
 func part(from, to int, kind string, y int, m time.Month) dated {
+	y, m, _ = when.Of(y, m, 1).Time().Date() // the month after December is January
 	switch kind {
 	case "early":
 		return interval(from, to, when.Span{From: when.Of(y, m, 1), To: when.Of(y, m, 10)})

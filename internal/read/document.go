@@ -460,6 +460,9 @@ func (d *document) baseOf(s *sentence, i, j int, list []mention) (base *gazettee
 	for of < len(s.words) && (s.words[of].Fold == "of" || s.words[of].Fold == "the" || s.words[of].Fold == "in") {
 		of++
 	}
+	if foldAt(s, of) == "this" { // "the west side of this neighbourhood of Damascus"
+		return d.narrative.row, j
+	}
 	for _, m := range list {
 		if m.sort != aPlace {
 			continue

@@ -327,6 +327,9 @@ func (c *clause) isNamed(i int) bool {
 func (c *clause) antecedent(i int, want sort) *mention {
 	for j := i - 1; j >= 0 && j >= i-4; j-- {
 		if m := c.units[j].m; m != nil && m.sort == want {
+			if j > 1 && c.units[j-1].is("in") && c.units[j-2].names(want) {
+				return c.units[j-2].m // "Ariha in Idlib province that …"
+			}
 			return m
 		}
 	}
@@ -492,6 +495,9 @@ func (c *clause) aside(i int) bool {
 // besideOrIn reports whether the mention at i only says where something else lies: "villages
 // west of the city of Raqqa", "several neighbourhoods of Raqqa", "the water supply of Damascus".
 func (c *clause) besideOrIn(i int) bool {
+	if i > 1 && c.units[i-1].is("from") && c.units[i-2].is("km", "kilometres", "kilometers", "miles", "metres", "meters") {
+		return true
+	}
 	j, first := i-1, 0
 	if i >= c.to {
 		first = c.to
@@ -561,7 +567,7 @@ func (c *clause) within(want sort) *mention {
 func (c *clause) left(want sort) *mention {
 	for i := c.from - 1; i >= 0; i-- {
 		u := &c.units[i]
-		if u.m != nil && u.m.sort == want {
+		if u.m != nil && u.m.sort == want && !c.besideOrIn(i) {
 			return u.m
 		}
 		if u.hard {

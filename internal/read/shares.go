@@ -18,9 +18,7 @@ var fractions = map[string]float64{
 // "less than a fifth of", "most of". It is written as a claim's value; "" if there is none.
 // at is the word at which it begins.
 func shareBefore(text string, words []gazetteer.Word, i int) (value string, at int) {
-	for i > 0 && slices.Contains([]string{"the", "remaining", "portions"}, words[i-1].Fold) {
-		i--
-	}
+	i = pastName(words, i)
 	if i > 0 && words[i-1].Fold == "of" {
 		i--
 	}
@@ -55,9 +53,23 @@ func shareBefore(text string, words []gazetteer.Word, i int) (value string, at i
 	return number, j
 }
 
+// pastName goes from a place's name back over "the", "the city of" and "the remaining".
+func pastName(words []gazetteer.Word, i int) int {
+	for i > 0 && slices.Contains([]string{"the", "remaining", "portions"}, words[i-1].Fold) {
+		i--
+	}
+	if i > 1 && words[i-1].Fold == "of" && slices.Contains([]string{"city", "town", "village"}, words[i-2].Fold) {
+		return pastName(words, i-2)
+	}
+	return i
+}
+
 // partBefore reads "parts of", "large swathes of": less than all, and nobody says how much.
 func partBefore(words []gazetteer.Word, i int) (value string, at int) {
 	if words[i].Fold != "of" || !slices.Contains([]string{"part", "parts", "portion", "portions", "section", "sections", "swathes", "swaths", "chunks"}, words[i-1].Fold) {
+		return "", i
+	}
+	if i > 1 && words[i-2].Fold == "all" {
 		return "", i
 	}
 	return "<1", i - 1

@@ -22,7 +22,7 @@ func (r *reading) date(out *Candidate, c *clause, acts bool) {
 
 // dateNearest looks for a date in the sentence, and in the narrative where there is none.
 func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
-	best := r.dateFor(c, out.Kind == salient.Holds || out.Kind == salient.Tie || out.Kind == salient.Condition)
+	best := r.dateOf(c, out.Kind)
 	switch {
 	case best != nil:
 		out.When, out.days = best.edtf, best.span
@@ -44,6 +44,16 @@ func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
 	if out.Kind != salient.Holds && out.Kind != salient.Tie && out.Kind != salient.Condition && out.days.Len() > 1 || out.What == "enters" && out.days.Len() > 1 {
 		out.Span = "some"
 	}
+}
+
+// dateOf is the date of the sentence for a kind of claim. One behind "since" belongs to what
+// lasts; of what doesn't, it only says that it was later, if the narrative doesn't say more.
+func (r *reading) dateOf(c *clause, kind salient.ClaimKind) *dated {
+	best := r.dateFor(c, kind == salient.Holds || kind == salient.Tie || kind == salient.Condition)
+	if since := r.dateFor(c, true); best == nil && since != nil && (r.before == nil || since.span.From > r.before.To) {
+		return since
+	}
+	return best
 }
 
 // sinceBefore is the narrative's last date, and for what somebody said the days after it, too:

@@ -16,15 +16,16 @@ import (
 	"github.com/salient-osint/salient/when"
 )
 
-// alone is a case that no ledger holds, at any cut, each learned anew.
-func alone(c *salient.Case) withdrawal.State {
+// alone is a case that no ledger holds, at any cut, each learned anew. Of its documents it has
+// the texts that a desk keeps.
+func alone(d *desk.Desk, c *salient.Case) withdrawal.State {
 	known := map[when.Day]*desk.View{}
 	return withdrawal.State{View: desk.NewView(c, desk.Cut{}), KnownBy: func(day when.Day) (*desk.View, error) {
 		if known[day] == nil {
 			known[day] = desk.NewView(c, desk.Cut{Known: &day})
 		}
 		return known[day], nil
-	}}
+	}, Text: d.TextsOf(context.Background(), c)}
 }
 
 // found is what two states differ in, without the words of check: a case without a document
@@ -56,15 +57,15 @@ func TestWithdrawingADocumentListsWhatACaseWithoutItLacks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := alone(v.All)
+	whole := alone(d, v.All)
 	for _, id := range documentsToTry(v.All) {
 		t.Run(string(id), func(t *testing.T) {
-			w, err := d.Withdraw(context.Background(), "tester", "a test", "document:"+string(id))
+			w, err := d.Withdraw(context.Background(), desk.Withdrawing{ID: "document:" + string(id), Who: "tester", Why: "a test"})
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := differences(withdrawal.Of(context.Background(), w).Effects)
-			want := differences(withdrawal.Between(whole, alone(v.All.Without(id))))
+			want := differences(withdrawal.Between(whole, alone(d, v.All.Without(id))))
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("withdrawing differs from a case without it (-without +withdrawn):\n%s", diff)
 			}

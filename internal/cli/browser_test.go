@@ -375,6 +375,8 @@ var pictures = []struct{ name, path string }{
 	{"new", "/new/claim"},
 	{"edit", "/edit/place/homs"},
 	{"history", "/history/place/homs"},
+	{"withdraw", "/withdraw?id=document:rappler-2013-05-19-storm"},
+	{"withdraw-seen", "/withdraw?id=document:rappler-2013-05-19-storm&why=the+agency+took+it+back&look=1"},
 	{"find", "/find?q=qusair"},
 	{"missing", "/places/al-qusair"},
 	{"bad", "/map?on=yesterday"},

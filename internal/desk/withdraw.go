@@ -134,6 +134,9 @@ func (d *Desk) Withdraw(ctx context.Context, a Withdrawing) (*Withdrawal, error)
 	return w, err
 }
 
+// Head is the ledger's entry from which the withdrawal was worked out.
+func (w *Withdrawal) Head() uint64 { return w.is.Last.Seq }
+
 // because takes a reason for what stands, and none for what was withdrawn.
 func (w *Withdrawable) because(why string) error {
 	switch {

@@ -129,11 +129,12 @@ func (b Brief) text(w io.Writer) {
 	}
 	for _, f := range b.Figures {
 		fmt.Fprintf(w, "  line %d: figure %d%s\n", f.Line, f.Number, quoted(f.Title))
+		was, is := f.Words()
 		if f.Before == f.After {
 			fmt.Fprintln(w, "    its drawing or its rows differ")
 			continue
 		}
-		fmt.Fprintf(w, "    was: %s\n    is: %s\n", beyondWords(f.Before, f.After), beyondWords(f.After, f.Before))
+		fmt.Fprintf(w, "    was: %s\n    is: %s\n", was, is)
 	}
 	if b.Undrawn != "" {
 		fmt.Fprintf(w, "  its figures weren't compared: %s\n", b.Undrawn)
@@ -145,6 +146,12 @@ func (p Published) correctedWords() string {
 		return "; its correction is written"
 	}
 	return ""
+}
+
+// Words are the sentences of a figure's words that it has on one side of the comparison alone; ""
+// if only its drawing or its rows differ.
+func (f Figure) Words() (was, is string) {
+	return beyondWords(f.Before, f.After), beyondWords(f.After, f.Before)
 }
 
 // beyondWords are the sentences of a text that another doesn't have.

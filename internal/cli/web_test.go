@@ -193,7 +193,7 @@ func (s site) badAddressesGetAPlainSentence(t *testing.T) {
 		"/map?fromday=2013-06-01&today=2013-05-01&from=homs": {400, "today is"},
 		"/whatif?place=homs&side=nobody":                     {400, "side is"},
 		"/withdraw?id=nothing":                               {404, "nothing here under that name"},
-		"/withdraw?id=place:homs":                            {400, "a place can&#39;t be withdrawn"},
+		"/withdraw?id=place:homs":                            {400, "A place can&#39;t be withdrawn"},
 		"/withdraw?id=source:sana&look=1":                    {422, "Say why"},
 	} {
 		status, body, _ := s.get(t, path)

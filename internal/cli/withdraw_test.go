@@ -2,9 +2,11 @@ package cli_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -242,4 +244,35 @@ func problemsOf(r withdrawal.Report) (now, gone []brief.Problem) {
 		}
 	}
 	return now, gone
+}
+
+// A row doesn't stand since the first entry after which it never did again, whatever was written of
+// it on the way.
+func TestARowIsWithdrawnSinceItLastStood(t *testing.T) {
+	plainly(t)
+	for decisions, want := range map[string]uint64{
+		"rejected":                     2,
+		"candidate":                    0, // it can be withdrawn
+		"candidate rejected":           2,
+		"rejected rejected":            2,
+		"rejected accepted rejected":   4,
+		"rejected accepted":            0,
+		"accepted candidate rejected":  3,
+		"candidate rejected candidate": 0,
+	} {
+		d := openDesk(t, bridge(t))
+		for i, x := range strings.Fields(decisions) {
+			_, revision, err := d.Row(t.Context(), desk.Ref{Kind: salient.KindClaim, ID: "c06"})
+			if err == nil {
+				_, err = d.Decide(t.Context(), "tester", "c06", salient.Decision(x), fmt.Sprintf("reason %d", i), revision)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		w, err := d.Withdrawable(t.Context(), "c06")
+		if err != nil || w.Since != want {
+			t.Errorf("Withdrawable after %s: since %d, %v; want %d", decisions, w.Since, err, want)
+		}
+	}
 }

@@ -70,7 +70,7 @@ type Gone struct {
 }
 
 // GoneFrom lists what a publication cites, by itself or with what it is from, that is withdrawn now
-// and of which no notice to the readers of its brief tells, in the order of the text. A brief that
+// and of which no notice to the readers of its brief tells, in the order of its list. A brief that
 // cites what is withdrawn already isn't published.
 func GoneFrom(c *salient.Case, p *salient.Publication) []Gone {
 	out := []Gone{}

@@ -253,15 +253,15 @@ func TestARowIsWithdrawnSinceItLastStood(t *testing.T) {
 	for decisions, want := range map[string]uint64{
 		"rejected":                     2,
 		"candidate":                    0, // it can be withdrawn
-		"candidate rejected":           2,
-		"rejected rejected":            2,
-		"rejected accepted rejected":   4,
-		"rejected accepted":            0,
-		"accepted candidate rejected":  3,
-		"candidate rejected candidate": 0,
+		"candidate,rejected":           2,
+		"rejected,rejected":            2,
+		"rejected,accepted,rejected":   4,
+		"rejected,accepted":            0,
+		"accepted,candidate,rejected":  3,
+		"candidate,rejected,candidate": 0,
 	} {
 		d := openDesk(t, bridge(t))
-		for i, x := range strings.Fields(decisions) {
+		for i, x := range strings.Split(decisions, ",") {
 			_, revision, err := d.Row(t.Context(), desk.Ref{Kind: salient.KindClaim, ID: "c06"})
 			if err == nil {
 				_, err = d.Decide(t.Context(), "tester", "c06", salient.Decision(x), fmt.Sprintf("reason %d", i), revision)

@@ -220,11 +220,15 @@ func (c *Case) Published(id BriefID) []*Publication {
 	return out
 }
 
-// LastPublished lists the newest publication of each brief, by the brief's id.
-func (c *Case) LastPublished() []*Publication {
+// LastPublished lists the newest publication of each brief, by the brief's id; of those that were
+// built before an entry of the ledger if that isn't 0.
+func (c *Case) LastPublished(before uint64) []*Publication {
 	last := map[BriefID]*Publication{}
 	for i := range c.Publications {
 		p := &c.Publications[i]
+		if before > 0 && p.Recorded >= before {
+			continue
+		}
 		if q := last[p.Brief]; q == nil || p.Number > q.Number {
 			last[p.Brief] = p
 		}

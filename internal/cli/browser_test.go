@@ -183,21 +183,26 @@ func (b *tab) pagesAreAccessibleAndQuiet(t *testing.T, s site) {
 		t.Skip("needs axe-core: run make islands")
 	}
 	for _, p := range pages {
-		b.see(1440, 900, "light")
-		b.do(chromedp.Navigate(s.URL + p.path))
-		for _, theme := range []string{"light", "dark"} {
-			b.see(1440, 900, theme)
-			for _, found := range b.axe(string(source)) {
-				t.Errorf("%s (%s): %s", p.path, theme, found)
-			}
+		b.pageIsAccessibleAndQuiet(t, s, p.path, string(source))
+	}
+}
+
+func (b *tab) pageIsAccessibleAndQuiet(t *testing.T, s site, path, source string) {
+	t.Helper()
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(s.URL + path))
+	for _, theme := range []string{"light", "dark"} {
+		b.see(1440, 900, theme)
+		for _, found := range b.axe(source) {
+			t.Errorf("%s (%s): %s", path, theme, found)
 		}
-		b.see(360, 740, "light")
-		if over := eval[float64](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
-			t.Errorf("%s scrolls sideways by %.0f px at 360 px: %s", p.path, over, eval[string](b, widest))
-		}
-		for _, c := range b.taken() {
-			t.Errorf("%s: %s", p.path, c)
-		}
+	}
+	b.see(360, 740, "light")
+	if over := eval[float64](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+		t.Errorf("%s scrolls sideways by %.0f px at 360 px: %s", path, over, eval[string](b, widest))
+	}
+	for _, c := range b.taken() {
+		t.Errorf("%s: %s", path, c)
 	}
 }
 
@@ -375,6 +380,8 @@ var pictures = []struct{ name, path string }{
 	{"new", "/new/claim"},
 	{"edit", "/edit/place/homs"},
 	{"history", "/history/place/homs"},
+	{"withdraw", "/withdraw?id=document:rappler-2013-05-19-storm"},
+	{"withdraw-seen", "/withdraw?id=document:rappler-2013-05-19-storm&why=the+agency+took+it+back&look=1"},
 	{"find", "/find?q=qusair"},
 	{"missing", "/places/al-qusair"},
 	{"bad", "/map?on=yesterday"},

@@ -239,7 +239,7 @@ func publishedEffects(t *testing.T, d *desk.Desk) map[salient.DocumentID][]withd
 	out := map[salient.DocumentID][]withdrawal.Brief{}
 	for i := range v.All.Documents {
 		id := v.All.Documents[i].ID
-		w, err := d.Withdraw(ctx, "tester", "a test", "document:"+string(id))
+		w, err := d.Withdraw(ctx, desk.Withdrawing{ID: "document:" + string(id), Who: "tester", Why: "a test"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -39,11 +39,12 @@ func (c *checkCmd) Run(a *app) error {
 		if c.JSON {
 			return errors.Join(a.out(func(w io.Writer) error { return serve.JSON(w, p.Checked) }), p.refused())
 		}
-		if err := a.complain(p); err != nil {
-			return err
+		err = a.complain(p)
+		a.tellGone(c.Case, p)
+		if err == nil {
+			a.say("%s: no errors.", p.name)
 		}
-		a.say("%s: no errors.", p.name)
-		return nil
+		return err
 	})
 }
 
@@ -206,6 +207,15 @@ func (a *app) complain(p *publication) error {
 		a.say("%s:%d:%d: %s %s: %s", p.name, x.Line, x.Column, x.Severity, x.Code, x.Message)
 	}
 	return p.refused()
+}
+
+// tellGone names what the brief's newest publication cites that was withdrawn since, and the command
+// that writes the notices which its readers lack.
+func (a *app) tellGone(path string, p *publication) {
+	of, gone := serve.GoneFromLast(p.view.All, p.held, p.name)
+	for _, x := range gone {
+		a.say("%s %s, on which publication %s rests, was withdrawn since; no notice tells its readers: salient withdraw %s %[1]s:%[2]s", x.Kind, x.ID, of.ID, path)
+	}
 }
 
 // refused is a salient.ErrInvalid for a brief with errors.

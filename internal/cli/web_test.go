@@ -125,6 +125,7 @@ var pages = []struct{ path, words string }{
 	{"/new/claim", "New claim"},
 	{"/edit/place/homs", "Mend place"},
 	{"/history/place/homs", "History of place"},
+	{"/withdraw?id=document:rappler-2013-05-19-storm", "See what would change"},
 	{"/find?q=qusair", "القصير"},
 }
 
@@ -191,6 +192,9 @@ func (s site) badAddressesGetAPlainSentence(t *testing.T) {
 		"/map?from=homs&fromday=2013":                        {400, "fromday is"},
 		"/map?fromday=2013-06-01&today=2013-05-01&from=homs": {400, "today is"},
 		"/whatif?place=homs&side=nobody":                     {400, "side is"},
+		"/withdraw?id=nothing":                               {404, "nothing here under that name"},
+		"/withdraw?id=place:homs":                            {400, "A place can&#39;t be withdrawn"},
+		"/withdraw?id=source:sana&look=1":                    {422, "Say why"},
 	} {
 		status, body, _ := s.get(t, path)
 		if status != want.status || !strings.Contains(body, want.words) {
@@ -223,7 +227,7 @@ func TestNamesAreTextNeverMarkup(t *testing.T) {
 	for _, path := range []string{
 		"/map?on=2013-05-20&sel=place:evil", "/map/frame?on=2013-05-20&sel=place:evil", "/map/figure.svg?on=2013-05-20", "/places", "/places/evil?on=2013-05-20",
 		"/claims/evil-claim", "/claims/evil-tie", "/documents/evil-document", "/documents", "/sources/evil-source", "/sources", "/orbat?on=2013-05-20", "/actors/evil-actor?on=2013-05-20",
-		"/edit/place/evil", "/edit/claim/evil-claim", "/history/claim/evil-claim", "/case", "/case/place", "/find?q=script", "/find?q=" + url.QueryEscape(evil), "/gaps", "/gaps?place=evil", "/map?on=2013-05-20&layer=gaps", "/map?on=2013-05-20&against=2013-05-18", "/contradictions", "/sieges", "/whatif?on=2013-05-20&place=evil", "/map?on=2013-05-20&from=evil&to=homs", "/map?from=" + url.QueryEscape(evil) + "&to=homs", "/routes?from=" + url.QueryEscape(evil) + "&to=homs",
+		"/withdraw?id=evil-document", "/withdraw?id=evil-source", "/withdraw?id=evil-claim", "/edit/place/evil", "/edit/claim/evil-claim", "/history/claim/evil-claim", "/case", "/case/place", "/find?q=script", "/find?q=" + url.QueryEscape(evil), "/gaps", "/gaps?place=evil", "/map?on=2013-05-20&layer=gaps", "/map?on=2013-05-20&against=2013-05-18", "/contradictions", "/sieges", "/whatif?on=2013-05-20&place=evil", "/map?on=2013-05-20&from=evil&to=homs", "/map?from=" + url.QueryEscape(evil) + "&to=homs", "/routes?from=" + url.QueryEscape(evil) + "&to=homs",
 	} {
 		status, body, _ := s.get(t, path)
 		if strings.Contains(body, "<script>alert") || strings.Contains(body, "<img src=x") || strings.Contains(body, `href="javascript:`) {

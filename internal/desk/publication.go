@@ -160,19 +160,28 @@ func (d *Desk) publishedText(ctx context.Context, p *salient.Publication) ([]byt
 // PublishedText is a publication with the text that it was made of.
 type PublishedText struct {
 	*salient.Publication
-	Source string
+	Source    string
+	Corrected bool // a notice tells its readers of the withdrawal already
 }
 
-// publishedTexts reads the newest publication of each brief.
-func (d *Desk) publishedTexts(ctx context.Context, c *salient.Case) (out []PublishedText, err error) {
-	for _, p := range c.LastPublished() {
+// publishedTexts reads the newest publication of each brief; of what was withdrawn already, the
+// newest that was built before.
+func (d *Desk) publishedTexts(ctx context.Context, c *salient.Case, w Withdrawable) (out []PublishedText, err error) {
+	for _, p := range c.LastPublished(w.Since) {
 		text, err := d.publishedText(ctx, p)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, PublishedText{p, string(text)})
+		out = append(out, PublishedText{p, string(text), w.Since > 0 && hasNotice(c, p, w.Ref)})
 	}
 	return out, nil
+}
+
+// hasNotice reports whether a notice tells the readers of a publication that a row was withdrawn.
+func hasNotice(c *salient.Case, p *salient.Publication, ref Ref) bool {
+	return slices.ContainsFunc(c.CorrectionsOf(p.Brief), func(x *salient.Correction) bool {
+		return x.Publication == p.ID && x.Kind == ref.Kind && x.Withdrawn == ref.ID
+	})
 }
 
 // verifyPublications looks for the kept files of publications.

@@ -60,6 +60,16 @@ func lastPublished(c *salient.Case, id salient.BriefID, name string) *salient.Pu
 	return nil
 }
 
+// GoneFromLast names the newest publication of a brief, and what it cites that was withdrawn
+// since without a notice to its readers (GoneFrom). It is nil if there is none of either.
+func GoneFromLast(c *salient.Case, id salient.BriefID, name string) (*salient.Publication, []Gone) {
+	p := lastPublished(c, id, name)
+	if p == nil {
+		return nil, nil
+	}
+	return p, GoneFrom(c, p)
+}
+
 // citedIn is the entry in which a brief's citations were last read: the one that it names; of a
 // file, the one that the same text was published from.
 func citedIn(doc *brief.Doc, id salient.BriefID, text []byte, last *salient.Publication) string {

@@ -36,6 +36,7 @@ type Publication struct {
 	Figures   []PublishedFigure     `json:"figures"`
 	Cites     []string              `json:"cites"`
 	Corrected []Correction          `json:"corrected"`
+	Withdrawn []Gone                `json:"withdrawn"`
 }
 
 // PublishedForm is one file.
@@ -58,6 +59,54 @@ type Correction struct {
 	Kind      salient.Kind         `json:"kind"`
 	Withdrawn string               `json:"withdrawn"`
 	Text      string               `json:"text"`
+}
+
+// Gone is a source, document or claim that was withdrawn after a publication had cited it, of
+// which no notice tells.
+type Gone struct {
+	Kind salient.Kind `json:"kind"`
+	ID   string       `json:"id"`
+	Name string       `json:"name"` // its name, its title, what it says
+}
+
+// GoneFrom lists what a publication cites, by itself or with what it is from, that is withdrawn now
+// and of which no notice to the readers of its brief tells, in the order of its list. A brief that
+// cites what is withdrawn already isn't published.
+func GoneFrom(c *salient.Case, p *salient.Publication) []Gone {
+	out := []Gone{}
+	told := c.CorrectionsOf(p.Brief)
+	for _, id := range p.Cites {
+		x, ok := goneOf(c, id)
+		isTold := slices.ContainsFunc(told, func(n *salient.Correction) bool { return n.Kind == x.Kind && n.Withdrawn == x.ID })
+		if ok && !isTold && !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// goneOf is why what an id names doesn't count any more: the claim itself, its document or its
+// source.
+func goneOf(c *salient.Case, id string) (Gone, bool) {
+	doc := salient.DocumentID(id)
+	if cl, ok := c.Claim(salient.ClaimID(id)); ok {
+		if cl.Status == salient.Rejected {
+			return Gone{salient.KindClaim, id, cl.Says}, true
+		}
+		doc = cl.Document
+	}
+	d, ok := c.Document(doc)
+	if !ok {
+		return Gone{}, false
+	}
+	if d.Status == salient.Withdrawn {
+		return Gone{salient.KindDocument, string(d.ID), d.Title}, true
+	}
+	s, ok := c.Source(d.Source)
+	if !ok || s.Status != salient.Withdrawn {
+		return Gone{}, false
+	}
+	return Gone{salient.KindSource, string(s.ID), s.Name}, true
 }
 
 // Answer gives a list of Publication, the newest first.
@@ -83,6 +132,7 @@ func publicationOf(c *salient.Case, p *salient.Publication) Publication {
 		ID: p.ID, Brief: p.Brief, File: p.File, Title: p.Title, Number: p.Number, Published: p.Published.Format(time.RFC3339),
 		Recorded: p.Recorded, Head: p.Head, SHA256: p.Text,
 		Forms: []PublishedForm{}, Figures: []PublishedFigure{}, Cites: append([]string{}, p.Cites...), Corrected: []Correction{},
+		Withdrawn: GoneFrom(c, p),
 	}
 	if p.Date != nil {
 		out.Date = p.Date.String()
@@ -127,11 +177,14 @@ func (p Publication) formNames() string {
 	return strings.Join(out, " ")
 }
 
-func (p Publication) correctedWords() string {
-	if len(p.Corrected) == 0 {
-		return ""
+func (p Publication) correctedWords() (words string) {
+	if n := len(p.Corrected); n > 0 {
+		words += "  " + counted(n, "correction")
 	}
-	return "  " + counted(len(p.Corrected), "correction")
+	if n := len(p.Withdrawn); n > 0 {
+		words += "  " + counted(n, "row") + " withdrawn since"
+	}
+	return words
 }
 
 func (p Publication) whole(w io.Writer) {
@@ -145,6 +198,9 @@ func (p Publication) whole(w io.Writer) {
 		fmt.Fprintf(w, "  %s  figure %s\n", f.SHA256, f.Figure)
 	}
 	fmt.Fprintf(w, "It rests on %s.\n", counted(len(p.Cites), "row"))
+	for _, x := range p.Withdrawn {
+		fmt.Fprintf(w, "Withdrawn since, and no notice tells of it: %s %s “%s”\n", x.Kind, x.ID, x.Name)
+	}
 	for _, x := range p.Corrected {
 		fmt.Fprintf(w, "\nCorrection %s, %s:\n%s\n", x.ID, x.Made, x.Text)
 	}

@@ -22,6 +22,8 @@ type claimPage struct {
 	HowRead   string
 	Passage   passage
 	Decided   string
+	Accepted  bool
+	Rejected  bool
 	Decisions []choice
 	Revision  uint64
 	Revisions int
@@ -68,6 +70,7 @@ func (s *site) claim(r *request) (reply, error) {
 			return reply{}, err
 		}
 	}
+	p.Accepted, p.Rejected = cl.Status == salient.Accepted, cl.Status == salient.Rejected
 	p.Sentence = claimSentence(c, cl)
 	for _, d := range []salient.Decision{salient.Accepted, salient.Rejected, salient.Candidate} {
 		now := ""

@@ -146,10 +146,7 @@ func (s *site) document(r *request) (reply, error) {
 		p.Grade = sourceGrade(src.Reliability)
 	}
 	if d.Status == salient.Withdrawn {
-		p.Withdrawn = d.WithdrawnWhy
-		if p.Withdrawn == "" {
-			p.Withdrawn = "no reason noted"
-		}
+		p.Withdrawn = cmp.Or(strings.TrimSuffix(d.WithdrawnWhy, "."), "no reason noted")
 	}
 	var claims []*salient.Claim
 	for i := range c.Claims {

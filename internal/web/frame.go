@@ -167,7 +167,7 @@ func within(page, section string) bool {
 		return section == "/routes"
 	case "actors":
 		return section == "/orbat"
-	case "edit", "new", "history":
+	case "edit", "new", "history", "withdraw":
 		return section == "/case"
 	}
 	return false

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -107,7 +108,7 @@ func (s *site) source(r *request) (reply, error) {
 	p.Dates = r.dated()
 	p.Dates.NoOn = true
 	if src.Status == salient.Withdrawn {
-		p.Withdrawn = strings.TrimSuffix(src.WithdrawnWhy, ".")
+		p.Withdrawn = cmp.Or(strings.TrimSuffix(src.WithdrawnWhy, "."), "no reason noted")
 	}
 	claims := claimsByDocument(c)
 	for i := range c.Documents {

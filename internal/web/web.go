@@ -25,6 +25,7 @@ type site struct {
 	templates map[string]*template.Template
 	counts    sync.Map // open contradictions by entry of the ledger
 	grounds   grounds
+	compared  compared
 }
 
 // New returns the pages of a desk.
@@ -132,6 +133,8 @@ func (s *site) rowPages(page func(string, handler)) {
 	page("POST /remove/{kind}/{id}", s.remove)
 	page("GET /history/{kind}/{id}", s.history)
 	page("POST /undo/{kind}/{id}", s.undo)
+	page("GET /withdraw", s.withdraw)
+	page("POST /withdraw", s.withdrawNow)
 	page("GET /find", s.find)
 	page("POST /theme", s.theme)
 	page("/", s.nowhere)

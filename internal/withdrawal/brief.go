@@ -24,12 +24,14 @@ type Brief struct {
 	Published *Published `json:"published,omitempty"` // with this text; nil if it wasn't, or another was published since
 }
 
-// Published is the newest publication of a brief.
+// Published is the newest publication of a brief; of what was withdrawn already, the newest that
+// was built before.
 type Published struct {
-	ID     salient.PublicationID `json:"id"`
-	Day    string                `json:"day"`    // of the brief's date, else of the clock
-	SHA256 string                `json:"sha256"` // of its HTML, else of its text
-	Head   string                `json:"head"`   // of the ledger that it was built from
+	ID        salient.PublicationID `json:"id"`
+	Day       string                `json:"day"`       // of the brief's date, else of the clock
+	SHA256    string                `json:"sha256"`    // of its HTML, else of its text
+	Head      string                `json:"head"`      // of the ledger that it was built from
+	Corrected bool                  `json:"corrected"` // a notice tells its readers already
 
 	words string // the day in words
 	text  string
@@ -38,7 +40,7 @@ type Published struct {
 func newest(published []desk.PublishedText) map[salient.BriefID]*Published {
 	out := map[salient.BriefID]*Published{}
 	for _, p := range published {
-		x := &Published{ID: p.ID, Day: p.Day().String(), SHA256: p.Text, Head: p.Head, words: p.Day().Long(), text: p.Source}
+		x := &Published{ID: p.ID, Day: p.Day().String(), SHA256: p.Text, Head: p.Head, Corrected: p.Corrected, words: p.Day().Long(), text: p.Source}
 		for _, f := range p.Forms {
 			if f.Form == "html" {
 				x.SHA256 = f.SHA256
@@ -117,8 +119,8 @@ func briefsBetween(before, after State, published map[salient.BriefID]*Published
 
 // sentences lists the parts of which check says something else.
 func sentences(doc *brief.Doc, before, after State) []Sentence {
-	was := brief.Check(doc, brief.Facts{Case: before.View.All})
-	is := brief.Check(doc, brief.Facts{Case: after.View.All})
+	was := brief.Check(doc, brief.Facts{Case: before.View.All, Text: before.Text})
+	is := brief.Check(doc, brief.Facts{Case: after.View.All, Text: after.Text})
 	parts := doc.Parts()
 	of := map[int]*Sentence{}
 	part := func(p brief.Problem) *Sentence {

@@ -21,6 +21,7 @@ import (
 type State struct {
 	View    *desk.View
 	KnownBy draw.KnownBy
+	Text    func(salient.DocumentID) string // text layers, as brief.Facts has them
 }
 
 // Effects are what differs between two states of a case.

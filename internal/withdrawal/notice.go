@@ -8,11 +8,11 @@ import (
 )
 
 // notice drafts what readers of the briefs are told: what was withdrawn and why, and which
-// sentences and figures that concerns. "" if no brief changes.
+// sentences and figures that concerns. "" if no brief changes whose readers weren't told.
 func (r Report) notice() string {
 	var b strings.Builder
 	for _, x := range r.Briefs {
-		if len(x.Sentences)+len(x.Figures) == 0 {
+		if x.Published != nil && x.Published.Corrected {
 			continue
 		}
 		fmt.Fprintf(&b, "## Correction: %s\n\n%s\n", x.Title, r.noticeOf(x))
@@ -32,12 +32,12 @@ func (r Report) noticeOf(x Brief) string {
 	return b.String()
 }
 
-// Corrections are the notices to the readers of what was published: the next publication of each
-// brief prints its own.
+// Corrections are the notices that readers of what was published haven't had yet: the next
+// publication of each brief prints its own.
 func (r Report) Corrections() []salient.Correction {
 	var out []salient.Correction
 	for _, x := range r.Briefs {
-		if x.Published != nil && len(x.Sentences)+len(x.Figures) > 0 {
+		if x.Published != nil && !x.Published.Corrected {
 			out = append(out, salient.Correction{
 				Brief: x.Brief, Publication: x.Published.ID, Kind: r.Kind, Withdrawn: r.ID, Text: strings.TrimSpace(r.noticeOf(x)),
 			})
@@ -52,14 +52,17 @@ func (r Report) opening() string {
 	if !r.open {
 		return fmt.Sprintf("A %s on which this rested was withdrawn.", r.Kind)
 	}
-	why := strings.TrimRight(r.Why, ".")
+	why := ""
+	if w := strings.TrimRight(r.Why, "."); w != "" {
+		why = ": " + w
+	}
 	switch r.Kind {
 	case salient.KindSource:
-		return fmt.Sprintf("The source %s was withdrawn, with all that rests on it alone: %s.", r.Name, why)
+		return fmt.Sprintf("The source %s was withdrawn, with all that rests on it alone%s.", r.Name, why)
 	case salient.KindDocument:
-		return fmt.Sprintf("The document “%s” was withdrawn: %s.", r.Name, why)
+		return fmt.Sprintf("The document “%s” was withdrawn%s.", r.Name, why)
 	}
-	return fmt.Sprintf("The claim “%s” is no longer accepted: %s.", strings.TrimRight(r.Name, "."), why)
+	return fmt.Sprintf("The claim “%s” is no longer accepted%s.", strings.TrimRight(r.Name, "."), why)
 }
 
 // concerned lists sentences and figures.

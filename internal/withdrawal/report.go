@@ -1,6 +1,7 @@
 package withdrawal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -20,25 +21,27 @@ type Report struct {
 	ID    string       `json:"id"`
 	Name  string       `json:"name"`
 	Why   string       `json:"why"`
-	Entry uint64       `json:"entry"` // of the ledger; 0: nothing was written
+	Since uint64       `json:"since"` // the entry in which it was withdrawn before; 0: it stood
+	Entry uint64       `json:"entry"` // that this report was written in; 0: nothing was written
 	Effects
 	Notice string `json:"notice"` // a draft in Markdown; "" if no brief changes
 
 	open bool // the row may be named to everybody
 }
 
-// Of is the report of a withdrawal that isn't written yet.
+// Of is the report of a withdrawal.
 func Of(ctx context.Context, w *desk.Withdrawal) Report {
-	before := State{w.Before, func(day when.Day) (*desk.View, error) { return w.BeforeKnown(ctx, day) }}
-	r := Report{Kind: w.Kind, ID: w.ID, Name: w.Name, Why: w.Why, open: w.Open}
-	r.Effects = Between(before, State{w.After, w.AfterKnown}, w.Published...)
+	before := State{w.Before, func(day when.Day) (*desk.View, error) { return w.BeforeKnown(ctx, day) }, w.Texts(ctx)}
+	after := State{w.After, func(day when.Day) (*desk.View, error) { return w.AfterKnown(ctx, day) }, w.Texts(ctx)}
+	r := Report{Kind: w.Kind, ID: w.ID, Name: w.Name, Why: w.Why, Since: w.Since, open: w.Open}
+	r.Effects = Between(before, after, w.Published...)
 	r.Notice = r.notice()
 	return r
 }
 
 // Text prints a report for people.
 func Text(w io.Writer, r Report) {
-	fmt.Fprintf(w, "%s %s%s: %s\n", r.Kind, r.ID, quoted(r.Name), r.Why)
+	fmt.Fprintf(w, "%s %s%s%s: %s\n", r.Kind, r.ID, quoted(r.Name), r.sinceWords(), cmp.Or(r.Why, "no reason noted"))
 	holdingsText(w, r.Holdings)
 	siegesText(w, r.Sieges)
 	if len(r.Briefs) == 0 {
@@ -50,6 +53,13 @@ func Text(w io.Writer, r Report) {
 	if r.Notice != "" {
 		fmt.Fprintf(w, "\nA correction notice (a draft: read and mend it):\n\n%s", r.Notice)
 	}
+}
+
+func (r Report) sinceWords() string {
+	if r.Since == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", withdrawn in entry %d", r.Since)
 }
 
 func quoted(s string) string {
@@ -106,7 +116,7 @@ func siegeWords(s *siege.Siege) string {
 func (b Brief) text(w io.Writer) {
 	fmt.Fprintf(w, "Brief %s%s: %d sentences, %d figures\n", b.Brief, quoted(b.Title), len(b.Sentences), len(b.Figures))
 	if p := b.Published; p != nil {
-		fmt.Fprintf(w, "  published on %s as %s, SHA-256 %s\n", p.Day, p.ID, p.SHA256)
+		fmt.Fprintf(w, "  published on %s as %s, SHA-256 %s%s\n", p.Day, p.ID, p.SHA256, p.correctedWords())
 	}
 	for _, s := range b.Sentences {
 		fmt.Fprintf(w, "  %d:%d: %s%s\n", s.Line, s.Column, s.Kind, quoted(s.Text))
@@ -119,15 +129,29 @@ func (b Brief) text(w io.Writer) {
 	}
 	for _, f := range b.Figures {
 		fmt.Fprintf(w, "  line %d: figure %d%s\n", f.Line, f.Number, quoted(f.Title))
+		was, is := f.Words()
 		if f.Before == f.After {
 			fmt.Fprintln(w, "    its drawing or its rows differ")
 			continue
 		}
-		fmt.Fprintf(w, "    was: %s\n    is: %s\n", beyondWords(f.Before, f.After), beyondWords(f.After, f.Before))
+		fmt.Fprintf(w, "    was: %s\n    is: %s\n", was, is)
 	}
 	if b.Undrawn != "" {
 		fmt.Fprintf(w, "  its figures weren't compared: %s\n", b.Undrawn)
 	}
+}
+
+func (p Published) correctedWords() string {
+	if p.Corrected {
+		return "; its correction is written"
+	}
+	return ""
+}
+
+// Words are the sentences of a figure's words that it has on one side of the comparison alone; ""
+// if only its drawing or its rows differ.
+func (f Figure) Words() (was, is string) {
+	return beyondWords(f.Before, f.After), beyondWords(f.After, f.Before)
 }
 
 // beyondWords are the sentences of a text that another doesn't have.

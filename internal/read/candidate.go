@@ -231,6 +231,11 @@ func (r *reading) inner(m *mention) *mention {
 // topicMention is where an act takes place that names no place: the nearest town that the
 // sentence names before it, else behind it, else the one that the narrative is about.
 func (r *reading) topicMention(c *clause) *mention {
+	for i := 1; i < len(r.units); i++ {
+		if r.units[i-1].is("those", "these") && r.units[i].is("towns", "villages", "areas", "districts", "cities") {
+			return nil // of which the sentence doesn't tell the names
+		}
+	}
 	for i := c.verb - 1; i >= 0; i-- {
 		if r.stage(i) {
 			return r.units[i].m
@@ -264,8 +269,8 @@ func (r *reading) isSet(p *gazetteer.Place) bool {
 // came from.
 func (r *reading) stage(i int) bool {
 	m := r.units[i].m
-	if m == nil || m.sort != aPlace || m.place.Kind == gazetteer.Country || m.place.Kind == gazetteer.Region {
-		return false
+	if m == nil || m.sort != aPlace || m.place.Kind == gazetteer.Country || m.place.Kind == gazetteer.Region && (i == 0 || i > 2 || !r.units[i-1].is("in")) {
+		return false // a region only where the sentence begins with it: "In Aleppo Governorate, …"
 	}
 	if c := (clause{g: r.grammar, units: r.units}); c.besideOrIn(i) {
 		return false

@@ -367,6 +367,9 @@ func (c *calendar) following(words []gazetteer.Word, i int, now *clock) (dated, 
 	if now.last == nil || i+2 >= len(words) || now.last.Len() > 3 {
 		return dated{}, false
 	}
+	if d, ok := c.span(words, i, now); ok {
+		return d, true
+	}
 	n, to := 0, i+3
 	switch second, third := words[i+1].Fold, words[i+2].Fold; {
 	case words[i].Fold == "the" && (second == "next" || second == "following") && third == "day":
@@ -382,6 +385,24 @@ func (c *calendar) following(words []gazetteer.Word, i int, now *clock) (dated, 
 	}
 	d := now.last.To + when.Day(n)
 	out := interval(i, to, when.Span{From: d, To: d})
+	out.explicit = true
+	return out, true
+}
+
+// span reads "the following three months", from the narrative's last date on.
+func (c *calendar) span(words []gazetteer.Word, i int, now *clock) (dated, bool) {
+	if i+3 >= len(words) || words[i].Fold != "the" || words[i+1].Fold != "following" && words[i+1].Fold != "next" {
+		return dated{}, false
+	}
+	n := count(words[i+2].Fold)
+	if n == 0 {
+		return dated{}, false
+	}
+	days, ok := back(0, n, c.word[words[i+3].Fold])
+	if !ok || c.word[words[i+3].Fold] == "hours" {
+		return dated{}, false
+	}
+	out := interval(i, i+4, when.Span{From: now.last.To, To: now.last.To - days})
 	out.explicit = true
 	return out, true
 }

@@ -239,7 +239,9 @@ func (d *document) unknown(s *sentence, known []mention) []mention {
 			continue
 		}
 		if d.calledGround(s, i, to, append(known, out...)) {
-			to = d.siteEnd(s.words, to)
+			if to = d.siteEnd(s.words, to); to < len(s.words) && s.words[to].Upper && d.naming.common[s.words[to].Fold] && together(d.text, s.words[to-1:to+1]) {
+				to++ // "Rima Farms"
+			}
 			out = append(out, mention{sort: aPlace, from: i, to: to, place: d.named(d.words(s, i, to))})
 		}
 		i = to - 1
@@ -287,6 +289,8 @@ func (d *document) calledGround(s *sentence, from, to int, known []mention) bool
 	switch before := fold(from - 1); {
 	case d.naming.ground[fold(to)] && !strings.HasSuffix(fold(to), "s"), d.naming.ground[before] && !strings.HasSuffix(before, "s"), before == "of" && d.naming.ground[fold(from-2)]:
 		return true
+	case before == "of" && fold(from-2) == "control":
+		return !d.manyBehind(s, to)
 	case before == "in", before == "near", before == "at", before == "from" && from > 1, before == "into", before == "towards", before == "outside":
 		return true
 	case before == "and", from > 0 && strings.HasPrefix(d.text[s.words[from-1].End:], ","):

@@ -90,7 +90,8 @@ func (g *grammar) units(text string, words []gazetteer.Word, mentions []mention)
 		u := unit{word: &words[i]}
 		if i > 0 {
 			gap := text[words[i-1].End:words[i].Start]
-			u.hard = strings.ContainsAny(gap, ";:()–—") || strings.Contains(gap, " - ")
+			ended := strings.HasPrefix(gap, ". ") && words[i-1].End-words[i-1].Start > 3 // and a small letter goes on
+			u.hard = strings.ContainsAny(gap, ";:()–—") || strings.Contains(gap, " - ") || ended
 			u.stop = u.hard || strings.ContainsAny(gap, ",،")
 		}
 		if k < len(mentions) && mentions[k].from == i {

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/salient-osint/salient"
@@ -374,7 +375,24 @@ func (p *parties) byForm(text string, words []gazetteer.Word, i int) (mention, b
 	if last <= i {
 		return mention{}, false
 	}
-	return mention{sort: aParty, from: i, to: last + 1, actor: text[w.Start:words[last].End]}, true
+	m := mention{sort: aParty, from: i, to: last + 1, actor: text[w.Start:words[last].End]}
+	m.state = p.ofState(words[i : last+1])
+	return m, true
+}
+
+// ofState reports whether a name says no more than whose army it is: "The Syrian Army", and not
+// "The Free Syrian Army".
+func (p *parties) ofState(words []gazetteer.Word) bool {
+	named := false
+	for _, w := range words {
+		switch {
+		case p.nationOf(w.Fold) != "":
+			named = true
+		case !slices.Contains([]string{"the", "arab", "armed", "air", "army", "navy", "forces", "force"}, w.Fold):
+			return false
+		}
+	}
+	return named
 }
 
 // formEnd is the last word of a name that begins at a word and ends in a word for a unit, or

@@ -49,7 +49,7 @@ func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
 // dateOf is the date of the sentence for a kind of claim. One behind "since" belongs to what
 // lasts; of what doesn't, it only says that it was later, if the narrative doesn't say more.
 func (r *reading) dateOf(c *clause, kind salient.ClaimKind) *dated {
-	best := r.dateFor(c, kind == salient.Holds || kind == salient.Tie || kind == salient.Condition)
+	best := r.dateFor(c, kind == salient.Holds || kind == salient.Tie)
 	if since := r.dateFor(c, true); best == nil && since != nil && (r.before == nil || since.span.From > r.before.To) {
 		return since
 	}

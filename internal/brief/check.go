@@ -17,6 +17,9 @@ type Facts struct {
 	// front matter names, or in which it was last written. nil: nobody knows, and changes aren't
 	// looked for.
 	Then *salient.Case
+	// Against are, by claim, those that it was found to contradict, as known by the brief's day, and
+	// which nobody has resolved. nil: nobody looked.
+	Against map[salient.ClaimID][]salient.ClaimID
 	// Text gives the text layer of a document, "" if none is held. nil: none is.
 	Text func(salient.DocumentID) string
 	// Published is the newest publication of the brief, and Prints what its figures print now, to be

@@ -16,6 +16,7 @@ import (
 func problems(src string) []brief.Problem {
 	doc, ps := brief.Parse("t.md", []byte(src))
 	facts := brief.Facts{Case: river(), Then: earlier(), Published: before(), Prints: []salient.PublishedFigure{{SHA256: "new", Ref: printsOtherwise}, {SHA256: "same", Ref: printsTheSame}}}
+	facts.Against = map[salient.ClaimID][]salient.ClaimID{"army-tie": {"wadi-tie"}}
 	return brief.Sorted(ps, brief.Check(doc, facts))
 }
 

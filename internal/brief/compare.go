@@ -86,6 +86,30 @@ func (c *checker) passedOver(r *reading, p *paragraph) {
 			return
 		}
 	}
+	for _, cl := range r.cited {
+		if x := c.foundAgainst(cl, p); x != nil {
+			c.fail(r.s.At, "B073", "claim %s contradicts %s: %s", x.ID, cl.ID, begin(x.Says))
+			return
+		}
+	}
+}
+
+// foundAgainst is the first claim that was found to contradict a cited one, if the paragraph cites
+// none of them. A denial tells of what it denies.
+func (c *checker) foundAgainst(cl *salient.Claim, p *paragraph) (first *salient.Claim) {
+	for _, id := range c.facts.Against[cl.ID] {
+		x, ok := c.known.Claim(id)
+		if !ok || !c.known.Counts(x) || cl.About == id {
+			continue
+		}
+		if p.cites[id] {
+			return nil
+		}
+		if first == nil {
+			first = x
+		}
+	}
+	return first
 }
 
 // spansOfTime are units of what is reckoned from days, and of clocks.

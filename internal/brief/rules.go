@@ -249,6 +249,11 @@ var rules = map[string]rule{
 		"The hall fell, the army said. [@a-claim-that-is-denied]",
 		"Cite the denial too, in this paragraph.",
 	},
+	"B073": {
+		Warning, "Salient finds that a claim contradicts what the sentence cites, and the paragraph doesn't mention it.",
+		"The wire saw the army in the hall on 5 May. [@a-claim-that-another-excludes]",
+		"Cite the other claim in this paragraph, or enter the contradiction and resolve it.",
+	},
 	"B080": {
 		Error, "A crime is imputed to a named party on fewer than two origins.",
 		"The army, the paper said, tortured prisoners. [@one-paper]",

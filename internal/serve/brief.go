@@ -8,6 +8,7 @@ import (
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/brief"
+	"github.com/salient-osint/salient/internal/contradiction"
 	"github.com/salient-osint/salient/internal/desk"
 )
 
@@ -26,7 +27,8 @@ type Printer func(doc *brief.Doc, text string) []salient.PublishedFigure
 
 // CheckBrief reads and checks a text against all that a case holds. id is the brief's in the
 // case, "" for one that the case doesn't hold; name is for messages. Figures are compared with the
-// brief's newest publication if prints isn't nil: drawing them takes longer than all the rest.
+// brief's newest publication, and contradictions looked for, if prints isn't nil: these take longer
+// than all the rest.
 func CheckBrief(ctx context.Context, d *desk.Desk, v *desk.View, id salient.BriefID, name string, text []byte, prints Printer) (Checked, error) {
 	doc, problems := brief.Parse(name, text)
 	facts := brief.Facts{Case: v.All, Text: d.TextsOf(ctx, v.All)}
@@ -38,12 +40,43 @@ func CheckBrief(ctx context.Context, d *desk.Desk, v *desk.View, id salient.Brie
 	if last != nil && len(last.Figures) > 0 && prints != nil {
 		facts.Published, facts.Prints = last, prints(doc, string(text))
 	}
+	if prints != nil {
+		if facts.Against, err = against(ctx, d, doc); err != nil {
+			return Checked{}, err
+		}
+	}
 	out := Checked{Brief: name, Doc: doc, Problems: append([]brief.Problem{}, brief.Sorted(problems, brief.Check(doc, facts))...)}
 	for _, p := range out.Problems {
 		if p.Severity == brief.Error {
 			out.Errors++
 		} else {
 			out.Warnings++
+		}
+	}
+	return out, nil
+}
+
+// against lists, by claim, those that contradict it as known by the brief's day: on who held a
+// place, who belongs to whom and how many, without what analysts have resolved. A share of a whole
+// and its parts may differ without anybody being wrong.
+func against(ctx context.Context, d *desk.Desk, doc *brief.Doc) (map[salient.ClaimID][]salient.ClaimID, error) {
+	if doc.Meta.Known == nil {
+		return nil, nil
+	}
+	v, err := d.View(ctx, desk.Cut{Known: doc.Meta.Known})
+	if err != nil {
+		return nil, err
+	}
+	out := map[salient.ClaimID][]salient.ClaimID{}
+	for _, x := range v.Contradictions().Contradictions {
+		if x.Kind == contradiction.Share || x.Status == "resolved" {
+			continue
+		}
+		for _, id := range x.For {
+			out[id] = append(out[id], x.Against...)
+		}
+		for _, id := range x.Against {
+			out[id] = append(out[id], x.For...)
 		}
 	}
 	return out, nil

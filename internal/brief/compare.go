@@ -99,13 +99,10 @@ func (c *checker) passedOver(r *reading, p *paragraph) {
 func (c *checker) foundAgainst(cl *salient.Claim, p *paragraph) (first *salient.Claim) {
 	for _, id := range c.facts.Against[cl.ID] {
 		x, ok := c.known.Claim(id)
-		if !ok || !c.known.Counts(x) || cl.About == id {
-			continue
-		}
-		if p.cites[id] {
+		switch {
+		case p.cites[id]:
 			return nil
-		}
-		if first == nil {
+		case first == nil && ok && c.known.Counts(x) && cl.About != id:
 			first = x
 		}
 	}

@@ -161,8 +161,20 @@ const enoughDecisions = 20
 // maxTraining bounds the documents whose decisions teach.
 const maxTraining = maxReadings / 2
 
-// ranking trains the case's model from its decisions, if there are enough.
-func (d *Desk) ranking(ctx context.Context, v *View) (*Ranking, error) {
+// Model is what scores the case's candidates.
+func (r *Ranking) Model() *read.Model { return r.model }
+
+// Scoring says which model that is.
+func (r *Ranking) Scoring() read.Scoring {
+	s := read.Scoring{Model: read.SeedModel, Decisions: len(r.Decisions)}
+	if r.Own {
+		s.Model = read.CaseModel
+	}
+	return s
+}
+
+// Ranking trains the case's model from its decisions, if there are enough.
+func (d *Desk) Ranking(ctx context.Context, v *View) (*Ranking, error) {
 	seed, err := read.Seed()
 	if err != nil {
 		return nil, err

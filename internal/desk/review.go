@@ -72,7 +72,7 @@ func (d *Desk) Review(ctx context.Context, v *View, id salient.DocumentID) (*Rev
 	if err != nil {
 		return nil, err
 	}
-	ranking, err := d.ranking(ctx, v)
+	ranking, err := d.Ranking(ctx, v)
 	if err != nil {
 		return nil, err
 	}

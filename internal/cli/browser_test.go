@@ -351,6 +351,7 @@ var pictures = []struct{ name, path string }{
 	{"documents", "/documents"},
 	{"document", "/documents/salient-2013-method-note"},
 	{"review", "/documents/salient-2013-method-note/review"},
+	{"inbox", "/review?show=all"},
 	{"document-unheld", "/documents/isw-2013-06-06-fall-of-al-qusayr"},
 	{"search", "/search?words=qusayr"},
 	{"claims", "/claims"},

@@ -1,0 +1,239 @@
+package cli_test
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/ingest/text"
+	"github.com/salient-osint/salient/internal/web"
+	"github.com/salient-osint/salient/when"
+)
+
+// pile is the case of the bridge, which has a document with nothing to be read in it, with two
+// reports more. The ids are those of the reports.
+func pile(t *testing.T) (d desktop, long, short salient.DocumentID) {
+	t.Helper()
+	d, long = reviewing(t)
+	short = salient.DocumentID(d.take(t, file("second.txt", "Rebels captured Hilltop on 6 April 2020.\n")).Documents[0].ID)
+	d.publish(t, long, "2020-04-06")
+	d.publish(t, short, "2020-04-07")
+	return d, long, short
+}
+
+func (d desktop) publish(t *testing.T, id salient.DocumentID, day string) {
+	t.Helper()
+	row, revision := d.row(t, salient.KindDocument, string(id))
+	d.save(t, revision, row.With("published", day))
+}
+
+func (d desktop) inbox(t *testing.T, more func() bool) *desk.Inbox {
+	t.Helper()
+	in, err := d.Inbox(t.Context(), mustView(t, d), more)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
+}
+
+// listed is an inbox in words: documents in its order, each with what is left and decided.
+func listed(in *desk.Inbox) string {
+	var out []string
+	for _, w := range in.Documents {
+		if w.Read {
+			out = append(out, fmt.Sprintf("%s %d/%d", w.Document.ID, w.Left, w.Decided))
+		} else {
+			out = append(out, string(w.Document.ID)+" unread")
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// The inbox says of each document what its review says, before a decision and after.
+func TestTheInboxSaysWhatReviewsSay(t *testing.T) {
+	d, long, short := pile(t)
+	agree := func() {
+		t.Helper()
+		in := d.inbox(t, nil)
+		total := in.Totals()
+		for _, w := range in.Documents {
+			r := d.review(t, w.Document.ID)
+			right := 0.0
+			for _, o := range r.Offers {
+				right += o.Score * float64(1+len(o.Alike))
+			}
+			if !w.Read || w.Left != r.Left || w.Decided != r.Decided || math.Abs(w.Right-right) > 1e-9 {
+				t.Errorf("inbox: %+v; its review: %d left, %d decided, %.3f right", w, r.Left, r.Decided, right)
+			}
+			total.Left, total.Decided, total.Right = total.Left-w.Left, total.Decided-w.Decided, total.Right-w.Right
+		}
+		if total.Unread+total.Left+total.Decided != 0 || math.Abs(total.Right) > 1e-9 {
+			t.Errorf("the totals are off the documents' by %+v", total)
+		}
+	}
+	agree()
+	want := fmt.Sprintf("%s 2/0, %s 7/0, south-post-13 0/0", short, long)
+	if got := listed(d.inbox(t, nil)); got != want {
+		t.Errorf("inbox = %s, want %s: the newest first", got, want)
+	}
+	d.rule(t, desk.Ruling{Document: short, Offers: d.review(t, short).Offers[0].IDs(), Accept: true})
+	d.rule(t, desk.Ruling{Document: long, Offers: d.review(t, long).Offers[0].IDs()})
+	agree()
+}
+
+// Asked again and again, the inbox reads on where it ended, and ends with what it would have
+// read at once.
+func TestTheInboxIsReadBitByBit(t *testing.T) {
+	d, _, _ := pile(t)
+	want := listed(d.inbox(t, nil))
+	d, _, _ = pile(t)
+	unread := d.inbox(t, func() bool { return false }).Totals().Unread
+	if unread != 2 {
+		t.Fatalf("%d weren't read at first, want the two without decisions", unread)
+	}
+	for ; unread > 0; unread-- {
+		once := true
+		in := d.inbox(t, func() bool { first := once; once = false; return first })
+		if got := in.Totals().Unread; got != unread-1 {
+			t.Fatalf("%d weren't read, want %d: %s", got, unread-1, listed(in))
+		}
+	}
+	if got := listed(d.inbox(t, func() bool { return false })); got != want {
+		t.Errorf("inbox = %s, want %s", got, want)
+	}
+}
+
+// What was withdrawn, or wasn't out yet, waits for nobody.
+func TestTheInboxLeavesOutWhatDoesNotCount(t *testing.T) {
+	d, long, short := pile(t)
+	day := when.Of(2020, 4, 6)
+	v, err := d.View(t.Context(), desk.Cut{Known: &day})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := d.Inbox(t.Context(), v, nil)
+	if got, want := listed(in), string(long)+" 7/0, south-post-13 0/0"; err != nil || got != want {
+		t.Errorf("as known by 6 April %s, %v; want %s", got, err, want)
+	}
+	row, revision := d.row(t, salient.KindDocument, string(long))
+	d.save(t, revision, row.With("status", "withdrawn").With("withdrawn_why", "invented"))
+	if got, want := listed(d.inbox(t, nil)), string(short)+" 2/0, south-post-13 0/0"; got != want {
+		t.Errorf("inbox = %s, want %s", got, want)
+	}
+}
+
+// After goes round, and passes over what has nothing left.
+func TestTheNextOfTheInbox(t *testing.T) {
+	d, long, short := pile(t)
+	in := d.inbox(t, nil)
+	for _, tt := range []struct{ behind, want salient.DocumentID }{{short, long}, {long, short}, {"south-post-13", short}} {
+		if w := in.After(tt.behind); w == nil || w.Document.ID != tt.want {
+			t.Errorf("After(%s) = %+v, want %s", tt.behind, w, tt.want)
+		}
+	}
+	for _, o := range d.review(t, short).Offers {
+		d.rule(t, desk.Ruling{Document: short, Offers: o.IDs()})
+	}
+	if w := d.inbox(t, nil).After(long); w != nil {
+		t.Errorf("After(%s) = %+v, want none: nothing is left elsewhere", long, w)
+	}
+}
+
+var waits = regexp.MustCompile(`<strong>(\d+)</strong>`)
+
+// The page lists what has something left, or all; documents that weren't read say so, and a
+// case without texts says what to do.
+func TestInboxPage(t *testing.T) {
+	plainly(t)
+	d, long, short := pile(t)
+	for _, o := range d.review(t, short).Offers {
+		d.rule(t, desk.Ruling{Document: short, Offers: o.IDs()})
+	}
+	s := served(t, d.Desk, "ana")
+	_, left, _ := s.get(t, "/review")
+	if !strings.Contains(left, "/documents/"+string(long)+"/review") || strings.Contains(left, string(short)) || !strings.Contains(left, "7 candidates wait") {
+		t.Errorf("/review lists not the one with 7 left alone:\n%s", left)
+	}
+	_, all, _ := s.get(t, "/review?show=all")
+	if !strings.Contains(all, "/documents/"+string(short)+"/review") || !strings.Contains(all, "2 of 2") || len(waits.FindAllString(all, -1)) != 1 {
+		t.Errorf("/review?show=all:\n%s", all)
+	}
+	if status, body, _ := s.get(t, "/review?show=some"); status != http.StatusBadRequest || !strings.Contains(body, "expected all") {
+		t.Errorf("show=some: %d", status)
+	}
+
+	slow, err := web.New(withTexts(t, d).Desk, web.Options{Who: "ana", ReadFor: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Those with decisions are read for what they teach.
+	_, unread, _ := site{newServer(t, slow), nil}.get(t, "/review")
+	for _, want := range []string{"1 document not read yet", "Read on", "in what was read so far", "not read yet</td>"} {
+		if !strings.Contains(unread, want) {
+			t.Errorf("a page that had no time to read lacks %q:\n%s", want, unread)
+		}
+	}
+	_, empty, _ := served(t, newDesk(t).Desk, "ana").get(t, "/review")
+	if !strings.Contains(empty, `<a href="/documents">Bring documents in</a>`) {
+		t.Errorf("an empty case:\n%s", empty)
+	}
+}
+
+// withTexts is another desk on a case, which hasn't read anything.
+func withTexts(t *testing.T, d desktop) desktop {
+	t.Helper()
+	d.Desk = desk.New(d.DB, d.Originals, d.Now)
+	d.Ingest = ingest.Reader{Decoders: map[ingest.Kind]ingest.Decoder{ingest.Text: text.Decoder{}}}
+	return d
+}
+
+// From the inbox through two documents to its end, with keys: behind the last candidate of one
+// the next is offered.
+func TestInboxByKeys(t *testing.T) {
+	plainly(t)
+	b := openTab(t)
+	d, long, short := pile(t)
+	s := served(t, d.Desk, "ana")
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(s.URL + "/documents"))
+	b.listens()
+	b.do(chromedp.KeyEvent("g"), chromedp.KeyEvent("r"))
+	b.until("the inbox", `location.pathname === "/review" && document.querySelectorAll("tbody tr").length === 2`)
+	b.looksRight("inbox")
+	b.do(chromedp.Navigate(s.URL + "/documents/" + string(short) + "/review"))
+	b.decideAll(t, d, short)
+	b.looksRight("inbox-next")
+	b.do(chromedp.KeyEvent("n"))
+	b.until("the next document", fmt.Sprintf(`location.pathname === "/documents/%s/review"`, long))
+	b.decideAll(t, d, long)
+	b.until("the end", `document.querySelector(".empty")?.textContent.includes("Nothing is left in any other document") === true`)
+	b.do(chromedp.Navigate(s.URL + "/review"))
+	b.until("an empty inbox", `document.querySelector(".empty")?.textContent.includes("Every candidate of 3 documents") === true`)
+	b.looksRight("inbox-empty")
+	for _, c := range b.taken() {
+		t.Error(c)
+	}
+}
+
+// decideAll accepts what is left in the document on the page.
+func (b *tab) decideAll(t *testing.T, d desktop, id salient.DocumentID) {
+	t.Helper()
+	b.candidates(d.review(t, id).Left)
+	for n := d.review(t, id).Left; n > 0; n = d.review(t, id).Left {
+		same := eval[int](b, `document.querySelectorAll("input[name=alike]").length + 1`)
+		key := "a"
+		if same > 1 {
+			key = "b"
+		}
+		b.do(chromedp.KeyEvent(key))
+		b.candidates(n - same)
+	}
+}

@@ -81,11 +81,16 @@ func (d *Desk) wait(ctx context.Context, v *View, w *Waiting, text Text, claims 
 	if err != nil {
 		return err
 	}
-	ids := offerIDs(w.Document, result.Candidates)
-	left := codedIn(&text, claims).leave(result.Candidates, ids, v.Book().Side)
-	w.Left, w.Decided = len(left), len(ids)-len(left)
-	for _, i := range left {
-		w.Right += ranking.model.Score(result.Candidates[i].Features())
+	open := result.Candidates
+	if len(claims) > 0 {
+		open = nil
+		for _, i := range codedIn(&text, claims).leave(result.Candidates, offerIDs(w.Document, result.Candidates), v.Book().Side) {
+			open = append(open, result.Candidates[i])
+		}
+	}
+	w.Left, w.Decided = len(open), len(result.Candidates)-len(open)
+	for i := range open {
+		w.Right += ranking.model.Score(open[i].Features())
 	}
 	return nil
 }

@@ -56,11 +56,11 @@ func (d *Desk) reading(ctx context.Context, c *salient.Case, doc *salient.Docume
 	if !ok {
 		kept := d.answersOn(ctx, text.Text)
 		x = wasRead{kept.hear(d.readings.reader, text.Text, day).Result(), len(text.Text)}
+		knowActors(c, x.Candidates)
 		d.readings.keep(key, x)
 	}
 	result := x.Result
 	result.Candidates = slices.Clone(result.Candidates) // scores are set by whoever asks
-	knowActors(c, result.Candidates)
 	return result, d.readings.places, nil
 }
 

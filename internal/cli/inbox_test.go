@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -108,6 +109,32 @@ func TestTheInboxIsReadBitByBit(t *testing.T) {
 	}
 	if got := listed(d.inbox(t, func() bool { return false })); got != want {
 		t.Errorf("inbox = %s, want %s", got, want)
+	}
+}
+
+// Several who ask at once are all told the same; a ranking isn't trained twice for one state of the
+// case, and is for the next.
+func TestTheInboxIsAskedBySeveralAtOnce(t *testing.T) {
+	d, long, _ := pile(t)
+	want := listed(d.inbox(t, nil))
+	d = withTexts(t, d)
+	v := mustView(t, d)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if in, err := d.Inbox(t.Context(), v, nil); err != nil || listed(in) != want {
+				t.Errorf("inbox = %+v, %v; want %s", in, err, want)
+			}
+		})
+	}
+	wg.Wait()
+	before := d.inbox(t, nil).Ranking
+	if d.inbox(t, nil).Ranking != before {
+		t.Error("nothing was written, and the ranking was trained again")
+	}
+	d.rule(t, desk.Ruling{Document: long, Offers: d.review(t, long).Offers[0].IDs()})
+	if after := d.inbox(t, nil).Ranking; len(after.Decisions) <= len(before.Decisions) {
+		t.Errorf("after a decision the ranking knows %d, before it %d", len(after.Decisions), len(before.Decisions))
 	}
 }
 

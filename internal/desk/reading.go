@@ -34,6 +34,10 @@ type readings struct {
 	kept   map[string]wasRead // by layer and day of publication
 	order  []string           // keys of kept, the oldest first
 	length int                // bytes of their texts
+	round  int                // how often it was all forgotten
+
+	ranking   *Ranking
+	rankedFor [2]*salient.Case // the view that ranking is of: all, and at its cut
 }
 
 // wasRead is what was read in a text of some bytes.
@@ -161,7 +165,10 @@ func (r *readings) prepare(c *salient.Case, others Gazetteers) error {
 }
 
 // clear forgets what was read.
-func (r *readings) clear() { r.kept, r.order, r.length = map[string]wasRead{}, nil, 0 }
+func (r *readings) clear() {
+	r.kept, r.order, r.length = map[string]wasRead{}, nil, 0
+	r.ranking, r.round = nil, r.round+1
+}
 
 // drop forgets what was read, and what it was read with.
 func (r *readings) drop() {
@@ -206,7 +213,11 @@ func known(c *salient.Case) string {
 type Ranking struct {
 	Decisions []read.Decided // of the case, on candidates that are offered in its documents
 	Own       bool           // the model was trained from them; else it is the one that ships
-	model     *read.Model
+	// Precision is how many of the case's decided candidates with at least a score were accepted,
+	// each scored by a model that didn't know the decision.
+	Precision func(threshold float64) read.Precision
+
+	model *read.Model
 }
 
 // enoughDecisions is how many decisions a case's own model is trained from at least. Below, a
@@ -228,8 +239,21 @@ func (r *Ranking) Scoring() read.Scoring {
 	return s
 }
 
-// Ranking trains the case's model from its decisions, if there are enough.
+// Ranking trains the case's model from its decisions, if there are enough. It is kept until
+// somebody writes to the case or asks a language model.
 func (d *Desk) Ranking(ctx context.Context, v *View) (*Ranking, error) {
+	kept, round := d.readings.ranked(v)
+	if kept != nil {
+		return kept, nil
+	}
+	r, err := d.train(ctx, v)
+	if err == nil {
+		d.readings.rank(v, r, round)
+	}
+	return r, err
+}
+
+func (d *Desk) train(ctx context.Context, v *View) (*Ranking, error) {
 	seed, err := read.Seed()
 	if err != nil {
 		return nil, err
@@ -259,17 +283,28 @@ func (d *Desk) Ranking(ctx context.Context, v *View) (*Ranking, error) {
 	if r.Own = len(r.Decisions) >= enoughDecisions; r.Own {
 		r.model = read.Train(r.Decisions, seed)
 	}
+	r.Precision = remembered(func(threshold float64) read.Precision { return read.PrecisionAt(r.Decisions, seed, threshold) })
 	return r, nil
 }
 
-// Precision is how many of the case's decided candidates with at least a score were accepted,
-// each scored by a model that didn't know the decision.
-func (r *Ranking) Precision(threshold float64) (read.Precision, error) {
-	seed, err := read.Seed()
-	if err != nil {
-		return read.Precision{}, err
+// ranked is the ranking that was trained for a view, nil if there is none; round counts how often
+// what was read was forgotten.
+func (r *readings) ranked(v *View) (kept *Ranking, round int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.rankedFor == [2]*salient.Case{v.All, v.Case} {
+		kept = r.ranking
 	}
-	return read.PrecisionAt(r.Decisions, seed, threshold), nil
+	return kept, r.round
+}
+
+// rank keeps the ranking of a view, unless what it was trained from was forgotten since a round.
+func (r *readings) rank(v *View, ranking *Ranking, round int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.round == round {
+		r.ranking, r.rankedFor = ranking, [2]*salient.Case{v.All, v.Case}
+	}
 }
 
 func decidedClaims(c *salient.Case) map[salient.DocumentID][]*salient.Claim {

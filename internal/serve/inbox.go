@@ -54,10 +54,7 @@ func (q *ReviewQuestion) Look(ctx context.Context, d *desk.Desk, v *desk.View) (
 
 // Answer gives an Inbox of what Look read.
 func (q *ReviewQuestion) Answer(*desk.View) (any, error) {
-	precision, err := q.in.Ranking.Precision(0)
-	if err != nil {
-		return nil, err
-	}
+	precision := q.in.Ranking.Precision(0)
 	t := q.in.Totals()
 	out := Inbox{
 		Left: t.Left, Decided: t.Decided, Expected: Measure(t.Right), Texts: t.Documents, Documents: []InTray{},

@@ -63,9 +63,7 @@ func (s *site) inbox(r *request) (reply, error) {
 	}
 	p.Dates = r.dated(keep...)
 	p.Dates.NoOn = true
-	if p.Precision, err = precisionWords(in.Ranking, 0); err != nil {
-		return reply{}, err
-	}
+	p.Precision = precisionWords(in.Ranking, 0)
 	p.ReadOn = r.href("/review", "show", show)
 	p.Read = p.Totals.Documents - p.Totals.Unread
 	p.Sub = p.left()
@@ -128,15 +126,12 @@ func (r *request) waiting(w desk.Waiting) waitingRow {
 }
 
 // precisionWords says how precise scores from a threshold on are by the case's own decisions.
-func precisionWords(r *desk.Ranking, least float64) (string, error) {
+func precisionWords(r *desk.Ranking, least float64) string {
 	n := len(r.Decisions)
 	if n == 0 {
-		return "Scores are those of the model that ships: nothing was decided in this case yet.", nil
+		return "Scores are those of the model that ships: nothing was decided in this case yet."
 	}
-	got, err := r.Precision(least)
-	if err != nil {
-		return "", err
-	}
+	got := r.Precision(least)
 	words := fmt.Sprintf("Of %s in this case none had such a score.", counted(n, "decision"))
 	if got.Offered > 0 {
 		such := ""
@@ -148,7 +143,7 @@ func precisionWords(r *desk.Ranking, least float64) (string, error) {
 	if !r.Own {
 		words += " Too few to learn from: scores are those of the model that ships."
 	}
-	return words, nil
+	return words
 }
 
 // goOn offers the next document of the inbox behind one in which nothing is left.

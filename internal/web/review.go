@@ -167,8 +167,8 @@ func (p *reviewPage) rank(review *desk.Review) (least float64, err error) {
 		}
 		p.Thresholds = append(p.Thresholds, threshold{text, p.href("", p.Skip, t), t == p.From})
 	}
-	p.Precision, err = precisionWords(review.Ranking, least)
-	return least, err
+	p.Precision = precisionWords(review.Ranking, least)
+	return least, nil
 }
 
 // short is the end of a candidate's id, which names it within its document.

@@ -1,18 +1,25 @@
 package cli_test
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
+	"github.com/salient-osint/salient/internal/gazetteer"
 	"github.com/salient-osint/salient/internal/ingest"
 	"github.com/salient-osint/salient/internal/ingest/text"
 	"github.com/salient-osint/salient/internal/web"
@@ -263,4 +270,76 @@ func (b *tab) decideAll(t *testing.T, d desktop, id salient.DocumentID) {
 		b.do(chromedp.KeyEvent(key))
 		b.candidates(n - same)
 	}
+}
+
+// BenchmarkInbox reads 500 reports of some 4,000 letters, shuffled from the pages of shared, and
+// then asks again and again. It says how long the first time takes and what is kept of it.
+func BenchmarkInbox(b *testing.B) {
+	d := newDesk(b)
+	d.bridge(b)
+	d.Ingest = ingest.Reader{Decoders: map[ingest.Kind]ingest.Decoder{ingest.Text: text.Decoder{}}}
+	world, err := gazetteer.World(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	d.Gazetteers = func() ([]*gazetteer.Gazetteer, error) { return []*gazetteer.Gazetteer{world}, nil }
+	files, length := shuffled(b, 500)
+	d.take(b, files...)
+	v, err := d.View(b.Context(), desk.Cut{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ask := func() {
+		if in, err := d.Inbox(b.Context(), v, nil); err != nil || in.Totals().Documents < len(files) {
+			b.Fatal(err)
+		}
+	}
+	before, start := heap(), time.Now()
+	ask()
+	first, kept := time.Since(start), heap()-before
+	for b.Loop() {
+		ask()
+	}
+	b.ReportMetric(first.Seconds(), "s-first")
+	b.ReportMetric(float64(kept)/float64(length), "B-kept/B")
+	b.ReportMetric(float64(length)/1e6, "MB-text")
+}
+
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// shuffled makes reports of paragraphs drawn from the pages of shared; length is that of all.
+func shuffled(b *testing.B, n int) (files []desk.File, length int) {
+	b.Helper()
+	shared := cmp.Or(os.Getenv("SALIENT_SHARED"), filepath.Join("..", "..", "..", "shared"))
+	pages, _ := filepath.Glob(filepath.Join(shared, "data", "wikipedia-conflict-pages", "*.md"))
+	var paragraphs []string
+	for _, name := range pages {
+		page, err := os.ReadFile(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for p := range strings.SplitSeq(string(page), "\n") {
+			if len(p) > 200 && len(p) < 2000 {
+				paragraphs = append(paragraphs, p)
+			}
+		}
+	}
+	if len(paragraphs) == 0 {
+		b.Skip("needs shared/data/wikipedia-conflict-pages")
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for i := range n {
+		var report strings.Builder
+		for report.Len() < 4000 {
+			report.WriteString(paragraphs[rng.IntN(len(paragraphs))] + "\n\n")
+		}
+		length += report.Len()
+		files = append(files, file(fmt.Sprintf("report-%03d.txt", i), report.String()))
+	}
+	return files, length
 }

@@ -19,8 +19,9 @@ import (
 // Gazetteers gives the names of places that documents are read with, behind the case's own.
 type Gazetteers func() ([]*gazetteer.Gazetteer, error)
 
-// maxRead is how many bytes of text are kept read: some 4,000 press reports. What was read in a
-// text takes 5 to 13 times its bytes.
+// maxRead is how many bytes of text are kept read: some 4,000 press reports. What was read in
+// these takes five to six times as much (BenchmarkInbox); in a text full of candidates, as the
+// reference is, thirteen times.
 const maxRead = 16 << 20
 
 // readings are what was read in documents with one case's places, actors and sides; what was

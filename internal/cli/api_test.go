@@ -122,6 +122,7 @@ var asking = map[string][]string{
 		"words=bank", "words=quiet+week", "words=midford*&from=2020-03-12&to=2020-03-31", "words=nothing-of-it",
 		"words=bank&source=courier&type=article-newspaper&language=en&known=2020-03-12&recorded=1",
 	},
+	"review":       {"", "all=true", "all=true&known=2020-03-12&recorded=1"},
 	"publications": {"", "brief=the-bridge&known=2020-03-12&recorded=2", "id=the-bridge-1", "brief=nothing"},
 	"sourcing":     {"brief=the-bridge", "brief=the-bridge&known=2020-03-12&recorded=1"},
 }

@@ -19,18 +19,20 @@ type asked struct {
 
 // ask answers a question as JSON or, by text, for people.
 func (c asked) ask(a *app, q serve.Question, h holdingsFlag, text func(io.Writer, *desk.View, any)) error {
-	return a.view(c.Case, q, h, func(v *desk.View) error {
-		answer, err := q.Answer(v)
-		if err != nil {
-			return err
+	return a.view(c.Case, q, h, func(v *desk.View) error { return c.answer(a, v, q, text) })
+}
+
+func (c asked) answer(a *app, v *desk.View, q serve.Question, text func(io.Writer, *desk.View, any)) error {
+	answer, err := q.Answer(v)
+	if err != nil {
+		return err
+	}
+	return a.out(func(w io.Writer) error {
+		if c.JSON {
+			return serve.JSON(w, answer)
 		}
-		return a.out(func(w io.Writer) error {
-			if c.JSON {
-				return serve.JSON(w, answer)
-			}
-			text(w, v, answer)
-			return nil
-		})
+		text(w, v, answer)
+		return nil
 	})
 }
 
@@ -247,4 +249,21 @@ type searchCmd struct {
 
 func (c *searchCmd) Run(a *app) error {
 	return c.ask(a, &c.SearchQuestion, holdingsFlag{}, serve.SearchText)
+}
+
+type reviewCmd struct {
+	asked
+	serve.ReviewQuestion
+	Gazetteer []string `help:"Names of places beside those that ship, as given to serve. May be given several times." placeholder:"FILE" sep:"none"`
+}
+
+func (c *reviewCmd) Run(a *app) error {
+	return a.with(c.Case, func(d *desk.Desk) error {
+		d.Gazetteers = a.places(c.Gazetteer)
+		v, err := serve.View(a.ctx, d, &c.ReviewQuestion)
+		if err != nil {
+			return err
+		}
+		return c.answer(a, v, &c.ReviewQuestion, serve.ReviewText)
+	})
 }

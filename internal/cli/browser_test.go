@@ -165,6 +165,7 @@ func TestInBrowser(t *testing.T) {
 		run  func(*testing.T, site)
 	}{
 		{"pages are accessible and quiet", b.pagesAreAccessibleAndQuiet},
+		{"the header has room for its sections", b.headerHasRoomForItsSections},
 		{"sliders move the map", b.slidersMoveTheMap},
 		{"the map works by keyboard alone", b.mapWorksByKeyboardAlone},
 		{"a way is picked on the map", b.aWayIsPickedOnTheMap},
@@ -283,6 +284,20 @@ func (b *tab) listens() {
 	b.until("the page's keys", `document.body.classList.contains("js") && !document.activeElement?.matches("input, textarea, select")`)
 }
 
+// Sections stand in the header without one being cut off, or in the menu.
+func (b *tab) headerHasRoomForItsSections(t *testing.T, s site) {
+	b.t = t
+	b.do(chromedp.Navigate(s.URL + "/contradictions")) // whose count takes room, too
+	for _, width := range []int64{360, 700, 1020, 1180, 1181, 1360, 1361, 1440} {
+		b.see(width, 900, "light")
+		over := eval[float64](b, `(() => { const ul = document.querySelector(".bar nav ul"); return ul.scrollWidth - ul.clientWidth })()`)
+		menu := eval[bool](b, `getComputedStyle(document.getElementById("menu")).display !== "none"`)
+		if menu != (width <= 1180) || !menu && over > 0 {
+			t.Errorf("at %d px: menu %v, sections %.0f px wider than their room", width, menu, over)
+		}
+	}
+}
+
 func (b *tab) findPaletteFindsAcrossScripts(t *testing.T, s site) {
 	b.t = t
 	b.see(1440, 900, "light")
@@ -356,6 +371,7 @@ var pictures = []struct{ name, path string }{
 	{"documents", "/documents"},
 	{"document", "/documents/salient-2013-method-note"},
 	{"review", "/documents/salient-2013-method-note/review"},
+	{"inbox", "/review?show=all"},
 	{"document-unheld", "/documents/isw-2013-06-06-fall-of-al-qusayr"},
 	{"search", "/search?words=qusayr"},
 	{"claims", "/claims"},

@@ -61,6 +61,7 @@ type commands struct {
 	Judgements judgementsCmd `cmd:"" group:"ask" help:"What our analysts judged, and how good their forecasts were."`
 	Next       nextCmd       `cmd:"" group:"ask" help:"Which further report would tell most about a place, and what it would change."`
 	Whatif     whatifCmd     `cmd:"" group:"ask" help:"What would be cut, besieged and relieved if a place changed hands."`
+	Review     reviewCmd     `cmd:"" group:"ask" help:"Which documents have candidates that nobody decided on, and how many of these are right."`
 	Search     searchCmd     `cmd:"" group:"ask" help:"Which documents hold some words: in their text, their title, or what is claimed from them."`
 
 	Check        checkCmd        `cmd:"" group:"publish" help:"Check a brief: every factual sentence needs its claims."`

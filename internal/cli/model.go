@@ -29,7 +29,7 @@ func (a *app) model() (*chat.Endpoint, error) {
 
 // ask asks the model about all documents, one after the other. Before that it says where their
 // text goes. A document that the case doesn't have open isn't sent, nor are the others then.
-func (c *readCmd) ask(a *app, r *read.Reader, known *salient.Case, layers []layer) ([]read.Result, error) {
+func (c *readCmd) ask(a *app, r *read.Reader, known *knowledge, layers []layer) ([]read.Result, error) {
 	if c.ModelTime <= 0 {
 		return nil, fmt.Errorf("--model-time %v: expected a time above 0, as 10m: %w", c.ModelTime, salient.ErrUsage)
 	}
@@ -39,7 +39,7 @@ func (c *readCmd) ask(a *app, r *read.Reader, known *salient.Case, layers []laye
 	}
 	var errs []error
 	for _, l := range layers {
-		errs = append(errs, desk.UnsendableFile(known, l.sums...))
+		errs = append(errs, desk.UnsendableFile(known.of, l.sums...))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err

@@ -55,17 +55,19 @@ func (c *readCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		return c.print(a, layers, func(i int) read.Result { return results[i] })
+		return c.print(a, layers, known, func(i int) read.Result { return results[i] })
 	}
-	return c.print(a, layers, func(i int) read.Result { return reader.Read(layers[i].text, layers[i].published) })
+	return c.print(a, layers, known, func(i int) read.Result { return reader.Read(layers[i].text, layers[i].published) })
 }
 
-func (c *readCmd) print(a *app, layers []layer, result func(i int) read.Result) error {
+func (c *readCmd) print(a *app, layers []layer, known *knowledge, result func(i int) read.Result) error {
 	return a.out(func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
 		for i, l := range layers {
-			if r := result(i); !c.JSON {
+			r := result(i)
+			r.Scoring = known.scoring
+			if !c.JSON {
 				read.Print(w, l.name, r)
 			} else if err := enc.Encode(r); err != nil {
 				return err
@@ -91,8 +93,14 @@ func (c *readCmd) published() (*when.Day, error) {
 	return &day, nil
 }
 
-// reader puts together what the reading knows; known is the case, empty if there is none.
-func (c *readCmd) reader(a *app) (r *read.Reader, known *salient.Case, err error) {
+// knowledge is what a case brings to the reading of documents; without one it is empty.
+type knowledge struct {
+	of      *salient.Case
+	scoring *read.Scoring // nil: no case was asked
+}
+
+// reader puts together what the reading knows.
+func (c *readCmd) reader(a *app) (r *read.Reader, known *knowledge, err error) {
 	gazetteers, err := a.gazetteers(c.Gazetteer)
 	if err != nil {
 		return nil, nil, err
@@ -101,24 +109,37 @@ func (c *readCmd) reader(a *app) (r *read.Reader, known *salient.Case, err error
 	if err != nil {
 		return nil, nil, err
 	}
-	known = &salient.Case{}
+	known = &knowledge{of: &salient.Case{}}
 	o := read.Options{Places: gazetteer.NewSet(nil, gazetteers)}
 	if c.Case != "" {
-		err := a.with(c.Case, func(d *desk.Desk) error {
-			v, err := d.View(a.ctx, desk.Cut{})
-			if err != nil {
-				return err
-			}
-			known, o = v.All, read.OfCase(v.All, gazetteers)
-			return nil
-		})
-		if err != nil {
+		if known, o, err = c.learned(a, gazetteers); err != nil {
 			return nil, nil, err
 		}
 	}
 	o.Rules = rules
 	r, err = read.New(o)
 	return r, known, err
+}
+
+// learned asks the case for its places and actors, and for what its decisions taught, which is
+// what the page Review scores by.
+func (c *readCmd) learned(a *app, gazetteers []*gazetteer.Gazetteer) (known *knowledge, o read.Options, err error) {
+	err = a.with(c.Case, func(d *desk.Desk) error {
+		d.Gazetteers = func() ([]*gazetteer.Gazetteer, error) { return gazetteers, nil }
+		v, err := d.View(a.ctx, desk.Cut{})
+		if err != nil {
+			return err
+		}
+		ranking, err := d.Ranking(a.ctx, v)
+		if err != nil {
+			return err
+		}
+		scoring := ranking.Scoring()
+		known, o = &knowledge{v.All, &scoring}, read.OfCase(v.All, gazetteers)
+		o.Rank = ranking.Model()
+		return nil
+	})
+	return known, o, err
 }
 
 // gazetteers are the user's files together, then the one inside the program. Indexes are kept

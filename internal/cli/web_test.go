@@ -102,6 +102,8 @@ var pages = []struct{ path, words string }{
 	{"/documents/salient-2013-method-note?find=qusair", "mark class=\"hit\""},
 	{"/documents/salient-2013-method-note", "The original is held"},
 	{"/documents/salient-2013-method-note/review", "decided or coded"},
+	{"/review", "With something left"},
+	{"/review?show=all", "The fall of al-Qusayr: a chronology"},
 	{"/claims", "Claims"},
 	{"/claims/afp-2013-04-21-army-closes-in-01", "Passage not held"},
 	{"/contradictions", "Contradictions"},

@@ -19,44 +19,89 @@ import (
 // Gazetteers gives the names of places that documents are read with, behind the case's own.
 type Gazetteers func() ([]*gazetteer.Gazetteer, error)
 
-// maxReadings is how many documents' readings are kept.
-const maxReadings = 512
+// maxRead is how many bytes of text are kept read: some 4,000 press reports. What was read in
+// these takes five to six times as much (BenchmarkInbox); in a text full of candidates, as the
+// reference is, thirteen times.
+const maxRead = 16 << 20
 
 // readings are what was read in documents with one case's places, actors and sides; what was
-// read stays until one of these changes.
+// read stays until one of these changes, or until maxRead is reached: then the oldest goes.
 type readings struct {
-	mu     sync.Mutex // a read.Reader serves one at a time
-	key    string     // of what the case knows
+	mu     sync.Mutex    // a read.Reader serves one at a time
+	of     *salient.Case // that key is of
+	key    string        // of what the case knows
 	reader *read.Reader
 	places *gazetteer.Set
-	of     map[string]read.Result // by layer and day of publication
+	kept   map[string]wasRead // by layer and day of publication
+	order  []string           // keys of kept, the oldest first
+	length int                // bytes of their texts
+	round  int                // how often it was all forgotten
+
+	ranking   *Ranking
+	rankedFor [2]*salient.Case // the view that ranking is of: all, and at its cut
+}
+
+// wasRead is what was read in a text of some bytes.
+type wasRead struct {
+	read.Result
+	length int
 }
 
 // reading reads a document's text with what the case knows, and with the answers that a language
 // model gave about it, if it was asked.
-func (d *Desk) reading(ctx context.Context, c *salient.Case, doc *salient.Document, text string) (read.Result, *gazetteer.Set, error) {
+func (d *Desk) reading(ctx context.Context, c *salient.Case, doc *salient.Document, text Text) (read.Result, *gazetteer.Set, error) {
 	d.readings.mu.Lock()
 	defer d.readings.mu.Unlock()
 	if err := d.readings.prepare(c, d.Gazetteers); err != nil {
 		return read.Result{}, nil, err
 	}
 	day := published(c, doc)
-	key := fmt.Sprintf("%x", sha256.Sum256([]byte(text)))
-	if day != nil {
-		key += " " + day.String()
-	}
-	result, ok := d.readings.of[key]
+	key := readingKey(text, day)
+	x, ok := d.readings.kept[key]
 	if !ok {
-		kept := d.answersOn(ctx, text)
-		result = kept.hear(d.readings.reader, text, day).Result()
-		if len(d.readings.of) >= maxReadings {
-			clear(d.readings.of)
-		}
-		d.readings.of[key] = result
+		kept := d.answersOn(ctx, text.Text)
+		x = wasRead{kept.hear(d.readings.reader, text.Text, day).Result(), len(text.Text)}
+		knowActors(c, x.Candidates)
+		d.readings.keep(key, x)
 	}
+	result := x.Result
 	result.Candidates = slices.Clone(result.Candidates) // scores are set by whoever asks
-	knowActors(c, result.Candidates)
 	return result, d.readings.places, nil
+}
+
+func readingKey(text Text, published *when.Day) string {
+	if published == nil {
+		return text.SHA256
+	}
+	return text.SHA256 + " " + published.String()
+}
+
+// keep keeps what was read; the oldest makes room for it.
+func (r *readings) keep(key string, x wasRead) {
+	r.kept[key], r.order, r.length = x, append(r.order, key), r.length+x.length
+	for r.length > maxRead && len(r.order) > 1 {
+		r.length -= r.kept[r.order[0]].length
+		delete(r.kept, r.order[0])
+		r.order = r.order[1:]
+	}
+}
+
+// has reports whether a document was read with what the case knows.
+func (r *readings) has(c *salient.Case, doc *salient.Document, text Text) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.current(c) {
+		return false
+	}
+	_, ok := r.kept[readingKey(text, published(c, doc))]
+	return ok
+}
+
+// room reports whether another text can be kept without one that makes room for it.
+func (r *readings) room(text Text) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.length+len(text.Text) <= maxRead
 }
 
 // published is the last possible day of a document's publication, nil if that isn't known.
@@ -87,10 +132,20 @@ func knowActors(c *salient.Case, list []read.Candidate) {
 	}
 }
 
+// current reports whether the reader knows what the case knows.
+func (r *readings) current(c *salient.Case) bool {
+	if r.reader == nil {
+		return false
+	}
+	if r.of != c && r.key == known(c) {
+		r.of = c
+	}
+	return r.of == c
+}
+
 // prepare makes a reader if the case knows other places, actors or sides than before.
 func (r *readings) prepare(c *salient.Case, others Gazetteers) error {
-	key := known(c)
-	if r.reader != nil && r.key == key {
+	if r.current(c) {
 		return nil
 	}
 	var list []*gazetteer.Gazetteer
@@ -105,22 +160,30 @@ func (r *readings) prepare(c *salient.Case, others Gazetteers) error {
 	if err != nil {
 		return err
 	}
-	r.key, r.reader, r.places, r.of = key, reader, o.Places, map[string]read.Result{}
+	r.of, r.key, r.reader, r.places = c, known(c), reader, o.Places
+	r.clear()
 	return nil
 }
 
-// drop forgets what was read.
+// clear forgets what was read.
+func (r *readings) clear() {
+	r.kept, r.order, r.length = map[string]wasRead{}, nil, 0
+	r.ranking, r.round = nil, r.round+1
+}
+
+// drop forgets what was read, and what it was read with.
 func (r *readings) drop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.reader, r.of = nil, nil
+	r.of, r.reader = nil, nil
+	r.clear()
 }
 
 // again makes documents be read anew by the same reader, as there are new answers about them.
 func (r *readings) again() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	clear(r.of)
+	r.clear()
 }
 
 // known is a key of all in a case that bears on how its documents are read.
@@ -151,7 +214,11 @@ func known(c *salient.Case) string {
 type Ranking struct {
 	Decisions []read.Decided // of the case, on candidates that are offered in its documents
 	Own       bool           // the model was trained from them; else it is the one that ships
-	model     *read.Model
+	// Precision is how many of the case's decided candidates with at least a score were accepted,
+	// each scored by a model that didn't know the decision.
+	Precision func(threshold float64) read.Precision
+
+	model *read.Model
 }
 
 // enoughDecisions is how many decisions a case's own model is trained from at least. Below, a
@@ -159,10 +226,35 @@ type Ranking struct {
 const enoughDecisions = 20
 
 // maxTraining bounds the documents whose decisions teach.
-const maxTraining = maxReadings / 2
+const maxTraining = 256
 
-// ranking trains the case's model from its decisions, if there are enough.
-func (d *Desk) ranking(ctx context.Context, v *View) (*Ranking, error) {
+// Model is what scores the case's candidates.
+func (r *Ranking) Model() *read.Model { return r.model }
+
+// Scoring says which model that is.
+func (r *Ranking) Scoring() read.Scoring {
+	s := read.Scoring{Model: read.SeedModel, Decisions: len(r.Decisions)}
+	if r.Own {
+		s.Model = read.CaseModel
+	}
+	return s
+}
+
+// Ranking trains the case's model from its decisions, if there are enough. It is kept until
+// somebody writes to the case or asks a language model.
+func (d *Desk) Ranking(ctx context.Context, v *View) (*Ranking, error) {
+	kept, round := d.readings.ranked(v)
+	if kept != nil {
+		return kept, nil
+	}
+	r, err := d.train(ctx, v)
+	if err == nil {
+		d.readings.rank(v, r, round)
+	}
+	return r, err
+}
+
+func (d *Desk) train(ctx context.Context, v *View) (*Ranking, error) {
 	seed, err := read.Seed()
 	if err != nil {
 		return nil, err
@@ -183,7 +275,7 @@ func (d *Desk) ranking(ctx context.Context, v *View) (*Ranking, error) {
 			return nil, err
 		}
 		docs++
-		result, _, err := d.reading(ctx, v.All, doc, text.Text)
+		result, _, err := d.reading(ctx, v.All, doc, text)
 		if err != nil {
 			return nil, err
 		}
@@ -192,17 +284,28 @@ func (d *Desk) ranking(ctx context.Context, v *View) (*Ranking, error) {
 	if r.Own = len(r.Decisions) >= enoughDecisions; r.Own {
 		r.model = read.Train(r.Decisions, seed)
 	}
+	r.Precision = remembered(func(threshold float64) read.Precision { return read.PrecisionAt(r.Decisions, seed, threshold) })
 	return r, nil
 }
 
-// Precision is how many of the case's decided candidates with at least a score were accepted,
-// each scored by a model that didn't know the decision.
-func (r *Ranking) Precision(threshold float64) (read.Precision, error) {
-	seed, err := read.Seed()
-	if err != nil {
-		return read.Precision{}, err
+// ranked is the ranking that was trained for a view, nil if there is none; round counts how often
+// what was read was forgotten.
+func (r *readings) ranked(v *View) (kept *Ranking, round int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.rankedFor == [2]*salient.Case{v.All, v.Case} {
+		kept = r.ranking
 	}
-	return read.PrecisionAt(r.Decisions, seed, threshold), nil
+	return kept, r.round
+}
+
+// rank keeps the ranking of a view, unless what it was trained from was forgotten since a round.
+func (r *readings) rank(v *View, ranking *Ranking, round int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.round == round {
+		r.ranking, r.rankedFor = ranking, [2]*salient.Case{v.All, v.Case}
+	}
 }
 
 func decidedClaims(c *salient.Case) map[salient.DocumentID][]*salient.Claim {

@@ -72,7 +72,7 @@ func (d *Desk) Review(ctx context.Context, v *View, id salient.DocumentID) (*Rev
 	if err != nil {
 		return nil, err
 	}
-	ranking, err := d.ranking(ctx, v)
+	ranking, err := d.Ranking(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -94,30 +94,24 @@ func (d *Desk) readNow(ctx context.Context, v *View, id salient.DocumentID) (doc
 	if text, err = d.Text(ctx, doc); err != nil {
 		return nil, text, result, nil, err
 	}
-	result, places, err = d.reading(ctx, v.All, doc, text.Text)
+	result, places, err = d.reading(ctx, v.All, doc, text)
 	return doc, text, result, places, err
 }
 
 // offer queues the candidates that no claim of the document covers.
 func (r *Review) offer(v *View, result *read.Result, places *gazetteer.Set) {
 	ids := offerIDs(r.Document, result.Candidates)
-	claims := r.claims(v.All)
-	var open []read.Candidate
-	var openIDs []salient.ClaimID
-	for i := range result.Candidates {
-		c := &result.Candidates[i]
-		if claims.cover(c, ids[i], ids, v.Book().Side) {
-			r.Decided++
-			continue
-		}
-		open, openIDs = append(open, *c), append(openIDs, ids[i])
+	left := codedIn(&r.Text, claimsOf(v.All, r.Document.ID)).leave(result.Candidates, ids, v.Book().Side)
+	r.Left, r.Decided = len(left), len(ids)-len(left)
+	open := make([]read.Candidate, len(left))
+	for i, n := range left {
+		open[i] = result.Candidates[n]
 	}
-	r.Left = len(open)
 	for _, g := range read.Queue(open) {
 		first := &open[g[0]]
-		o := Offer{Candidate: *first, ID: openIDs[g[0]], Places: choices(v.All, first, result, places)}
+		o := Offer{Candidate: *first, ID: ids[left[g[0]]], Places: choices(v.All, first, result, places)}
 		for _, i := range g[1:] {
-			o.Alike = append(o.Alike, Alike{openIDs[i], open[i].Quote, open[i].Start, open[i].End})
+			o.Alike = append(o.Alike, Alike{ids[left[i]], open[i].Quote, open[i].Start, open[i].End})
 		}
 		r.Offers = append(r.Offers, o)
 	}
@@ -129,19 +123,34 @@ type coded struct {
 	at     map[salient.ClaimID]Passage
 }
 
-func (r *Review) claims(c *salient.Case) coded {
-	out := coded{at: map[salient.ClaimID]Passage{}}
+func claimsOf(c *salient.Case, id salient.DocumentID) (out []*salient.Claim) {
 	for i := range c.Claims {
-		cl := &c.Claims[i]
-		if cl.Document != r.Document.ID {
-			continue
+		if cl := &c.Claims[i]; cl.Document == id {
+			out = append(out, cl)
 		}
-		out.claims = append(out.claims, cl)
-		if p, ok := r.Text.Find(cl); ok && !p.Orphaned {
+	}
+	return out
+}
+
+func codedIn(text *Text, claims []*salient.Claim) coded {
+	out := coded{claims, map[salient.ClaimID]Passage{}}
+	for _, cl := range claims {
+		if p, ok := text.Find(cl); ok && !p.Orphaned {
 			out.at[cl.ID] = p
 		}
 	}
 	return out
+}
+
+// leave gives the candidates, by their index, that the claims leave open; ids are those of the
+// claims that they become.
+func (k coded) leave(list []read.Candidate, ids []salient.ClaimID, side read.Side) (open []int) {
+	for i := range list {
+		if !k.cover(&list[i], ids[i], ids, side) {
+			open = append(open, i)
+		}
+	}
+	return open
 }
 
 // cover reports whether a candidate was decided on, or is coded by a claim that was made

@@ -40,7 +40,7 @@ func (d *Desk) Text(ctx context.Context, doc *salient.Document) (Text, error) {
 	if doc.SHA256 == "" {
 		return Text{}, fmt.Errorf("document %s: original not held: %w", doc.ID, salient.ErrNotFound)
 	}
-	b, err := d.readAll(ctx, doc.SHA256, maxText)
+	b, err := d.readText(ctx, doc.SHA256)
 	if err != nil && !errors.Is(err, salient.ErrInvalid) {
 		return Text{}, err
 	}
@@ -50,6 +50,21 @@ func (d *Desk) Text(ctx context.Context, doc *salient.Document) (Text, error) {
 	s := norm.NFC.String(strings.TrimPrefix(string(b), "\ufeff"))
 	sum := sha256.Sum256([]byte(s))
 	return Text{SHA256: hex.EncodeToString(sum[:]), Text: s}, nil
+}
+
+// readText reads an original, or no more than its beginning if that shows that it is no text.
+func (d *Desk) readText(ctx context.Context, sum string) ([]byte, error) {
+	f, err := d.Originals.Open(ctx, sum)
+	if err != nil {
+		return nil, err
+	}
+	head := make([]byte, 4096)
+	n, err := io.ReadFull(f, head)
+	err = errors.Join(f.Close(), err)
+	if n < len(head) || bytes.IndexByte(head, 0) < 0 {
+		return d.readAll(ctx, sum, maxText)
+	}
+	return head, err
 }
 
 // TextsOf gives the text layers of a case's documents by id, "" where none can be read.

@@ -49,17 +49,21 @@ func (d *mapper) draw() {
 	})
 	d.water()
 	d.group(pick(d.m.RoadsFor != 0, "", "of-day"), d.roads)
+	pins := d.pins()
 	d.group("of-day", func() {
 		d.moves()
 		d.paths()
 		d.rings()
 		d.cuts()
-		d.stops()
+		d.clear(pins)
 		d.units()
 		d.events()
 	})
 	d.names()
-	d.group("of-day", d.pills)
+	d.group("of-day", func() {
+		d.stops(pins)
+		d.pills()
+	})
 	d.badges()
 	d.scaleBar()
 	if !d.opt.Heading && !d.opt.Undated && !d.narrow() {

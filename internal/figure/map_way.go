@@ -50,31 +50,6 @@ func (d *mapper) pathEntries() []entry {
 	return out
 }
 
-// pinHeight is how far above its point a stop's letter stands.
-const pinHeight = 20
-
-// stops marks the ends of a way by pins.
-func (d *mapper) stops() {
-	for _, s := range d.m.Stops {
-		at := d.v.xy(s.At)
-		if !d.v.frame.has(at) {
-			continue
-		}
-		d.busy.add(box{at.x - 10, at.y - pinHeight - 10, at.x + 10, at.y - 3})
-		end := d.tipped(s.Letter + ": " + s.Name)
-		line := chain([]xy{at, {at.x, at.y - pinHeight + 8}})
-		d.path(line, look{stroke: "paper", width: 6})
-		d.path(line, look{stroke: "ink", width: 2.4})
-		d.stop(xy{at.x, at.y - pinHeight}, s.Letter)
-		d.put(end)
-	}
-}
-
-func (p *pen) stop(at xy, letter string) {
-	p.circle(at, 9, look{fill: "ink", stroke: "paper", width: 2})
-	p.text(xy{at.x, at.y + 4.2}, letter, lettering{size: 12, bold: true, anchor: "middle", look: look{fill: "paper"}})
-}
-
 // gap draws how far a siege is from its side's ground, and says it where there is room on the
 // line.
 func (d *mapper) gap(g *Gap) {

@@ -9,14 +9,19 @@ import (
 )
 
 // Print writes a result for people: what was named, and the candidates in the order of the
-// text, each with its score, who says so, and the rule that found it.
+// text, each with its score, who says so, and the rule that found it. Of a case it says what
+// scored them.
 func Print(w io.Writer, name string, r Result) {
 	fmt.Fprintf(w, "%s: %s characters", name, plainNumber(r.TextChars))
 	if r.Language != "" {
 		fmt.Fprintf(w, ", language %s", r.Language)
 	}
-	fmt.Fprintf(w, "; %s, %s, %s, %s\n",
+	fmt.Fprintf(w, "; %s, %s, %s, %s",
 		plural(len(r.Toponyms), "place name"), plural(len(r.Actors), "party", "parties"), plural(len(r.Dates), "date"), plural(len(r.Candidates), "candidate claim"))
+	if r.Scoring != nil {
+		fmt.Fprintf(w, "; %s", r.Scoring.Words())
+	}
+	fmt.Fprintln(w)
 	quote := ""
 	for _, c := range r.Candidates {
 		if c.Quote != quote {

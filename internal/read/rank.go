@@ -48,6 +48,28 @@ func (m *Model) Score(features []string) float64 {
 	return 1 / (1 + math.Exp(-z))
 }
 
+// Scoring says what scored a case's candidates, and how many decisions on candidates the case
+// has.
+type Scoring struct {
+	Model     string `json:"model"` // SeedModel or CaseModel
+	Decisions int    `json:"decisions"`
+}
+
+// The seed scores where a case has too few decisions to train a model of its own from.
+const (
+	SeedModel = "seed"
+	CaseModel = "case"
+)
+
+// Words are who scored, for people.
+func (s Scoring) Words() string {
+	decisions := plural(s.Decisions, "decision") + " of the case"
+	if s.Model == CaseModel {
+		return "scored by " + decisions
+	}
+	return "scored by the seed (" + decisions + ")"
+}
+
 // Decided is a candidate that a person has decided on.
 type Decided struct {
 	Features []string

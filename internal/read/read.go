@@ -134,7 +134,8 @@ type Result struct {
 	Actors     []Actor     `json:"actors"`
 	Dates      []Date      `json:"dates"`
 	Candidates []Candidate `json:"candidates"`
-	Model      *Hearing    `json:"model,omitempty"` // what a language model was asked; nil: none was
+	Model      *Hearing    `json:"model,omitempty"`   // what a language model was asked; nil: none was
+	Scoring    *Scoring    `json:"scoring,omitempty"` // what scored the candidates, where a case was asked; nil: the seed
 }
 
 // Span is a stretch of the text.

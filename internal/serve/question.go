@@ -50,6 +50,7 @@ func Questions() []NamedQuestion {
 		{"sources", "What was learned of each source: how it compares, runs early or late, repeats.", &SourcesQuestion{}},
 		{"judgements", "What our analysts judged, and how good their forecasts were.", &JudgementsQuestion{}},
 		{"search", "Which documents hold some words: in their text, their title, or what is claimed from them.", &SearchQuestion{}},
+		{"review", "Which documents have candidates that nobody decided on, and how many of these are right.", &ReviewQuestion{}},
 		{"sourcing", "A draft of a brief's source descriptors and source summary statement.", &SourcingQuestion{}},
 		{"publications", "What was published: when, from which state of the case, in which files.", &PublicationsQuestion{}},
 		{"next", "Which further report would tell most about a place, and what it would change.", &NextQuestion{}},

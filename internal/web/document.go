@@ -21,6 +21,7 @@ type documentsPage struct {
 	Sub        string
 	Rows       []documentRow
 	ClaimsHref string
+	ReviewHref string
 	Sources    []option
 	Form       pasted
 	Problems   desk.Problems // with what was to be brought in
@@ -36,21 +37,14 @@ type documentRow struct {
 
 func (s *site) documents(r *request) (reply, error) {
 	c := r.view.Case
-	p := &documentsPage{ClaimsHref: r.href("/claims")}
+	p := &documentsPage{ClaimsHref: r.href("/claims"), ReviewHref: r.href("/review")}
 	p.Title = "Documents"
 	p.Dates = r.dated()
 	p.Dates.NoOn = true
 	claims := claimsByDocument(c)
-	docs := slices.Clone(c.Documents)
-	w := c.Settings.Widening()
-	slices.SortStableFunc(docs, func(a, b salient.Document) int {
-		x, _ := a.Day(w)
-		y, _ := b.Day(w)
-		return cmp.Or(cmp.Compare(y, x), cmp.Compare(a.ID, b.ID))
-	})
 	held := 0
-	for i := range docs {
-		row := r.documentRow(c, &docs[i], claims[docs[i].ID])
+	for _, doc := range desk.NewestFirst(c) {
+		row := r.documentRow(c, doc, claims[doc.ID])
 		if row.Held {
 			held++
 		}

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/salient-osint/salient/internal/desk"
@@ -126,6 +127,7 @@ func (s *site) fill(w http.ResponseWriter, r *request, f *frame) {
 var sections = []struct{ label, path, key string }{
 	{"Map", "/map", "m"},
 	{"Places", "/places", "p"},
+	{"Review", "/review", "r"},
 	{"Contradictions", "/contradictions", "c"},
 	{"Order of battle", "/orbat", "o"},
 	{"Routes", "/routes", "w"},
@@ -150,8 +152,14 @@ func (s *site) nav(r *request) []navItem {
 	return out
 }
 
+// reviewing matches the addresses of documents' reviews.
+var reviewing = regexp.MustCompile(`^/documents/[^/]+/review(/|$)`)
+
 // within reports whether a page belongs to a section of the header.
 func within(page, section string) bool {
+	if reviewing.MatchString(page) {
+		return section == "/review"
+	}
 	if page == section || strings.HasPrefix(page, section+"/") {
 		return true
 	}

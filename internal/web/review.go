@@ -29,6 +29,10 @@ type reviewPage struct {
 	Pieces                 []reviewPiece
 	Now                    *offerView // nil: none is left
 	Done                   string     // why none is left
+	Next                   *link      // then the next document of the inbox; nil if there is none
+	NextLeft               string     // what is left in that
+	Rest                   string     // why there is none
+	InboxHref              string
 	SkipHref, NextHref     string
 	Unskip                 string
 	UndoWhat               string
@@ -94,7 +98,8 @@ func (s *site) reviewing(r *request, problems desk.Problems) (reply, error) {
 	}
 	p := &reviewPage{
 		Heading: titleOf(review.Document), DocHref: r.href("/documents/" + string(id)), Lang: review.Document.Language,
-		Action: reviewPath(id), Skip: r.Form.Get("skip"), From: r.Form.Get("from"), Problems: problems, Reasons: rejections,
+		InboxHref: r.href("/review"),
+		Action:    reviewPath(id), Skip: r.Form.Get("skip"), From: r.Form.Get("from"), Problems: problems, Reasons: rejections,
 		Left: review.Left, Decided: review.Decided, All: review.Left + review.Decided,
 	}
 	p.Title = "Review: " + p.Heading
@@ -104,7 +109,7 @@ func (s *site) reviewing(r *request, problems desk.Problems) (reply, error) {
 		{"e", "mend"},
 		{"r", "reject, then 1 to 5 for why"},
 		{"s", "skip"},
-		{"n", "next"},
+		{"n", "next; behind the last, the next document"},
 		{"1 9", "another place"},
 		{"u", "undo the last decision"},
 	}}}
@@ -114,6 +119,11 @@ func (s *site) reviewing(r *request, problems desk.Problems) (reply, error) {
 		return reply{}, err
 	}
 	p.choose(r, review, least)
+	if p.Now == nil {
+		if err := s.goOn(r, p, review); err != nil {
+			return reply{}, err
+		}
+	}
 	if err := s.lastRuling(r, id, p); err != nil {
 		return reply{}, err
 	}
@@ -157,20 +167,7 @@ func (p *reviewPage) rank(review *desk.Review) (least float64, err error) {
 		}
 		p.Thresholds = append(p.Thresholds, threshold{text, p.href("", p.Skip, t), t == p.From})
 	}
-	got, err := review.Ranking.Precision(least)
-	switch n := len(review.Ranking.Decisions); {
-	case err != nil:
-		return 0, err
-	case n == 0:
-		p.Precision = "Scores are those of the model that ships: nothing was decided in this case yet."
-	case got.Offered == 0:
-		p.Precision = fmt.Sprintf("Of %s in this case none had such a score.", counted(n, "decision"))
-	default:
-		p.Precision = fmt.Sprintf("Of %s decided in this case with such a score %d were right as offered (%s).", counted(got.Offered, "candidate"), got.Accepted, percent(float64(got.Accepted)/float64(got.Offered)))
-	}
-	if n := len(review.Ranking.Decisions); n > 0 && !review.Ranking.Own {
-		p.Precision += " Too few to learn from: scores are those of the model that ships."
-	}
+	p.Precision = precisionWords(review.Ranking, least)
 	return least, nil
 }
 

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"log/slog"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/salient-osint/salient/internal/desk"
 )
@@ -14,12 +16,16 @@ import (
 type Options struct {
 	Who string       // signs what is written on pages
 	Log *slog.Logger // takes the errors of which readers only see an id; nil: nothing is logged
+	// ReadFor is how long the inbox reads documents before it is shown without those that are
+	// left; 0: a second. The one that is being read then is read to its end.
+	ReadFor time.Duration
 }
 
 // site answers for one case.
 type site struct {
 	desk      *desk.Desk
 	who       string
+	readFor   time.Duration
 	log       *slog.Logger
 	assets    assets
 	templates map[string]*template.Template
@@ -38,7 +44,7 @@ func New(d *desk.Desk, o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{desk: d, who: o.Who, log: o.Log, assets: a, templates: templates}
+	s := &site{desk: d, who: o.Who, readFor: cmp.Or(o.ReadFor, time.Second), log: o.Log, assets: a, templates: templates}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -98,6 +104,7 @@ func (s *site) documentPages(page func(string, handler)) {
 	page("POST /documents/{id}/review/mend", s.saveMended)
 	page("POST /documents/{id}/review/undo", s.undoRuling)
 	page("POST /documents/{id}/review/ask", s.askModel)
+	page("GET /review", s.inbox)
 	page("GET /search", s.search)
 	page("POST /search", s.saveSearch)
 	page("GET /claims", s.claims)

@@ -136,6 +136,9 @@ func (r *reading) lastSubject() *mention {
 func (r *reading) apply(m *matched) {
 	c := &clause{g: r.grammar, units: r.units, from: m.from, to: m.to, verb: m.verb, form: m.form}
 	c.passive = c.isPassive()
+	if !m.phrase.acts() && r.isOff(c) {
+		return
+	}
 	if m.rule.flags["unreal"] && r.history() {
 		return // a look ahead from long ago
 	}
@@ -324,7 +327,7 @@ func (r *reading) isUnreal(c *clause) bool {
 			if infinitive {
 				return !r.realBefore(i)
 			}
-			return i > 0 && r.units[i-1].is("if", "unless", "whether")
+			return r.supposed(i)
 		}
 		switch {
 		case u.fold == "to" && i >= c.verb-3:
@@ -348,6 +351,26 @@ func (r *reading) isUnreal(c *clause) bool {
 		}
 	}
 	return infinitive
+}
+
+// supposed reports whether the words before who acts say that he may, or should: "if rebels
+// withdraw", "demanded that rebels withdraw".
+func (r *reading) supposed(i int) bool {
+	return i > 0 && r.units[i-1].is("if", "unless", "whether") || i > 1 && r.units[i-1].is("that") && r.units[i-2].has(unreal)
+}
+
+// isOff reports whether a verb behind a noun says that it is to come, or isn't: "the withdrawal of
+// the fighters would not take place".
+func (r *reading) isOff(c *clause) bool {
+	for i := c.to; i < len(r.units) && i < c.to+6 && !r.units[i].stop; i++ {
+		if r.units[i].has(future) || r.units[i].is("not") {
+			return !r.units[i].is("can", "may")
+		}
+		if r.units[i].has(boundary | relative) {
+			return false
+		}
+	}
+	return false
 }
 
 // realBefore reports whether one of a few units before is a word as "managed" or "forcing".
@@ -423,8 +446,18 @@ func (r *reading) shareOf(place *mention) string {
 	if !place.again && place.top == nil && place.sector == "" || place.again && place.to == 0 {
 		return ""
 	}
-	share, _ := shareBefore(r.text, r.s.words, place.from)
+	share, _ := shareBefore(r.text, r.s.words, r.firstListed(place).from)
 	return share
+}
+
+// firstListed is the first of places that stand in a list: of them all a share is said before it.
+func (r *reading) firstListed(m *mention) *mention {
+	for _, x := range list(r.units, m) {
+		if x.from < m.from {
+			m = x
+		}
+	}
+	return m
 }
 
 // candidate offers one output of a rule for one place and one party of those listed.

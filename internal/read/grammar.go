@@ -340,7 +340,7 @@ func (c *clause) antecedent(i int, want sort) *mention {
 // governed reports whether a preposition or a verb takes the mention for its object.
 func (c *clause) governed(i int) bool {
 	m := c.units[i].m
-	if m.sort == aParty && m.owner && !c.actsAt(i+1) {
+	if m.sort == aParty && m.owner && i+1 != c.verb && !c.actsAt(i+1) && !(i+1 < len(c.units) && c.units[i+1].has(preposition|relative|boundary)) {
 		return true
 	}
 	for j := i - 1; j >= 0; j-- {

@@ -69,8 +69,10 @@ func partBefore(words []gazetteer.Word, i int) (value string, at int) {
 	if words[i].Fold != "of" || !slices.Contains([]string{"part", "parts", "portion", "portions", "section", "sections", "swathes", "swaths", "chunks"}, words[i-1].Fold) {
 		return "", i
 	}
-	if i > 1 && words[i-2].Fold == "all" {
-		return "", i
+	for k := i - 2; k >= 0 && k > i-7; k-- {
+		if words[k].Fold == "all" {
+			return "", i
+		}
 	}
 	return "<1", i - 1
 }

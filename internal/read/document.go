@@ -173,6 +173,10 @@ func (d *document) takeKind(words []gazetteer.Word, m *mention) {
 	switch fold := words[m.to].Fold; {
 	case fold == "city", fold == "town", fold == "village":
 		m.to++
+		i := slices.IndexFunc(m.top.options, func(o option) bool { return o.place.Kind.Settlement() })
+		if m.place.Kind == gazetteer.Region && i >= 0 {
+			m.place = m.top.options[i].place
+		}
 	case d.naming.regions[fold]:
 		m.to++
 		m.asRegion()

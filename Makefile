@@ -7,7 +7,7 @@ SHELL := /bin/bash
 GO      ?= go
 ISLANDS := internal/web/static/built
 SOURCES := $(shell find . -name '*.go' -not -path './node_modules/*') go.mod $(wildcard internal/*/*/* internal/*/*)
-FUZZTIME ?= 3s
+FUZZTIME ?= 2s
 GOLANGCI := bin/tools/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 

@@ -47,6 +47,7 @@ func TestFramesSayWhatTheMapDraws(t *testing.T) {
 }
 
 func TestFramesOverHTTP(t *testing.T) {
+	plainly(t)
 	s := serveDemo(t)
 	var ground struct{ IDs []string }
 	status, body, _ := s.get(t, "/map/ground")

@@ -78,7 +78,7 @@ func TestWithdrawingADocumentListsWhatACaseWithoutItLacks(t *testing.T) {
 }
 
 // documentsToTry are every document if SALIENT_ALL is set; else, as each takes some seconds, a
-// seeded four of those that a brief's sentences cite and two of the others.
+// seeded two of those that a brief's sentences cite and one of the others.
 func documentsToTry(c *salient.Case) []salient.DocumentID {
 	isCited := map[salient.DocumentID]bool{}
 	for _, b := range c.Briefs {
@@ -101,7 +101,7 @@ func documentsToTry(c *salient.Case) []salient.DocumentID {
 	for _, list := range [][]salient.DocumentID{cited, others} {
 		rnd.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 	}
-	return slices.Concat(cited[:min(4, len(cited))], others[:min(2, len(others))])
+	return slices.Concat(cited[:min(2, len(cited))], others[:min(1, len(others))])
 }
 
 func citedDocuments(text string, c *salient.Case) (out []salient.DocumentID) {

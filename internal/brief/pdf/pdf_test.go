@@ -195,8 +195,8 @@ func TestGoroutinesEndWithPrint(t *testing.T) {
 		t.Fatal(err)
 	}
 	after := runtime.NumGoroutine()
-	for i := 0; i < 1000 && after > before; i++ { // one may still be on its last line
-		runtime.Gosched()
+	for deadline := time.Now().Add(time.Minute); after > before && time.Now().Before(deadline); { // one may still be on its last line
+		time.Sleep(time.Millisecond)
 		after = runtime.NumGoroutine()
 	}
 	if after > before {

@@ -136,6 +136,16 @@ type finding struct {
 	Nodes            []struct{ HTML string }
 }
 
+// axeSource is axe-core's script; the test is skipped where it isn't installed.
+func axeSource(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile(fromRoot("node_modules/axe-core/axe.min.js"))
+	if err != nil {
+		t.Skip("needs axe-core: run make islands")
+	}
+	return string(source)
+}
+
 // axe lists what axe-core finds serious in the page as it is, by all its rules or by some.
 func (b *tab) axe(source string, rules ...string) []string {
 	b.t.Helper()
@@ -184,12 +194,9 @@ func TestInBrowser(t *testing.T) {
 
 func (b *tab) pagesAreAccessibleAndQuiet(t *testing.T, s site) {
 	b.t = t
-	source, err := os.ReadFile(fromRoot("node_modules/axe-core/axe.min.js"))
-	if err != nil {
-		t.Skip("needs axe-core: run make islands")
-	}
+	source := axeSource(t)
 	for _, p := range pages {
-		b.pageIsAccessibleAndQuiet(t, s, p.path, string(source))
+		b.pageIsAccessibleAndQuiet(t, s, p.path, source)
 	}
 }
 

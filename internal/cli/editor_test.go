@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -293,16 +292,13 @@ func (b *tab) reloadOffersNothingLost(s site, first string) {
 
 func (b *tab) editorIsAccessible(t *testing.T, s site) {
 	b.t = t
-	source, err := os.ReadFile(fromRoot("node_modules/axe-core/axe.min.js"))
-	if err != nil {
-		t.Skip("needs axe-core: run make islands")
-	}
+	source := axeSource(t)
 	for _, path := range []string{editorPath, "/briefs/" + demoBrief + "/history", "/codes"} {
 		b.do(chromedp.Navigate(s.URL + path))
 		for _, theme := range []string{"light", "dark"} {
 			b.see(1440, 900, theme)
 			eval[bool](b, `(() => { document.querySelectorAll("details.tool").forEach(d => d.open = true); return true })()`)
-			for _, found := range b.axe(string(source)) {
+			for _, found := range b.axe(source) {
 				t.Errorf("%s (%s): %s", path, theme, found)
 			}
 		}

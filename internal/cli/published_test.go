@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -14,17 +13,14 @@ import (
 // key, shows what bears it out.
 func TestThePublishedPageStandsByItself(t *testing.T) {
 	plainly(t)
-	source, err := os.ReadFile(fromRoot("node_modules/axe-core/axe.min.js"))
-	if err != nil {
-		t.Skip("needs axe-core: run make islands")
-	}
+	source := axeSource(t)
 	out := t.TempDir()
 	run(t, "publish", alQusayrDir(t), demoBrief, "-o", out, "--no-pdf")
 	b := openTab(t)
 	b.do(chromedp.Navigate("file://" + filepath.Join(out, demoBrief+".html")))
 	for _, theme := range []string{"light", "dark"} {
 		b.see(1440, 900, theme)
-		for _, found := range b.axe(string(source)) {
+		for _, found := range b.axe(source) {
 			t.Errorf("%s: %s", theme, found)
 		}
 	}

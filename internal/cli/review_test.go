@@ -205,15 +205,7 @@ func TestReviewByKeys(t *testing.T) {
 		t.Errorf("mended: %s with hedge %q, want accepted by our reading", row.Get("status"), row.Get("hedge"))
 	}
 
-	for n := left(); n > 0; n = left() {
-		same := eval[int](b, `document.querySelectorAll("input[name=alike]").length + 1`)
-		key := "a"
-		if same > 1 {
-			key = "b"
-		}
-		b.do(chromedp.KeyEvent(key))
-		b.candidates(n - same)
-	}
+	b.decideAll(t, d, id)
 	b.looksRight("review-done")
 	if n := len(d.review(t, id).Ranking.Decisions); n != first {
 		t.Errorf("%d decisions teach, want %d", n, first)

@@ -3,7 +3,6 @@ package cli_test
 import (
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -169,16 +168,13 @@ func TestAWithdrawalsPageHasNoMarkupFromNames(t *testing.T) {
 
 func TestAWithdrawalsPagesInBrowser(t *testing.T) {
 	plainly(t)
-	source, err := os.ReadFile(fromRoot("node_modules/axe-core/axe.min.js"))
-	if err != nil {
-		t.Skip("needs axe-core: run make islands")
-	}
+	source := axeSource(t)
 	b, s := openTab(t), publishedBridge(t)
-	b.pageIsAccessibleAndQuiet(t, s, seen, string(source))
+	b.pageIsAccessibleAndQuiet(t, s, seen, source)
 	if _, err := s.desk.Decide(t.Context(), "analyst", "c06", salient.Rejected, "misread", 1); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"/withdraw?id=claim:c06&look=1", "/publications", "/publications/the-bridge-1"} {
-		b.pageIsAccessibleAndQuiet(t, s, path, string(source))
+		b.pageIsAccessibleAndQuiet(t, s, path, source)
 	}
 }

@@ -97,24 +97,40 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func eval[T any](b *tab, script string) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b, time.Minute)
-	defer cancel()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	v, err := tryEval[T](b, script)
 	if err != nil {
 		b.t.Fatalf("%s: %v", script, err)
 	}
 	return v
 }
 
-// until waits for a script to say true.
+func tryEval[T any](b *tab, script string) (T, error) {
+	ctx, cancel := context.WithTimeout(b, time.Minute)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+}
+
+// until waits for a script to say true. It may fail meanwhile, as in a page that is being left or
+// of which not all is there.
 func (b *tab) until(what, script string) {
 	b.t.Helper()
+	var err error
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if eval[bool](b, script) {
+		var yes bool
+		if yes, err = tryEval[bool](b, script); yes {
 			return
 		}
 	}
-	b.t.Fatalf("waited a minute for: %s (at %s)", what, eval[string](b, "location.href"))
+	b.t.Fatalf("waited a minute for: %s (at %s; %v)", what, eval[string](b, "location.href"), err)
+}
+
+// A page that goes while it is asked is no answer, and no failure.
+func TestUntilOutlivesAPage(t *testing.T) {
+	plainly(t)
+	b := openTab(t)
+	s := served(t, newDesk(t).Desk, "ana")
+	b.do(chromedp.Navigate(s.URL + "/"))
+	b.until("the next page", `location.search === "?next" || (location.search = "next", new Promise(() => {}))`)
 }
 
 // see sets the window's width and the reader's theme.

@@ -47,7 +47,7 @@ func TestMovingMapBench(t *testing.T) {
 	_, body, _ := s.get(t, "/map/ground?v="+hash)
 	fmt.Printf("map.ground %.0f KB, %.0f KB compressed\n", float64(len(body))/1e3, float64(zipped(t, body))/1e3)
 
-	b := openTab(t)
+	b := openTab(t, webGL...)
 	b.see(1440, 900, "light")
 	if _, err := chromedp.Call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: counting}); err != nil {
 		t.Fatal(err)

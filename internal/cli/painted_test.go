@@ -23,7 +23,7 @@ import (
 // here their pictures are compared, in both themes.
 func TestPaintedMap(t *testing.T) {
 	plainly(t)
-	b := openTab(t)
+	b := openTab(t, webGL...)
 	s := serveDemo(t)
 	v, err := s.desk.View(t.Context(), desk.Cut{})
 	if err != nil {
@@ -58,7 +58,7 @@ func TestPaintedMap(t *testing.T) {
 // something changed; marks of a strip tell their claim by keys.
 func TestPlayingByKeys(t *testing.T) {
 	plainly(t)
-	b := openTab(t)
+	b := openTab(t, webGL...)
 	s := serveDemo(t)
 	b.see(1440, 900, "light")
 	b.openMap(s.URL + "/map?on=2013-05-01")

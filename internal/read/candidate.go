@@ -47,9 +47,17 @@ func (d *document) claims() {
 	next := 0
 	for i := range d.sentences {
 		s := &d.sentences[i]
-		d.narrative.fresh = d.narrative.fresh || s.title || i == 0 || s.paragraph != d.sentences[i-1].paragraph
+		if s.title || i == 0 || s.paragraph != d.sentences[i-1].paragraph {
+			d.narrative.fresh, d.narrative.ahead = true, nil
+		}
+		if s.title {
+			d.narrative.ahead = d.calendar.firstDated(d.sentences, i)
+		}
 		before := d.narrative.last
 		d.dates[i] = d.calendar.dates(s.words, &d.narrative.clock)
+		if s.heading > 0 {
+			d.narrative.headed(s, d.dates[i])
+		}
 		if d.dateless(s, len(d.dates[i])) {
 			before = nil
 		}

@@ -54,6 +54,8 @@ type clock struct {
 	published *when.Day  // the document's day; nil if unknown
 	last      *when.Span // the narrative's last date; nil before the first
 	fresh     bool       // no date was read yet in this paragraph
+	sections  []section  // the dated headings that the text stands under, the outermost first
+	ahead     *when.Span // the first date with a year of a table's row, until the row has named a date
 }
 
 // dates finds the dates of a sentence, from left to right, and moves the narrative on.
@@ -102,12 +104,13 @@ func joined(words []gazetteer.Word, list []dated) []dated {
 // farBack is how many days a date must lie before the narrative's to be taken for a look back.
 const farBack = 300
 
-// move takes the narrative on to a date. A look back, inside a paragraph, doesn't move it.
+// move takes the narrative on to a date. A look back, or a look out of a section's time, moves it
+// only at the beginning of a paragraph.
 func (now *clock) move(span when.Span) {
-	if now.last != nil && !now.fresh && span.To < now.last.From-farBack {
+	if now.last != nil && !now.fresh && (span.To < now.last.From-farBack || now.strays(span)) {
 		return
 	}
-	now.last, now.fresh = &span, false
+	now.last, now.fresh, now.ahead = &span, false, nil
 }
 
 func interval(from, to int, span when.Span) dated {
@@ -198,6 +201,9 @@ func (c *calendar) monthly(words []gazetteer.Word, i int, now *clock) (dated, bo
 			j++
 		}
 	}
+	if j < len(words) && c.word[words[j].Fold] == "name" && (words[j].Upper || i > 0 && words[i-1].Fold == "the") {
+		return dated{}, false // the 14 March Alliance
+	}
 	year, explicit := 0, false
 	for k := j; k < len(words) && k <= j+1 && year == 0; k++ {
 		if y := yearNumber(words[k].Fold); y > 0 && (k == j || words[k-1].Fold == "of" || words[k-1].Fold == "عام") {
@@ -287,29 +293,22 @@ func lone(words []gazetteer.Word, i int) (dated, bool) {
 // one behind it: narratives go on rather than back.
 const lookBack = 125
 
-// year finds the year of a month without one: that which brings it closest to the narrative's
-// last date, never beyond the document's day; a text's first date is the last such month
-// before that day.
+// year finds the year of a month without one: that which brings it closest to the time that the
+// section's heading gives, then to the narrative's last date, never beyond the document's day; a
+// text's first date is the last such month before that day.
 func (now *clock) year(m time.Month, day int) (int, bool) {
 	latest := when.MaxDay
 	if now.published != nil {
 		latest = *now.published
 	}
-	if now.last != nil {
-		y := now.last.From.Time().Year()
-		best, away := y, 1<<30
-		for _, year := range []int{y - 1, y, y + 1} {
-			n := int(when.Of(year, m, day) - now.last.From)
-			if n < 0 {
-				n = -n * lookBack / 100
-			}
-			if n < away && (when.Of(year, m, day) <= latest || year == y-1) {
-				best, away = year, n
-			}
-		}
-		return best, true
-	}
-	if now.published == nil {
+	switch frame := now.frame(); {
+	case now.ahead != nil:
+		return closest(*now.ahead, m, day, latest, func(d when.Day) int { return away(d, *now.ahead) }), true
+	case frame != nil && (now.fresh || now.last == nil || away(now.last.From, *frame) == 0):
+		return closest(*frame, m, day, latest, func(d when.Day) int { return 10000*away(d, *frame) + now.goesOn(d) }), true
+	case now.last != nil:
+		return closest(*now.last, m, day, latest, now.goesOn), true
+	case now.published == nil:
 		return 0, false
 	}
 	y := latest.Time().Year()
@@ -317,6 +316,31 @@ func (now *clock) year(m time.Month, day int) (int, bool) {
 		y--
 	}
 	return y, true
+}
+
+// closest is the year of a month and day that is least off, from the year before a span to the
+// year behind it; only the first may lie beyond the latest day.
+func closest(span when.Span, m time.Month, day int, latest when.Day, off func(when.Day) int) int {
+	first, last := span.From.Time().Year()-1, span.To.Time().Year()+1
+	best, least := first, off(when.Of(first, m, day))
+	for y := first + 1; y <= last; y++ {
+		if d := when.Of(y, m, day); d <= latest && off(d) < least {
+			best, least = y, off(d)
+		}
+	}
+	return best
+}
+
+// goesOn is how far a day lies from the narrative's last date, more if it lies before it.
+func (now *clock) goesOn(d when.Day) int {
+	if now.last == nil {
+		return 0
+	}
+	n := int(d - now.last.From)
+	if n < 0 {
+		n = -n * lookBack / 100
+	}
+	return n
 }
 
 // relative reads dates that count from the document's day: "last Tuesday", "yesterday",

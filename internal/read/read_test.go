@@ -117,12 +117,40 @@ func TestDates(t *testing.T) {
 		{"19 мая 2013 года", "2013-05-19"},
 		{"у травні 2013", "2013-05"},
 		{"3 червня", "2013-06-03"},
+		{"The March 14 Alliance spoke.", ""},
 	} {
 		var got []string
 		for _, d := range r.Read(tt.text, &day).Dates {
 			got = append(got, d.EDTF)
 		}
 		if strings.Join(got, " ") != tt.want {
+			t.Errorf("dates of %q: %v, want %s", tt.text, got, tt.want)
+		}
+	}
+}
+
+// A heading says in which years its section's months lie, unless the paragraph says otherwise; a
+// row of a table stands for itself.
+func TestYearsOfSections(t *testing.T) {
+	r := plainReader(t)
+	day := when.Of(2019, 6, 6)
+	const headings = "# Battles\n## Fall (September–December 2012)\nOn 3 May 2018 he wrote.\n\n### Homs\n"
+	for _, tt := range []struct{ text, want string }{
+		{headings + "On 3 October it fell.", "2012-10-03"},
+		{headings + "On 3 January it fell.", "2013-01-03"},
+		{headings + "In March 2010 he came. In May he went.", "2010-03 2010-05"},
+		{headings + "On 3 October it fell. In May 2018 he said so. On 5 October he came.", "2012-10-03 2018-05 2012-10-05"},
+		{headings + "## Aftermath\nOn 3 October it fell.", "2018-10-03"},
+		{"Fall of Homs, 2012\n\nIt was long. He wrote it on 3 May 2018.\n\nIn the city\n\nOn 3 October it fell.", "2018-05-03 2012-10-03"},
+		{"Beirut, 3 May 2012\n\nIt was long. He wrote it on 3 May 2018.\n\nOn 3 October it fell.", "2018-05-03 2018-10-03"},
+		{"| Rastan | On 3 May 2018 it fell. |\n| Homs | In March they came. On 3 May 2012 they left. |", "2018-05-03 2012-03 2012-05-03"},
+		{"| Homs | They left on 3 May 2012. |\n\nIn 2018 they came. In May they left.", "2012-05-03 2018 2018-05"},
+	} {
+		var got []string
+		for _, d := range r.Read(tt.text, &day).Dates {
+			got = append(got, d.EDTF)
+		}
+		if got := strings.Join(got, " "); !strings.HasSuffix(got, " "+tt.want) && got != tt.want {
 			t.Errorf("dates of %q: %v, want %s", tt.text, got, tt.want)
 		}
 	}

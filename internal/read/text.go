@@ -18,6 +18,7 @@ type sentence struct {
 	words     []gazetteer.Word // positions in the whole text
 	paragraph int              // counted from 0
 	title     bool             // the first cell of a table's row: what the row is about
+	heading   int              // its level, from 1 down to plainHeading; 0 if it is none
 }
 
 // divide finds paragraphs (parted by an empty line, or by a line that begins a list or a
@@ -46,8 +47,27 @@ func divide(text string, lexer *gazetteer.Lexer) []sentence {
 			s.words[j].Start += s.from
 			s.words[j].End += s.from
 		}
+		s.heading = headingLevel(text, s, i == 0 || out[i-1].paragraph != s.paragraph, i+1 == len(out) || out[i+1].paragraph != s.paragraph)
 	}
 	return shortened(out)
+}
+
+// A heading in Markdown has its level. In other texts a short paragraph of one line that no
+// stop ends is taken for one, below all levels of Markdown.
+const (
+	plainHeading   = 7
+	longestHeading = 16 // words
+)
+
+func headingLevel(text string, s *sentence, first, last bool) int {
+	line := text[s.from:s.to]
+	if level := len(line) - len(strings.TrimLeft(line, "#")); level > 0 {
+		return min(level, plainHeading-1)
+	}
+	if first && last && len(s.words) <= longestHeading && !s.title && !strings.Contains(line, "\n") && !ended(line) {
+		return plainHeading
+	}
+	return 0
 }
 
 // longestSentence bounds a sentence, in words: what is longer is a list or a table, and is cut,

@@ -45,10 +45,10 @@ func openTab(t *testing.T, more ...chromedp.ExecAllocatorOption) *tab {
 	if path == "" {
 		t.Skip("needs Chromium, which isn't installed here")
 	}
-	options := []chromedp.ExecAllocatorOption{
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Headless,
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox,
 		chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(time.Minute),
-	}
+	)
 	if len(more) == 0 {
 		more = append(more, chromedp.Flag("disable-gpu", true)) // pages are painted a quarter faster
 	}

@@ -201,18 +201,10 @@ func (c *calendar) monthly(words []gazetteer.Word, i int, now *clock) (dated, bo
 			j++
 		}
 	}
-	if j < len(words) && c.word[words[j].Fold] == "name" && (words[j].Upper || i > 0 && words[i-1].Fold == "the") {
-		return dated{}, false // the 14 March Alliance
+	if c.isName(words, i, j) {
+		return dated{}, false
 	}
-	year, explicit := 0, false
-	for k := j; k < len(words) && k <= j+1 && year == 0; k++ {
-		if y := yearNumber(words[k].Fold); y > 0 && (k == j || words[k-1].Fold == "of" || words[k-1].Fold == "عام") {
-			year, explicit, j = y, true, k+1
-		}
-	}
-	if year == 0 {
-		year = c.yearAhead(words, j, m)
-	}
+	year, j, explicit := c.yearOf(words, j, m)
 	if year == 0 {
 		if year, ok = now.year(m, max(day, 1)); !ok {
 			return dated{}, false
@@ -231,6 +223,22 @@ func (c *calendar) monthly(words []gazetteer.Word, i int, now *clock) (dated, bo
 		from: i, to: j, explicit: explicit, edtf: fmt.Sprintf("%04d-%02d", year, int(m)),
 		span: when.Span{From: when.Of(year, m, 1), To: when.Of(year, m+1, 1) - 1},
 	}, true
+}
+
+// yearOf is the year that stands behind a month, at word j, or that the month shares with another;
+// 0 if there is none. next is the word behind it.
+func (c *calendar) yearOf(words []gazetteer.Word, j int, m time.Month) (year, next int, explicit bool) {
+	for k := j; k < len(words) && k <= j+1; k++ {
+		if y := yearNumber(words[k].Fold); y > 0 && (k == j || words[k-1].Fold == "of" || words[k-1].Fold == "عام") {
+			return y, k + 1, true
+		}
+	}
+	return c.yearAhead(words, j, m), j, false
+}
+
+// isName reports whether words i to j, a day's, are in a name: "the 14 March Alliance".
+func (c *calendar) isName(words []gazetteer.Word, i, j int) bool {
+	return j < len(words) && c.word[words[j].Fold] == "name" && (words[j].Upper || i > 0 && words[i-1].Fold == "the")
 }
 
 // yearAhead is the year that a month shares with one close behind it: "August–October 2022",

@@ -18,6 +18,7 @@ type Case struct {
 	Actors         []Actor
 	Roads          []Road
 	Networks       []Network
+	Lexicons       []Lexicon
 	Claims         []Claim
 	Judgements     []Judgement
 	Contradictions []Contradiction
@@ -88,6 +89,7 @@ func (c *Case) Sort() {
 	slices.SortFunc(c.Actors, func(a, b Actor) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Roads, func(a, b Road) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Networks, func(a, b Network) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Lexicons, func(a, b Lexicon) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Claims, func(a, b Claim) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Judgements, func(a, b Judgement) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Contradictions, func(a, b Contradiction) int { return cmp.Compare(a.ID, b.ID) })

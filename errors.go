@@ -14,6 +14,18 @@ var (
 	ErrUsage    = errors.New("wrong usage")
 )
 
+// Fault is what is wrong at a place of a file. It is an ErrInvalid.
+type Fault struct {
+	File         string
+	Line, Column int    // from 1
+	What         string // in words that say what was expected
+}
+
+func (f *Fault) Error() string { return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.What) }
+
+// Is makes a Fault an ErrInvalid.
+func (f *Fault) Is(target error) bool { return target == ErrInvalid }
+
 // FieldError is a cell that is not what its column holds. It is an ErrInvalid.
 type FieldError struct {
 	Column string

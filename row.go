@@ -19,6 +19,7 @@ const (
 	KindPlace         Kind = "place"
 	KindRoad          Kind = "road"
 	KindNetwork       Kind = "network" // a file of roads: the original, and how it is read
+	KindLexicon       Kind = "lexicon" // a file that documents are read with
 	KindDocument      Kind = "document"
 	KindClaim         Kind = "claim"
 	KindContradiction Kind = "contradiction"
@@ -32,7 +33,7 @@ const (
 
 // Kinds lists all kinds in that order.
 var Kinds = []Kind{
-	KindSetting, KindSource, KindActor, KindPlace, KindRoad, KindNetwork, KindDocument, KindClaim,
+	KindSetting, KindSource, KindActor, KindPlace, KindRoad, KindNetwork, KindLexicon, KindDocument, KindClaim,
 	KindContradiction, KindHypothesis, KindJudgement, KindBrief, KindPublication, KindCorrection, KindFile,
 }
 
@@ -45,6 +46,7 @@ var columns = map[Kind][]string{
 	KindActor:         split("id,name,names,kind,echelon,sidc,begin,end,colour,sensitivity,note"),
 	KindRoad:          split("id,name,class,oneway,speed_kmh,from,to,geometry,note"),
 	KindNetwork:       split("id,name,format,reader,file,sha256,snap_m,clip,limits,licence,sensitivity,note"),
+	KindLexicon:       split("id,name,type,reader,file,sha256,licence,sensitivity,note"),
 	KindClaim:         split("id,document,locator,quote,says,claimant,about,origin,stance,hedge,credibility,evidence,kind,place,to,actor,other,what,value,amount,unit,when,span,start,end,layer_sha256,status,decided_by,decided_at,reason,sensitivity,note"),
 	KindJudgement:     split("id,kind,author,brief,text,term,confidence,basis,condition,alternatives,made,deadline,question,outcome,resolved,resolution_source,supersedes,note"),
 	KindContradiction: split("id,claims,status,explanation"),

@@ -78,8 +78,9 @@ func (pdfTextCmd) Run(a *app) error {
 // given is what an import's paths lead to.
 type given struct {
 	casebooks folders
-	roads     []string // paths of files
 	documents []desk.File
+
+	roads, gazetteers, patterns []string // paths of files
 }
 
 // sortOut tells by each path what it holds; this is the one place that does.
@@ -94,6 +95,8 @@ func sortOut(paths []string) (g given, err error) {
 			g.casebooks = append(g.casebooks, openReferences(path))
 		case !info.IsDir() && isRoads(path):
 			g.roads = append(g.roads, path)
+		case !info.IsDir() && strings.HasSuffix(strings.ToLower(path), ".rules"):
+			g.patterns = append(g.patterns, path)
 		case !info.IsDir():
 			g.documents = append(g.documents, fileAt(path))
 		case casebook.Is(os.DirFS(path)):

@@ -428,6 +428,7 @@ var pictures = []struct{ name, path string }{
 	{"published", "/briefs/the-fall-of-al-qusayr/published"},
 	{"case", "/case"},
 	{"rows", "/case/place"},
+	{"lexicons", "/case/lexicon"},
 	{"new", "/new/claim"},
 	{"edit", "/edit/place/homs"},
 	{"history", "/history/place/homs"},

@@ -38,15 +38,16 @@ func (c *initCmd) Run(a *app) error {
 }
 
 type importCmd struct {
-	Case    string   `arg:"" help:"The case's folder."`
-	Path    []string `arg:"" optional:"" help:"Casebook folders; documents, tables, archives or folders of them; references as .json (CSL-JSON), .bib or .ris; files of roads: .osm.pbf .osm .geojson .gpkg."`
-	List    string   `help:"A file with more paths, one a line." placeholder:"FILE"`
-	Source  string   `help:"The source of all documents; without it each says for itself." placeholder:"ID"`
-	SkipBad bool     `help:"Leave out documents that can't be read and faulty rows of tables, with a warning, instead of refusing all."`
-	Mapping string   `help:"What the columns of tables (.csv .tsv .xlsx) mean, as salient table writes it; kept for the next file with these columns." placeholder:"FILE"`
-	DryRun  bool     `help:"Show the difference and write nothing."`
-	Replace bool     `help:"Tombstone rows of the case that the input lacks, in the kinds that it has: a file of roads takes the place of all networks."`
-	networkFlags
+	Case      string   `arg:"" help:"The case's folder."`
+	Path      []string `arg:"" optional:"" help:"Casebook folders; documents, tables, archives or folders of them; references as .json (CSL-JSON), .bib or .ris; files of roads: .osm.pbf .osm .geojson .gpkg; patterns that documents are read with: .rules."`
+	List      string   `help:"A file with more paths, one a line." placeholder:"FILE"`
+	Source    string   `help:"The source of all documents; without it each says for itself." placeholder:"ID"`
+	SkipBad   bool     `help:"Leave out documents that can't be read and faulty rows of tables, with a warning, instead of refusing all."`
+	Mapping   string   `help:"What the columns of tables (.csv .tsv .xlsx) mean, as salient table writes it; kept for the next file with these columns." placeholder:"FILE"`
+	Gazetteer []string `help:"Names of places that the case's documents are read with, kept with it: GeoNames, CSV, GeoJSON, OpenStreetMap XML. May be given several times." placeholder:"FILE" sep:"none"`
+	DryRun    bool     `help:"Show the difference and write nothing."`
+	Replace   bool     `help:"Tombstone rows of the case that the input lacks, in the kinds that it has: a file of roads takes the place of all networks, one of names or patterns that of all of these."`
+	keptFlags
 	Why  string `help:"The reason, kept in the ledger." default:""`
 	JSON bool   `name:"json" help:"Print the difference as JSON."`
 }
@@ -61,9 +62,11 @@ func (c *importCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.Snap < 0 || c.As != "" && len(g.roads) != 1 {
-		return fmt.Errorf("--snap takes metres, --as goes with one file of roads: %w", salient.ErrUsage)
+	g.gazetteers = c.Gazetteer
+	if c.Snap < 0 || c.As != "" && len(g.roads)+len(g.gazetteers)+len(g.patterns) != 1 {
+		return fmt.Errorf("--snap takes metres, --as goes with one file of roads, names or patterns: %w", salient.ErrUsage)
 	}
+	paths = append(paths, c.Gazetteer...)
 	name := strings.Join(paths, " ")
 	if len(paths) > 3 {
 		name = fmt.Sprintf("%s and %d more", paths[0], len(paths)-1)
@@ -79,15 +82,15 @@ func (c *importCmd) Run(a *app) error {
 		return err
 	}
 	return a.with(c.Case, func(d *desk.Desk) error {
-		networks, err := c.networks(a, d, g.roads)
+		kept, err := c.kept(a, d, g)
 		if err != nil {
 			return err
 		}
-		diff, err := d.Import(a.ctx, a.who, all(networks.lines(), g.casebooks.lines()), desk.ImportOptions{
-			DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step, Survey: len(g.roads) > 0, Named: networks.named,
+		diff, err := d.Import(a.ctx, a.who, all(kept.lines(), g.casebooks.lines()), desk.ImportOptions{
+			DryRun: c.DryRun, Replace: c.Replace, Why: why, Progress: step, Survey: len(kept.rows) > 0, Named: kept.named,
 			Files: g.documents, Source: salient.SourceID(c.Source), KeepGoing: c.SkipBad, Mapping: mapping,
 			File: func(name string) (desk.Original, error) {
-				if path, ok := networks.paths[name]; ok {
+				if path, ok := kept.paths[name]; ok {
 					return os.Open(path)
 				}
 				return g.casebooks.open(name)
@@ -118,8 +121,8 @@ func (c *importCmd) paths() ([]string, error) {
 		}
 		paths = append(paths, more...)
 	}
-	if len(paths) == 0 {
-		return nil, fmt.Errorf("nothing to import: expected a casebook's folder, documents, or --list: %w", salient.ErrUsage)
+	if len(paths)+len(c.Gazetteer) == 0 {
+		return nil, fmt.Errorf("nothing to import: expected a casebook's folder, documents, --gazetteer or --list: %w", salient.ErrUsage)
 	}
 	return paths, nil
 }
@@ -240,7 +243,7 @@ func mustBeEmpty(path string) error {
 
 // copyOriginals writes the files that networks and documents name, and documents' text layers.
 func copyOriginals(a *app, d *desk.Desk, to string, rows casebook.Rows) error {
-	for _, k := range []salient.Kind{salient.KindNetwork, salient.KindDocument} {
+	for _, k := range []salient.Kind{salient.KindNetwork, salient.KindLexicon, salient.KindDocument} {
 		for row, err := range rows(k) {
 			if err != nil {
 				return err

@@ -250,6 +250,11 @@ func TestFilesAndTextsAreDroppedAndPastedOnThePage(t *testing.T) {
 // upload sends a form with files.
 func (s site) upload(t *testing.T, files, fields map[string]string) (int, string, http.Header) {
 	t.Helper()
+	return s.uploadTo(t, "/documents", files, fields)
+}
+
+func (s site) uploadTo(t *testing.T, path string, files, fields map[string]string) (int, string, http.Header) {
+	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for name, text := range files {
@@ -271,7 +276,7 @@ func (s site) upload(t *testing.T, files, fields map[string]string) (int, string
 	}
 	client := *s.Client()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	answer, err := client.Post(s.URL+"/documents", w.FormDataContentType(), &b)
+	answer, err := client.Post(s.URL+path, w.FormDataContentType(), &b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,7 +116,7 @@ func (c *readCmd) reader(a *app) (r *read.Reader, known *knowledge, err error) {
 			return nil, nil, err
 		}
 	}
-	o.Rules = rules
+	o.Rules = append(rules, o.Rules...)
 	r, err = read.New(o)
 	return r, known, err
 }
@@ -135,9 +135,10 @@ func (c *readCmd) learned(a *app, gazetteers []*gazetteer.Gazetteer) (known *kno
 			return err
 		}
 		scoring := ranking.Scoring()
-		known, o = &knowledge{v.All, &scoring}, read.OfCase(v.All, gazetteers)
+		known = &knowledge{v.All, &scoring}
+		o, err = d.ReadWith(a.ctx, v.All)
 		o.Rank = ranking.Model()
-		return nil
+		return err
 	})
 	return known, o, err
 }

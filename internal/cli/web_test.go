@@ -124,6 +124,7 @@ var pages = []struct{ path, words string }{
 	{"/publications", "Nothing was published yet"},
 	{"/case", "entry"},
 	{"/case/place", "al-qusayr-centre"},
+	{"/case/lexicon", "The case has no lexicon of its own"},
 	{"/new/claim", "New claim"},
 	{"/edit/place/homs", "Mend place"},
 	{"/history/place/homs", "History of place"},

@@ -43,6 +43,8 @@ func typed(r salient.Row) (any, error) {
 		return r.Correction()
 	case salient.KindNetwork:
 		return r.Network()
+	case salient.KindLexicon:
+		return r.Lexicon()
 	case salient.KindSetting:
 		s, errs := salient.ReadSettings([]salient.Row{r})
 		return s, errors.Join(errs...)
@@ -188,11 +190,16 @@ func (x *ids) check(r salient.Row) []fault {
 	return append(out, x.checkPlace(r)...)
 }
 
-// checkFile looks at where a document's or network's original lies: in the casebook, and not in place of
-// one of its own files.
+// bringsFile reports whether rows of a kind name an original that a casebook holds as a file.
+func bringsFile(k salient.Kind) bool {
+	return k == salient.KindDocument || k == salient.KindNetwork || k == salient.KindLexicon
+}
+
+// checkFile looks at where a row's original lies: in the casebook, and not in place of one of its
+// own files.
 func checkFile(r salient.Row) []fault {
 	path := r.Get("file")
-	if r.Kind != salient.KindDocument && r.Kind != salient.KindNetwork || path == "" {
+	if !bringsFile(r.Kind) || path == "" {
 		return nil
 	}
 	if folder, _, deep := strings.Cut(path, "/"); fs.ValidPath(path) && deep && folder != "briefs" {

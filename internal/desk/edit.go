@@ -69,6 +69,11 @@ func (d *Desk) put(ctx context.Context, w store.Writer, e Edit) error {
 	if ps := faultsOf(known, e.Row); known.err != nil || len(ps) > 0 {
 		return cmp.Or[error](known.err, ps)
 	}
+	if e.Row.Kind == salient.KindLexicon {
+		if err := d.holds(ctx, e.Row.Get("sha256")); err != nil {
+			return err
+		}
+	}
 	return w.Put(e.Row)
 }
 

@@ -52,6 +52,8 @@ type Diff struct {
 
 	// Networks tells what became of the files of roads.
 	Networks []network.Report `json:"networks,omitempty"`
+	// Lexicons tells what those that came in hold.
+	Lexicons []LexiconReport `json:"lexicons,omitempty"`
 	// Documents are those that files held, in the order of the files; nil without files.
 	Documents []Brought `json:"documents,omitempty"`
 	// Tables are those among the documents; also given beside Problems.
@@ -119,11 +121,16 @@ func (d *Desk) importLines(ctx context.Context, who string, in []Line, problems 
 		return Diff{}, err
 	}
 	problems = append(problems, more...)
+	lexicons, more, err := d.readLexicons(ctx, in, o)
+	if err != nil {
+		return Diff{}, err
+	}
+	problems = append(problems, more...)
 	open := d.opener(ctx, roads)
 	if o.DryRun {
 		var diff Diff
 		err := d.DB.View(ctx, func(r store.Reader) error { return diff.plan(r, in, o, problems, open) })
-		diff.Networks = reports
+		diff.Networks, diff.Lexicons = reports, lexicons
 		return diff, err
 	}
 	var diff Diff
@@ -145,7 +152,7 @@ func (d *Desk) importLines(ctx context.Context, who string, in []Line, problems 
 	}
 	if err == nil {
 		d.keepNetworks(ctx, roads)
-		diff.Networks = reports
+		diff.Networks, diff.Lexicons = reports, lexicons
 	}
 	return diff, err
 }

@@ -31,6 +31,7 @@ func loadCase(r store.Reader, recorded uint64) (*salient.Case, error) {
 		list(rows(salient.KindPlace), salient.Row.Place, &c.Places),
 		list(rows(salient.KindRoad), salient.Row.Road, &c.Roads),
 		list(rows(salient.KindNetwork), salient.Row.Network, &c.Networks),
+		list(rows(salient.KindLexicon), salient.Row.Lexicon, &c.Lexicons),
 		list(rows(salient.KindDocument), salient.Row.Document, &c.Documents),
 		list(rows(salient.KindClaim), salient.Row.Claim, &c.Claims),
 		list(rows(salient.KindJudgement), salient.Row.Judgement, &c.Judgements),

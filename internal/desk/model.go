@@ -109,7 +109,7 @@ func (d *Desk) Ask(ctx context.Context, v *View, id salient.DocumentID) error {
 	if label := read.ModelLabel(d.Model.Name()); kept.Label != label {
 		kept = answers{label, map[string]read.Answer{}}
 	}
-	open, err := d.openQuestions(v.All, doc, text.Text, &kept)
+	open, err := d.openQuestions(ctx, v.All, doc, text.Text, &kept)
 	for i := 0; err == nil && i < len(open); i++ {
 		var a read.Answer
 		if a, err = answerTo(ctx, d.Model, open[i].question); err == nil {
@@ -124,10 +124,10 @@ type openQuestion struct{ passage, question string }
 
 // openQuestions lists the questions about a document that no kept answer is for. They are
 // written down before any is asked, as others want to read meanwhile.
-func (d *Desk) openQuestions(c *salient.Case, doc *salient.Document, text string, kept *answers) ([]openQuestion, error) {
+func (d *Desk) openQuestions(ctx context.Context, c *salient.Case, doc *salient.Document, text string, kept *answers) ([]openQuestion, error) {
 	d.readings.mu.Lock()
 	defer d.readings.mu.Unlock()
-	if err := d.readings.prepare(c, d.Gazetteers); err != nil {
+	if err := d.prepare(ctx, c); err != nil {
 		return nil, err
 	}
 	q := d.readings.reader.Inquire(text, published(c, doc), kept.Label)

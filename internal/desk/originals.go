@@ -24,12 +24,12 @@ type newOriginal struct {
 	open func() (Original, error)
 }
 
-// readOriginals checks the files that documents and networks name against their SHA-256. It returns the
-// files that are to be kept.
+// readOriginals checks the files that rows name against their SHA-256. It returns the files that
+// are to be kept.
 func (d *Desk) readOriginals(ctx context.Context, in []Line, o ImportOptions) (keep []newOriginal, problems Problems) {
 	for _, l := range in {
 		path, want := l.Row.Get("file"), l.Row.Get("sha256")
-		if l.Row.Kind != salient.KindDocument && l.Row.Kind != salient.KindNetwork || path == "" || l.Loose {
+		if !bringsFile(l.Row.Kind) || path == "" || l.Loose {
 			continue
 		}
 		layer, wrong := d.readLayer(ctx, l, o)

@@ -24,7 +24,7 @@ type Gazetteers func() ([]*gazetteer.Gazetteer, error)
 // reference is, thirteen times.
 const maxRead = 16 << 20
 
-// readings are what was read in documents with one case's places, actors and sides; what was
+// readings are what was read in documents with one case's places, actors, sides and lexicons; what was
 // read stays until one of these changes, or until maxRead is reached: then the oldest goes.
 type readings struct {
 	mu     sync.Mutex    // a read.Reader serves one at a time
@@ -52,7 +52,7 @@ type wasRead struct {
 func (d *Desk) reading(ctx context.Context, c *salient.Case, doc *salient.Document, text Text) (read.Result, *gazetteer.Set, error) {
 	d.readings.mu.Lock()
 	defer d.readings.mu.Unlock()
-	if err := d.readings.prepare(c, d.Gazetteers); err != nil {
+	if err := d.prepare(ctx, c); err != nil {
 		return read.Result{}, nil, err
 	}
 	day := published(c, doc)
@@ -143,19 +143,16 @@ func (r *readings) current(c *salient.Case) bool {
 	return r.of == c
 }
 
-// prepare makes a reader if the case knows other places, actors or sides than before.
-func (r *readings) prepare(c *salient.Case, others Gazetteers) error {
+// prepare makes a reader if the case knows other places, actors, sides or lexicons than before.
+func (d *Desk) prepare(ctx context.Context, c *salient.Case) error {
+	r := &d.readings
 	if r.current(c) {
 		return nil
 	}
-	var list []*gazetteer.Gazetteer
-	if others != nil {
-		var err error
-		if list, err = others(); err != nil {
-			return err
-		}
+	o, err := d.ReadWith(ctx, c)
+	if err != nil {
+		return err
 	}
-	o := read.OfCase(c, list)
 	reader, err := read.New(o)
 	if err != nil {
 		return err
@@ -201,6 +198,9 @@ func known(c *salient.Case) string {
 	}
 	for _, a := range c.Actors {
 		fmt.Fprintf(h, "%q %q %q\n", a.ID, a.Name, a.Names)
+	}
+	for _, x := range c.Lexicons {
+		fmt.Fprintf(h, "%q %q %q\n", x.Type, x.SHA256, x.Sensitivity)
 	}
 	box := ""
 	if c.Settings.Box != nil {

@@ -36,7 +36,7 @@ func (d *Desk) Verify(ctx context.Context, head string) (Report, error) {
 	if len(report.Problems) > 0 {
 		return report, nil // what follows reads tables that can't be trusted
 	}
-	if report.Problems, err = d.verifyNetworks(ctx); err != nil || len(report.Problems) > 0 {
+	if report.Problems, err = d.verifyKept(ctx); err != nil || len(report.Problems) > 0 {
 		return report, err
 	}
 	if report.Problems, err = d.verifyPublications(ctx); err != nil {
@@ -49,17 +49,29 @@ func (r *Report) add(where, what string) {
 	r.Problems = append(r.Problems, store.Problem{Where: where, What: what})
 }
 
-// verifyNetworks looks for the originals of networks.
-func (d *Desk) verifyNetworks(ctx context.Context) (out []store.Problem, err error) {
-	rows, err := d.networkRows(ctx)
+// verifyKept looks for the originals of networks and lexicons.
+func (d *Desk) verifyKept(ctx context.Context) (out []store.Problem, err error) {
+	var rows []salient.Row
+	err = d.DB.View(ctx, func(r store.Reader) error {
+		for _, k := range []salient.Kind{salient.KindNetwork, salient.KindLexicon} {
+			for row, err := range r.Rows(k) {
+				if err != nil {
+					return err
+				}
+				rows = append(rows, row)
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range rows {
-		if held, err := d.Originals.Has(ctx, n.SHA256); err != nil {
+	for _, row := range rows {
+		sum := row.Get("sha256")
+		if held, err := d.Originals.Has(ctx, sum); err != nil {
 			return nil, err
 		} else if !held {
-			out = append(out, store.Problem{Where: "original " + n.SHA256, What: fmt.Sprintf("missing: network %s names it", n.ID)})
+			out = append(out, store.Problem{Where: "original " + sum, What: fmt.Sprintf("missing: %s %s names it", row.Kind, row.ID)})
 		}
 	}
 	return out, nil
@@ -155,7 +167,7 @@ func (d *Desk) stoodEarlier(ctx context.Context, c *salient.Claim) (bool, error)
 	return err == nil && !p.Orphaned, err
 }
 
-// Forget destroys a row for good, with the originals of a document, network or publication that
+// Forget destroys a row for good, with the originals of a document, network, lexicon or publication that
 // no other shares. A network isn't forgotten while claims name its roads, nor a row while a kept
 // publication names or shows it.
 func (d *Desk) Forget(ctx context.Context, who, why, id string) (store.Entry, error) {
@@ -208,7 +220,7 @@ func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sums []string,
 		}
 		for _, ref := range found {
 			switch ref.Kind {
-			case salient.KindDocument, salient.KindNetwork, salient.KindPublication:
+			case salient.KindDocument, salient.KindNetwork, salient.KindLexicon, salient.KindPublication:
 				sums, err = originalsOf(r, ref)
 			}
 		}
@@ -229,7 +241,7 @@ func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sums []string,
 // does.
 func originalsOf(r store.Reader, ref Ref) ([]string, error) {
 	others := map[string]bool{"": true}
-	for _, k := range []salient.Kind{salient.KindNetwork, salient.KindDocument, salient.KindPublication} {
+	for _, k := range []salient.Kind{salient.KindNetwork, salient.KindLexicon, salient.KindDocument, salient.KindPublication} {
 		for row, err := range r.Rows(k) {
 			if err != nil {
 				return nil, err

@@ -12,13 +12,15 @@ import (
 	"github.com/salient-osint/salient/geo"
 )
 
-// version of the cache's form and of the folding: raise it when either changes.
-const version = "salient gazetteer 3\n"
+// Version names how gazetteers are read, folded and packed: raise it when any of these changes.
+const Version = "gazetteer/3"
+
+const version = "salient " + Version + "\n"
 
 var errCache = errors.New("not a cached gazetteer")
 
-// encode writes a gazetteer as bytes that decode reads.
-func (g *Gazetteer) encode() []byte {
+// Pack writes a gazetteer as bytes that Unpack reads.
+func (g *Gazetteer) Pack() []byte {
 	size := len(version) + 16
 	for i := range g.places {
 		p := &g.places[i]
@@ -76,9 +78,9 @@ func (w *writer) table(t *table) {
 	}
 }
 
-// decode reads what encode wrote. Bytes that were changed give errCache, or a gazetteer whose
+// Unpack reads what Pack wrote. Bytes that were changed give errCache, or a gazetteer whose
 // lists point to places that it has.
-func decode(b []byte) (*Gazetteer, error) {
+func Unpack(b []byte) (*Gazetteer, error) {
 	rest, ok := bytes.CutPrefix(b, []byte(version))
 	if !ok {
 		return nil, errCache
@@ -203,7 +205,7 @@ func cached(dir, key string, build func() (*Gazetteer, error)) (*Gazetteer, erro
 	}
 	file := filepath.Join(dir, "gazetteer-"+key)
 	if b, err := os.ReadFile(file); err == nil {
-		if g, err := decode(b); err == nil {
+		if g, err := Unpack(b); err == nil {
 			return g, nil
 		}
 	}
@@ -211,7 +213,7 @@ func cached(dir, key string, build func() (*Gazetteer, error)) (*Gazetteer, erro
 	if err != nil {
 		return nil, err
 	}
-	_ = keep(dir, file, g.encode()) // next time it is built anew
+	_ = keep(dir, file, g.Pack()) // next time it is built anew
 	return g, nil
 }
 

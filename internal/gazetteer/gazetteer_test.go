@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -224,7 +225,7 @@ func TestOpenProblems(t *testing.T) {
 }
 
 func isInvalid(err error) bool {
-	return err != nil && strings.Contains(err.Error(), salient.ErrInvalid.Error())
+	return errors.Is(err, salient.ErrInvalid)
 }
 
 // What comes from the cache answers as what was built, and a damaged cache is built anew.
@@ -234,12 +235,12 @@ func TestCache(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := decode(built.encode())
+	kept, err := Unpack(built.Pack())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(kept.places, built.places) || !slices.Equal(kept.names.lists, built.names.lists) || !slices.Equal(kept.names.keys, built.names.keys) {
-		t.Error("decode(encode(g)) differs from g")
+		t.Error("Unpack(Pack(g)) differs from g")
 	}
 	list, err := filepath.Glob(filepath.Join(dir, "gazetteer-*"))
 	if err != nil || len(list) != 1 {
@@ -326,9 +327,9 @@ func FuzzOpen(f *testing.F) {
 
 // A cache that was changed gives an error or a gazetteer that can be asked.
 func FuzzCache(f *testing.F) {
-	f.Add(Build([]Entry{{Place: Place{ID: "a", Name: "Deir ez-Zor"}, Names: []string{"دير الزور"}}}).encode())
+	f.Add(Build([]Entry{{Place: Place{ID: "a", Name: "Deir ez-Zor"}, Names: []string{"دير الزور"}}}).Pack())
 	f.Fuzz(func(_ *testing.T, b []byte) {
-		if g, err := decode(b); err == nil {
+		if g, err := Unpack(b); err == nil {
 			s := NewSet(nil, []*Gazetteer{g})
 			s.At(Words("Deir ez-Zor"), 0)
 			s.Alike("دير الزور")

@@ -21,11 +21,11 @@ import (
 // be compressed with gzip. What a file is shows in its content. The index is kept in the
 // folder cache under the SHA-256 of all files; with "" nothing is kept.
 //
-// Everything that is wrong comes back as one error, which is a salient.ErrInvalid and names
-// file, line and column; a file that isn't there is a salient.ErrNotFound.
+// Everything that is wrong comes back as one error, which joins salient.Faults; a file that isn't
+// there is a salient.ErrNotFound.
 func Open(files []string, cache string) (*Gazetteer, error) {
 	sum := sha256.New()
-	bodies := make([][]byte, len(files))
+	read := make([]File, len(files))
 	for i, name := range files {
 		b, err := os.ReadFile(name)
 		if errors.Is(err, os.ErrNotExist) {
@@ -36,15 +36,35 @@ func Open(files []string, cache string) (*Gazetteer, error) {
 		}
 		fmt.Fprintf(sum, "%d\n", len(b))
 		sum.Write(b)
-		bodies[i] = b
+		read[i] = File{filepath.Base(name), b}
 	}
-	return cached(cache, hex.EncodeToString(sum.Sum(nil)), func() (*Gazetteer, error) {
-		t := newTables()
-		for i, name := range files {
-			t.read(filepath.Base(name), bodies[i])
-		}
-		return t.build()
-	})
+	return cached(cache, hex.EncodeToString(sum.Sum(nil)), func() (*Gazetteer, error) { return Read(read...) })
+}
+
+// File is one file of a gazetteer: its name, for errors, and its bytes.
+type File struct {
+	Name string
+	Body []byte
+}
+
+// Read makes one gazetteer of files as Open does, and keeps nothing.
+func Read(files ...File) (*Gazetteer, error) {
+	t := newTables()
+	for _, f := range files {
+		t.read(f.Name, f.Body)
+	}
+	return t.build()
+}
+
+// Count reads one file as Read does, without an index: how many places it has, and how many
+// names, those that belong to places of other files among them.
+func Count(f File) (places, names int, err error) {
+	t := newTables()
+	t.read(f.Name, f.Body)
+	for i := range t.entries {
+		names += max(1, len(t.entries[i].Names))
+	}
+	return len(t.entries), names + len(t.later), errors.Join(t.errs...)
 }
 
 // maxUnpacked bounds what one compressed file may unpack to, in bytes.
@@ -86,7 +106,7 @@ const mostProblems = 20
 // fail notes a problem at a line and column, counted from 1.
 func (t *tables) fail(line, column int, format string, args ...any) {
 	if len(t.errs) < mostProblems {
-		t.errs = append(t.errs, fmt.Errorf("%s:%d:%d: %s: %w", t.file, line, column, fmt.Sprintf(format, args...), salient.ErrInvalid))
+		t.errs = append(t.errs, &salient.Fault{File: t.file, Line: line, Column: column, What: fmt.Sprintf(format, args...)})
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/gazetteer"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -189,7 +190,7 @@ func (q *Inquiry) lastDate(at int) string {
 func (q *Inquiry) placesFor(from, to int) []named {
 	var list []named
 	for _, t := range q.result.Toponyms {
-		if t.Start < from || t.End > to || q.reader.closed[t.Place] {
+		if t.Start < from || t.End > to || q.reader.isClosed(t.Place) {
 			continue
 		}
 		if p, ok := q.reader.naming.places.Place(t.Place); ok {
@@ -229,7 +230,7 @@ func firstOnes(list []named) []named {
 
 // knowOpen notes which places and actors of the case may be named to a model: those that are open.
 func (r *Reader) knowOpen(o Options) {
-	r.closed = map[string]bool{}
+	r.closed, r.closedGazetteers = map[string]bool{}, o.Closed
 	for _, p := range o.Case {
 		r.ownPlaces[string(p.ID)] = true
 		if r.closed[string(p.ID)] = !p.Sensitivity.Within(salient.Open); !r.closed[string(p.ID)] {
@@ -245,6 +246,14 @@ func (r *Reader) knowOpen(o Options) {
 	byID := func(a, b named) int { return cmp.Compare(a.ID, b.ID) }
 	slices.SortFunc(r.openPlaces, byID)
 	slices.SortFunc(r.openActors, byID)
+}
+
+// isClosed reports whether a place isn't to be named to a model.
+func (r *Reader) isClosed(place string) bool {
+	return r.closed[place] || slices.ContainsFunc(r.closedGazetteers, func(g *gazetteer.Gazetteer) bool {
+		_, ok := g.Place(place)
+		return ok
+	})
 }
 
 // Hear takes the model's answer about passage i. What doesn't stand the checks is dropped and

@@ -23,11 +23,23 @@ type Options struct {
 	Country string     // the country in which the case plays, in English
 	Home    *geo.Point // the middle of the case; nil if there is none
 	Rules   []Rules    // pattern files beside those that ship
-	Rank    *Model     // how candidates are scored; nil: the model that ships
+
+	// Closed are those of Places' gazetteers whose places aren't named to a language model.
+	Closed []*gazetteer.Gazetteer
+	Rank   *Model // how candidates are scored; nil: the model that ships
 }
 
 // Rules is a pattern file of the user's.
 type Rules struct{ File, Text string }
+
+// RulesVersion names how pattern files are read.
+const RulesVersion = "patterns/1"
+
+// Count is how many rules a pattern file has. An error joins salient.Faults.
+func (r Rules) Count() (int, error) {
+	list, err := parseRules(r.File, r.Text)
+	return len(list), err
+}
 
 // Reader reads documents. Make one with New. It isn't safe for concurrent use, for it
 // remembers words.
@@ -45,7 +57,8 @@ type Reader struct {
 
 	known, ownPlaces       map[string]bool // ids of the case's actors, and places
 	closed                 map[string]bool // ids of the case's places and actors that aren't open
-	openPlaces, openActors []named         // the others, by id
+	closedGazetteers       []*gazetteer.Gazetteer
+	openPlaces, openActors []named // the others, by id
 }
 
 // New makes a Reader. An error is of the user's pattern files, and a salient.ErrInvalid.

@@ -78,7 +78,7 @@ func parseRules(file, text string) ([]rule, error) {
 	var out []rule
 	var errs []error
 	fail := func(line int, format string, args ...any) {
-		errs = append(errs, fmt.Errorf("%s:%d:1: %s: %w", file, line, fmt.Sprintf(format, args...), salient.ErrInvalid))
+		errs = append(errs, &salient.Fault{File: file, Line: line, Column: 1, What: fmt.Sprintf(format, args...)})
 	}
 	for i, raw := range strings.Split(text, "\n") {
 		line, _, _ := strings.Cut(raw, "#")

@@ -46,6 +46,9 @@ func DiffText(w io.Writer, path string, diff desk.Diff, dry bool) error {
 	for _, r := range diff.Networks {
 		networkText(b, r)
 	}
+	for _, r := range diff.Lexicons {
+		lexiconLine(b, r)
+	}
 	for _, t := range diff.Tables {
 		tableLine(b, t)
 	}
@@ -74,6 +77,15 @@ func networkText(b *strings.Builder, r network.Report) {
 			b.WriteByte('\n')
 		}
 	}
+}
+
+func lexiconLine(b *strings.Builder, r desk.LexiconReport) {
+	fmt.Fprintf(b, "Lexicon %s (%s): ", r.Lexicon, r.Type)
+	if r.Type == salient.Patterns {
+		fmt.Fprintf(b, "%s.\n", counted(r.Rules, "rule"))
+		return
+	}
+	fmt.Fprintf(b, "%s, %s.\n", counted(r.Places, "place"), counted(r.Names, "name"))
 }
 
 // documentLine says what was read of a document, and what of it nobody has confirmed.

@@ -155,6 +155,17 @@ var furtherNotes = map[string]string{
 	"layer_sha256": "written by import and extract",
 }
 
+// fixed reports whether what a column holds follows from a file, and isn't typed.
+func fixed(k salient.Kind, column string) bool {
+	switch k {
+	case salient.KindDocument:
+		return column == "extractor" || column == "layer_sha256"
+	case salient.KindLexicon:
+		return column == "type" || column == "reader" || column == "file" || column == "sha256"
+	}
+	return false
+}
+
 // columnNote says what a column takes, in words the person who types can use.
 func columnNote(k salient.Kind, column string) string {
 	if slices.Contains(salient.Further(k), column) {

@@ -53,7 +53,7 @@ type conflict struct {
 var editable = []salient.Kind{
 	salient.KindSource, salient.KindDocument, salient.KindPlace, salient.KindActor, salient.KindRoad, salient.KindClaim,
 	salient.KindJudgement, salient.KindContradiction, salient.KindHypothesis, salient.KindBrief, salient.KindCorrection,
-	salient.KindSetting,
+	salient.KindLexicon, salient.KindSetting,
 }
 
 func readKind(s string) (salient.Kind, error) {
@@ -67,6 +67,9 @@ func (s *site) newRow(r *request) (reply, error) {
 	kind, err := readKind(r.PathValue("kind"))
 	if err != nil {
 		return reply{}, err
+	}
+	if kind == salient.KindLexicon {
+		return reply{to: "/case/lexicon"}, nil // it comes in as a file
 	}
 	cells := map[string]string{}
 	for column, values := range r.URL.Query() { // "new claim" from a document's page names it
@@ -106,7 +109,7 @@ func (r *request) form(row salient.Row, isNew bool, revision uint64) *editPage {
 		}
 	}
 	for i, column := range columns {
-		f := field{Column: column, Label: strings.ReplaceAll(column, "_", " "), Value: row.Get(column), Fixed: i == 0 && !isNew || row.Kind == salient.KindDocument && (column == "extractor" || column == "layer_sha256")}
+		f := field{Column: column, Label: strings.ReplaceAll(column, "_", " "), Value: row.Get(column), Fixed: i == 0 && !isNew || fixed(row.Kind, column)}
 		f.Note, f.Choices, f.Group = columnNote(row.Kind, column), choicesOf(row.Kind, column, row), groupOf(row.Kind, column)
 		f.List = listOf(row.Kind, column)
 		f.Long, f.Rows = longColumn(row.Kind, column)

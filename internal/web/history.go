@@ -144,6 +144,9 @@ type rowsPage struct {
 	Query       string
 	Rows        []tableLine
 	More        int
+
+	Lexicon  *lexiconForm // how files come in that documents are read with; nil: other rows
+	Problems desk.Problems
 }
 
 type tableLine struct{ ID, Text, Href string }
@@ -156,9 +159,17 @@ func (s *site) caseRows(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	p, err := s.rowsOf(r, kind)
+	return reply{template: "rows", data: p}, err
+}
+
+func (s *site) rowsOf(r *request, kind salient.Kind) (*rowsPage, error) {
 	p := &rowsPage{Kind: kind, Word: kindWord(kind), Table: tableName(kind), Query: strings.TrimSpace(r.URL.Query().Get("q"))}
 	p.Title = p.Table
-	return reply{template: "rows", data: p}, s.readRows(r.Context(), r, p)
+	if kind == salient.KindLexicon {
+		p.Lexicon = &lexiconForm{Type: string(salient.Gazetteer), Level: string(salient.Open), Levels: salient.Sensitivities}
+	}
+	return p, s.readRows(r.Context(), r, p)
 }
 
 func (s *site) readRows(ctx context.Context, r *request, p *rowsPage) error {
@@ -188,6 +199,14 @@ func (s *site) readRows(ctx context.Context, r *request, p *rowsPage) error {
 
 // rowText is what says most about a row in a list.
 func rowText(row salient.Row) string {
+	if row.Kind == salient.KindLexicon {
+		holds := "names of places"
+		if row.Get("type") == string(salient.Patterns) {
+			holds = "patterns"
+		}
+		parts := slices.DeleteFunc([]string{row.Get("name"), holds, row.Get("licence")}, func(s string) bool { return s == "" })
+		return clipped(strings.Join(parts, " · "), 160)
+	}
 	for _, column := range []string{"name", "title", "says", "quote", "text", "question", "explanation", "value"} {
 		if s := row.Get(column); s != "" {
 			return clipped(s, 160)

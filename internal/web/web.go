@@ -135,6 +135,7 @@ func (s *site) rowPages(page func(string, handler)) {
 	page("GET /case/{kind}", s.caseRows)
 	page("GET /new/{kind}", s.newRow)
 	page("POST /new/{kind}", s.saveNew)
+	page("POST /case/lexicon", s.bringLexicons)
 	page("GET /edit/{kind}/{id}", s.editRow)
 	page("POST /edit/{kind}/{id}", s.saveEdit)
 	page("POST /remove/{kind}/{id}", s.remove)

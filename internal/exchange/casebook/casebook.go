@@ -25,6 +25,7 @@ var tables = []table{
 	{"places.csv", salient.KindPlace},
 	{"roads.csv", salient.KindRoad},
 	{"networks.csv", salient.KindNetwork},
+	{"lexicons.csv", salient.KindLexicon},
 	{"documents.csv", salient.KindDocument},
 	{"claims.csv", salient.KindClaim},
 	{"contradictions.csv", salient.KindContradiction},

@@ -16,6 +16,7 @@ var tableOf = map[salient.Kind]string{
 	salient.KindPlace:         "places",
 	salient.KindRoad:          "roads",
 	salient.KindNetwork:       "networks",
+	salient.KindLexicon:       "lexicons",
 	salient.KindDocument:      "documents",
 	salient.KindClaim:         "claims",
 	salient.KindContradiction: "contradictions",

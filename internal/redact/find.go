@@ -56,6 +56,7 @@ type finder struct {
 	wording func(prose.Ref) string // of a name; "" if it may be shown
 	texts   phrases
 	parts   phrases         // ids and names that ids and addresses may have as a part
+	quoted  runs            // of quotations
 	hashes  map[string]bool // first digits of
 	degrees []float64       // without their signs
 }
@@ -129,6 +130,9 @@ func (f *finder) literals(text string) []Finding {
 	words := wordsOf(text)
 	for i := 0; i < len(words); i++ {
 		n, instead := f.texts.at(words[i:])
+		if part := f.quoted.at(words[i:]); part > n {
+			n, instead = part, aClaim
+		}
 		if n == 0 && f.isHash(words[i].text) {
 			n, instead = 1, anything
 		}
@@ -201,6 +205,40 @@ func (x phrases) at(words []word) (n int, instead string) {
 		}
 	}
 	return n, instead
+}
+
+// runs are rows of longRun words in a quotation. A part of it that long is hardly said by chance.
+type runs map[string]bool
+
+const longRun = 8
+
+func runOf(words []word) string {
+	var b strings.Builder
+	for _, w := range words[:longRun] {
+		b.WriteString(w.text)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// add takes a quotation in, but for what others say, too.
+func (x runs) add(text string, but runs) {
+	for words := wordsOf(text); len(words) >= longRun; words = words[1:] {
+		if run := runOf(words); !but[run] {
+			x[run] = true
+		}
+	}
+}
+
+// at is how many of the first words are a part of a quotation; 0 if they aren't.
+func (x runs) at(words []word) (n int) {
+	for ; len(x) > 0 && len(words) >= longRun && x[runOf(words)]; words = words[1:] {
+		n++
+	}
+	if n == 0 {
+		return 0
+	}
+	return n + longRun - 1
 }
 
 // within reports whether a phrase stands anywhere in a text.

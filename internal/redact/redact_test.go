@@ -239,3 +239,33 @@ func TestRowsThatTellOfWhatIsKeptBackDoNotGoAlong(t *testing.T) {
 		}
 	}
 }
+
+// Of a quotation that is kept back, a part of eight words is replaced, and no more of the text;
+// a shorter one isn't, nor one that a claim says that is shown.
+func TestPartsOfQuotationsAreReplaced(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := make([]string, rapid.IntRange(8, 30).Draw(t, "words"))
+		for i := range words {
+			words[i] = fmt.Sprintf("w%d", i)
+		}
+		from := rapid.IntRange(0, len(words)-1).Draw(t, "from")
+		to := rapid.IntRange(from+1, len(words)).Draw(t, "to")
+		part := strings.Join(words[from:to], rapid.SampledFrom([]string{" ", ", ", " – "}).Draw(t, "between"))
+		said := rapid.Bool().Draw(t, "said by another, too")
+		c := &salient.Case{
+			Sources:   []salient.Source{{ID: "roof", Sensitivity: salient.Withheld}, {ID: "wire"}},
+			Documents: []salient.Document{{ID: "a", Source: "roof"}, {ID: "b", Source: "wire"}},
+			Claims:    []salient.Claim{{ID: "a-01", Document: "a", Quote: strings.Join(words, " ")}, {ID: "b-01", Document: "b"}},
+		}
+		if said {
+			c.Claims[1].Says = strings.Join(words, " ")
+		}
+		text, want := "They said: "+part+". So it was.", "They said: withheld words. So it was."
+		if whole := to-from == len(words); to-from < 8 || said && !whole {
+			want = text
+		}
+		if got := redact.Of(c, open).Text(text); got != want {
+			t.Fatalf("Text(%q) = %q, want %q", text, got, want)
+		}
+	})
+}

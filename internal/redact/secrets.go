@@ -34,7 +34,7 @@ func anActor(a *salient.Actor) string {
 
 // newFinder gathers what tells of the rows that are kept back.
 func (r *Redaction) newFinder() *finder {
-	f := &finder{names: prose.NamesOf(r.whole), wording: r.wording, texts: phrases{}, parts: phrases{}, hashes: map[string]bool{}}
+	f := &finder{names: prose.NamesOf(r.whole), wording: r.wording, texts: phrases{}, parts: phrases{}, quoted: runs{}, hashes: map[string]bool{}}
 	shown := r.shownNames()
 	name := func(instead, name string, others []salient.Name) {
 		for _, n := range append([]salient.Name{{Text: name}}, others...) {
@@ -102,13 +102,15 @@ func (r *Redaction) documentsInto(f *finder, shown map[string]bool) {
 }
 
 // claimsInto adds what tells of claims that are kept back or veiled. Our paraphrase isn't
-// looked for, as a sentence may well say the same, nor a quotation that a claim that is shown
-// has too.
+// looked for, as a sentence may well say the same, nor a quotation, or a part of one, that a claim
+// that is shown has too.
 func (r *Redaction) claimsInto(f *finder) {
-	shown := map[string]bool{}
+	shown, said := map[string]bool{}, runs{}
 	for i := range r.whole.Claims {
 		if cl := &r.whole.Claims[i]; !r.kept(salient.KindClaim, string(cl.ID)) {
 			shown[key(cl.Quote)] = true
+			said.add(cl.Quote, nil)
+			said.add(cl.Says, nil)
 		}
 	}
 	for i := range r.whole.Claims {
@@ -119,6 +121,7 @@ func (r *Redaction) claimsInto(f *finder) {
 		f.row(string(cl.ID))
 		if !shown[key(cl.Quote)] {
 			f.phrase(cl.Quote, aClaim, 3)
+			f.quoted.add(cl.Quote, said)
 		}
 	}
 }

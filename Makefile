@@ -39,13 +39,14 @@ test: check-tools lint test-islands test-go
 check-tools:
 	@scripts/tools.sh
 
+# Vetting is the lint's.
 test-go: $(ISLANDS)/.stamp
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
+	CGO_ENABLED=1 $(GO) test -race -vet=off -timeout 20m ./...
 
 # What the race detector makes ten times slower and has nothing to say about: changed bytes
 # and killed processes, the whole case asked many times, one command after the other, the browser.
 test-plain: $(ISLANDS)/.stamp
-	$(GO) test -count=1 -timeout 20m ./internal/control
+	$(GO) test -count=1 -vet=off -timeout 20m ./internal/control
 	GO=$(GO) scripts/plain.sh ./internal/store/sqlite ./internal/cli
 
 test-islands: node_modules/.stamp

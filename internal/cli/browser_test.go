@@ -32,29 +32,18 @@ var webGL = []chromedp.ExecAllocatorOption{
 	chromedp.Flag("use-gl", "angle"), chromedp.Flag("use-angle", "swiftshader"), chromedp.Flag("enable-unsafe-swiftshader", true),
 }
 
-// openTab starts Chromium, without WebGL unless options ask for it; the test is skipped where there is none.
+// openTab opens a tab of the Chromium that all tests share, with a profile of its own; of one with
+// WebGL if options ask for it. The test is skipped where there is none.
 func openTab(t *testing.T, more ...chromedp.ExecAllocatorOption) *tab {
 	t.Helper()
-	var path string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		t.Skip("needs Chromium, which isn't installed here")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(time.Minute),
-	)
+	var parent context.Context
 	if len(more) == 0 {
-		more = append(more, chromedp.Flag("disable-gpu", true)) // pages are painted a quarter faster
+		parent = shared.open(t)
+	} else {
+		parent = startChromium(t, t.Context(), more...)
 	}
-	alloc, stop := chromedp.NewExecAllocator(t.Context(), append(options, more...)...)
-	ctx, cancel := chromedp.NewContext(alloc)
-	t.Cleanup(func() { cancel(); stop() })
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
 	b := &tab{Context: ctx, t: t}
 	if err := chromedp.Listen(ctx, b.hear); err != nil {
 		t.Fatal(err)
@@ -63,6 +52,66 @@ func openTab(t *testing.T, more ...chromedp.ExecAllocatorOption) *tab {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// shared is the Chromium without WebGL: pages are painted a quarter faster there. It runs while a
+// test uses it.
+var shared sharedChromium
+
+type sharedChromium struct {
+	mu    sync.Mutex
+	users int
+	ctx   context.Context
+	stop  func()
+}
+
+func (s *sharedChromium) open(t *testing.T) context.Context {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.users == 0 {
+		var ctx context.Context
+		ctx, s.stop = context.WithCancel(context.Background())
+		s.ctx = startChromium(t, ctx, chromedp.Flag("disable-gpu", true))
+	}
+	s.users++
+	t.Cleanup(s.close)
+	return s.ctx
+}
+
+func (s *sharedChromium) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.users--; s.users == 0 {
+		chromedp.Cancel(s.ctx)
+		s.stop()
+	}
+}
+
+func startChromium(t *testing.T, ctx context.Context, more ...chromedp.ExecAllocatorOption) context.Context {
+	t.Helper()
+	path := chromiumPath(t)
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.Flag("hide-scrollbars", true), chromedp.WSURLReadTimeout(time.Minute),
+	)
+	alloc, _ := chromedp.NewExecAllocator(ctx, append(options, more...)...)
+	browser, _ := chromedp.NewContext(alloc)
+	if err := chromedp.Do(browser); err != nil {
+		t.Fatal(err)
+	}
+	return browser
+}
+
+func chromiumPath(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			return p
+		}
+	}
+	t.Skip("needs Chromium, which isn't installed here")
+	return ""
 }
 
 // hear keeps what a page complains about.

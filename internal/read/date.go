@@ -25,28 +25,22 @@ type calendar struct {
 	word    map[string]string // what kind of word a folded word is: early, ago, days …
 }
 
-func newCalendar() (*calendar, error) {
-	lists, err := wordsOf(lexiconFiles, "lexicon/dates.txt")
-	if err != nil {
-		return nil, err
-	}
+func newCalendar(words lexicon) *calendar {
 	c := &calendar{map[string]time.Month{}, map[string]time.Weekday{}, map[string]string{}}
-	for label, words := range lists {
-		kind, number, _ := strings.Cut(label, " ")
-		n, _ := strconv.Atoi(number)
-		for w := range words {
-			switch kind {
+	for _, l := range words {
+		n, _ := strconv.Atoi(l.of)
+		for _, w := range l.words {
+			switch w = gazetteer.Fold(w); l.kind {
 			case "month":
 				c.month[w] = time.Month(n)
 			case "weekday":
 				c.weekday[w] = time.Weekday(n)
-			case "":
-			default:
-				c.word[w] = kind
+			case "today", "yesterday", "early", "mid", "late", "last", "ago", "hours", "days", "weeks", "months", "years", "name":
+				c.word[w] = l.kind
 			}
 		}
 	}
-	return c, nil
+	return c
 }
 
 // clock is what dates are read against.

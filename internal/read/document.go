@@ -311,7 +311,7 @@ func (d *document) manyBehind(s *sentence, i int) bool {
 		return false
 	}
 	w := s.words[i].Fold
-	return strings.HasSuffix(w, "s") && d.grammar.is[w] == 0 && len(w) > 3
+	return strings.HasSuffix(w, "s") && !d.grammar.has(w, small) && len(w) > 3
 }
 
 // afterPreposition reports whether a preposition stands before a name, or before the list that
@@ -320,13 +320,13 @@ func (d *document) afterPreposition(words []gazetteer.Word, i int) bool {
 	for i > 1 && (words[i-1].Fold == "and" || words[i-1].Upper) {
 		i--
 	}
-	return i > 0 && d.grammar.is[words[i-1].Fold]&preposition != 0
+	return i > 0 && d.grammar.has(words[i-1].Fold, preposition)
 }
 
 // actsNext reports whether a verb follows: a state's name before it is the state.
 func (d *document) actsNext(words []gazetteer.Word, i int) bool {
 	w := words[i].Fold
-	return d.grammar.is[w]&(auxiliary|adverb) != 0 && w != "in" || d.grammar.lemmas.verbal(w)
+	return d.grammar.has(w, auxiliary|adverb) && w != "in" || d.grammar.lemmas.verbal(w)
 }
 
 func (d *document) nationActor(p *gazetteer.Place) string {
@@ -378,9 +378,9 @@ func (d *document) partAt(s *sentence, i int, list []mention) (out []mention, to
 	return d.splitMentions(out, i, end), end
 }
 
-// wordIs reports whether the word at k is in a list of the grammar.
-func (d *document) wordIs(s *sentence, k int, label string) bool {
-	return k < len(s.words) && d.grammar.words[label][s.words[k].Fold]
+// wordIs reports whether the word at k is of a class.
+func (d *document) wordIs(s *sentence, k int, c class) bool {
+	return k < len(s.words) && d.grammar.has(s.words[k].Fold, c)
 }
 
 // foldAt is the folded word at k, "" beyond the sentence.
@@ -395,14 +395,14 @@ func foldAt(s *sentence, k int) string {
 // behind them.
 func (d *document) partWords(s *sentence, i int) (dirs []string, j int) {
 	switch {
-	case d.wordIs(s, i, "town") && d.wordIs(s, i+1, "centre"):
+	case d.wordIs(s, i, town) && d.wordIs(s, i+1, centre):
 		return []string{"centre"}, i + 2
-	case d.wordIs(s, i, "centre") && foldAt(s, i+1) == "of":
+	case d.wordIs(s, i, centre) && foldAt(s, i+1) == "of":
 		return []string{"centre"}, i + 1
-	case foldAt(s, i) == "old" && d.wordIs(s, i+1, "town"):
+	case foldAt(s, i) == "old" && d.wordIs(s, i+1, town):
 		return []string{"old"}, i + 2
 	case d.directionAt(s.words, i) != "":
-		if dirs, j = d.directions(s.words, i); d.wordIs(s, j, "sector") {
+		if dirs, j = d.directions(s.words, i); d.wordIs(s, j, sectorWord) {
 			return dirs, j + 1
 		}
 	}
@@ -415,13 +415,13 @@ func (d *document) backWords(s *sentence, i int) (to int, near bool) {
 	before, behind := foldAt(s, i-1), foldAt(s, i+1)
 	named := behind == "of" || i+1 < len(s.words) && s.words[i+1].Upper
 	switch {
-	case d.wordIs(s, i, "town") && !named && slices.Contains([]string{"the", "this", "besieged", "strategic"}, before):
+	case d.wordIs(s, i, town) && !named && slices.Contains([]string{"the", "this", "besieged", "strategic"}, before):
 		return i + 1, false
 	case foldAt(s, i) == "surrounding":
-		if d.wordIs(s, i+1, "area") {
+		if d.wordIs(s, i+1, area) {
 			return i + 2, true
 		}
-	case d.wordIs(s, i, "area") && before == "the" && behind != "of":
+	case d.wordIs(s, i, area) && before == "the" && behind != "of":
 		return i + 1, true
 	}
 	return i, false
@@ -479,7 +479,7 @@ func (d *document) baseOf(s *sentence, i, j int, list []mention) (base *gazettee
 			return m.place, max(j, min(m.to, len(s.words)))
 		}
 	}
-	if of > j && of < len(s.words) && d.grammar.words["town"][s.words[of].Fold] {
+	if of > j && of < len(s.words) && d.grammar.has(s.words[of].Fold, town) {
 		j = of + 1
 	}
 	return d.topic(upTo(list, i)), j

@@ -72,10 +72,11 @@ func TestGeoVirus(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := worldSet(t)
-	n, err := newNaming(set, nil)
+	words, err := readLexicon()
 	if err != nil {
 		t.Fatal(err)
 	}
+	n := newNaming(words, set, nil)
 	var sum geoScore
 	for _, a := range corpus.Articles {
 		list := divide(a.Text, &gazetteer.Lexer{})

@@ -7,14 +7,14 @@ import (
 	"github.com/salient-osint/salient/internal/gazetteer"
 )
 
-// grammar is what rules need to know of a language: its small words, and the forms of others.
+// grammar is what rules need to know of a language: what kinds of words it has, and their forms.
 type grammar struct {
-	words  map[string]wordSet
 	lemmas *lemmas
-	is     map[string]class // all small words at once
+	is     map[string]class  // by word
+	sky    map[string]string // by word, the direction that it names
 }
 
-// class is a set of kinds of small words.
+// class is a set of kinds of words, as the lexicon lists them.
 type class uint64
 
 const (
@@ -36,41 +36,46 @@ const (
 	town
 	area
 	sectorWord
+
+	centre // from here on words that mean something by themselves
 )
+
+// small is any class of words that hold sentences together.
+const small = centre - 1
 
 var classes = map[string]class{
 	"preposition": preposition, "article": article, "aux": auxiliary, "negative": negative, "future": future, "boundary": boundary, "relative": relative,
 	"unreal": unreal, "real": real, "adverb": adverb, "quantity": quantity, "hedge": hedging, "doubt": doubting, "pronoun": pronoun, "be": toBe,
-	"town": town, "area": area, "sector": sectorWord,
+	"town": town, "area": area, "sector": sectorWord, "centre": centre,
 }
 
-func newGrammar() (*grammar, error) {
-	words, err := wordsOf(lexiconFiles, "lexicon/english.txt")
-	if err != nil {
-		return nil, err
-	}
+// directions are lists of words for them, and sectors' names.
+var directions = []string{"north", "south", "east", "west"}
+
+func newGrammar(words lexicon) (*grammar, error) {
 	l, err := newLemmas()
 	if err != nil {
 		return nil, err
 	}
-	g := &grammar{words, l, map[string]class{}}
-	for label, set := range words {
-		for w := range set {
-			g.is[w] |= classes[label]
+	g := &grammar{l, map[string]class{}, map[string]string{}}
+	for kind, c := range classes {
+		for w := range words.set(kind) {
+			g.is[w] |= c
+		}
+	}
+	for _, dir := range directions {
+		for w := range words.set(dir) {
+			g.sky[w] = dir
 		}
 	}
 	return g, nil
 }
 
+// has reports whether a folded word is of a class.
+func (g *grammar) has(fold string, c class) bool { return g.is[fold]&c != 0 }
+
 // direction is the part of the sky that a word names, "" if none: "northern" is "north".
-func (g *grammar) direction(fold string) string {
-	for _, dir := range []string{"north", "south", "east", "west"} {
-		if g.words[dir][fold] {
-			return dir
-		}
-	}
-	return ""
-}
+func (g *grammar) direction(fold string) string { return g.sky[fold] }
 
 // unit is a word of a sentence, or a mention taken as one.
 type unit struct {
@@ -180,7 +185,7 @@ func (c *clause) isNoun() bool {
 		return c.form&base != 0 && u.m.possesses()
 	}
 	plural, stop := strings.HasSuffix(u.fold, "s"), c.units[c.verb].stop
-	if c.form == ing && u.class == 0 && !stop && !u.is("and", "or") && !plural {
+	if c.form == ing && u.class&small == 0 && !stop && !u.is("and", "or") && !plural {
 		return true // "difficulty commanding"
 	}
 	if c.form == base && !stop {

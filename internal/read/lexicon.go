@@ -2,7 +2,6 @@ package read
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 
 	"github.com/salient-osint/salient/internal/gazetteer"
@@ -11,30 +10,65 @@ import (
 //go:embed lexicon
 var lexiconFiles embed.FS
 
+// lexiconNames are the files that lists of words ship in, in the order in which they are read.
+var lexiconNames = []string{"actors", "around", "claimants", "common", "dates", "english", "titles"}
+
 // wordSet is a set of folded words.
 type wordSet map[string]bool
 
-// wordsOf reads a file of words; "#" begins a comment. Lines may begin with a label and a
-// colon, and are then kept under it; the others are kept under "".
-func wordsOf(files fs.FS, name string) (map[string]wordSet, error) {
-	b, err := fs.ReadFile(files, name)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]wordSet{"": {}}
-	for _, line := range strings.Split(string(b), "\n") {
-		line, _, _ = strings.Cut(line, "#")
-		label, words, labelled := strings.Cut(line, ":")
-		if !labelled {
-			label, words = "", line
+// lexicon is the words that a Reader knows beside its rules: lists under labels, in the order in
+// which they were read. Of several lists that give a word different meanings of one sort (which
+// month it is, which role) the last counts.
+type lexicon []wordList
+
+// wordList is a line of a lexicon: "hedge: reportedly allegedly", "month 5: may".
+type wordList struct {
+	kind  string   // the label's first word: "hedge", "month"
+	of    string   // what stands behind it: "5"; "" for most
+	words []string // as written; of a role whole phrases
+}
+
+// readLexicon reads the lists that ship.
+func readLexicon() (lexicon, error) {
+	var out lexicon
+	for _, name := range lexiconNames {
+		b, err := lexiconFiles.ReadFile("lexicon/" + name + ".txt")
+		if err != nil {
+			return nil, err
 		}
-		label = strings.TrimSpace(label)
-		if out[label] == nil {
-			out[label] = wordSet{}
-		}
-		for _, w := range strings.Fields(words) {
-			out[label][gazetteer.Fold(w)] = true
+		for _, line := range strings.Split(string(b), "\n") {
+			line, _, _ = strings.Cut(line, "#")
+			label, words, labelled := strings.Cut(line, ":")
+			if !labelled {
+				label, words = name, line // a file of one list
+			}
+			out = append(out, listOf(label, words))
 		}
 	}
 	return out, nil
+}
+
+// listOf makes a list of a label and the words behind its colon: a role's phrases are parted by
+// bars, all other words by spaces.
+func listOf(label, words string) wordList {
+	l := wordList{words: strings.Fields(words)}
+	l.kind, l.of, _ = strings.Cut(strings.Join(strings.Fields(label), " "), " ")
+	if l.kind == "role" {
+		l.words = strings.Split(words, "|")
+	}
+	return l
+}
+
+// set is the folded words of all lists of a kind.
+func (x lexicon) set(kind string) wordSet {
+	out := wordSet{}
+	for _, l := range x {
+		if l.kind != kind {
+			continue
+		}
+		for _, w := range l.words {
+			out[gazetteer.Fold(w)] = true
+		}
+	}
+	return out
 }

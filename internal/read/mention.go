@@ -55,14 +55,12 @@ type parties struct {
 	longRole int               // the most words a role's phrase has
 }
 
-func newParties(actors []salient.Actor, sides []salient.ActorID, country string) (*parties, error) {
+func newParties(words lexicon, actors []salient.Actor, sides []salient.ActorID, country string) (*parties, error) {
 	p := &parties{
 		role: map[string]string{}, roles: map[string]string{}, demonym: map[string]string{}, nations: map[string]bool{},
 		nation: map[string]string{}, state: map[string]bool{}, speaks: map[string]bool{}, country: gazetteer.Fold(country),
 	}
-	if err := p.readLexicon(); err != nil {
-		return nil, err
-	}
+	p.learnWords(words)
 	own := make([]gazetteer.Entry, 0, len(actors))
 	for _, a := range actors {
 		e := gazetteer.Entry{Place: gazetteer.Place{ID: string(a.ID), Name: plainName(a.Name)}}
@@ -142,39 +140,27 @@ func (p *parties) nationIn(name string) string {
 	return ""
 }
 
-func (p *parties) readLexicon() error {
-	b, err := lexiconFiles.ReadFile("lexicon/actors.txt")
-	if err != nil {
-		return err
-	}
-	sets := map[string]*wordSet{"force": &p.force, "voice": &p.voice, "unit": &p.unit, "lead": &p.lead}
-	for _, line := range strings.Split(string(b), "\n") {
-		line, _, _ = strings.Cut(line, "#")
-		label, words, ok := strings.Cut(line, ":")
-		if !ok {
-			continue
-		}
-		kind, of, _ := strings.Cut(strings.TrimSpace(label), " ")
-		switch kind {
+// learnWords takes in the lists that tell how parties are named.
+func (p *parties) learnWords(words lexicon) {
+	p.force, p.voice, p.unit, p.lead = words.set("force"), words.set("voice"), words.set("unit"), words.set("lead")
+	for _, l := range words {
+		switch l.kind {
 		case "role":
-			for _, phrase := range strings.Split(words, "|") {
-				p.role[phraseOf(phrase)] = of
-				p.longRole = max(p.longRole, len(gazetteer.Words(phrase)))
-			}
+			p.learnRole(l)
 		case "demonym":
-			for _, w := range strings.Fields(words) {
-				p.demonym[w] = of
-				p.nations[gazetteer.Fold(of)] = true
+			p.nations[gazetteer.Fold(l.of)] = true
+			for _, w := range l.words {
+				p.demonym[gazetteer.Fold(w)] = l.of
 			}
-		default:
-			set := wordSet{}
-			for _, w := range strings.Fields(words) {
-				set[gazetteer.Fold(w)] = true
-			}
-			*sets[kind] = set
 		}
 	}
-	return nil
+}
+
+func (p *parties) learnRole(l wordList) {
+	for _, phrase := range l.words {
+		p.role[phraseOf(phrase)] = l.of
+		p.longRole = max(p.longRole, len(gazetteer.Words(phrase)))
+	}
 }
 
 // phraseOf is a phrase as its folded words without endings, parted by spaces.

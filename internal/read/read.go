@@ -54,22 +54,18 @@ func New(o Options) (*Reader, error) {
 		o.Places = gazetteer.NewSet(nil, nil)
 	}
 	r := &Reader{model: o.Rank, known: map[string]bool{}, ownPlaces: map[string]bool{}}
-	var err error
-	if r.naming, err = newNaming(o.Places, o.Home); err != nil {
+	words, err := readLexicon()
+	if err != nil {
 		return nil, err
 	}
-	if r.parties, err = newParties(o.Actors, o.Sides, o.Country); err != nil {
+	r.naming, r.calendar = newNaming(words, o.Places, o.Home), newCalendar(words)
+	if r.parties, err = newParties(words, o.Actors, o.Sides, o.Country); err != nil {
 		return nil, err
 	}
-	if r.calendar, err = newCalendar(); err != nil {
+	if r.grammar, err = newGrammar(words); err != nil {
 		return nil, err
 	}
-	if r.grammar, err = newGrammar(); err != nil {
-		return nil, err
-	}
-	if r.speech, err = newSpeech(r.grammar.lemmas); err != nil {
-		return nil, err
-	}
+	r.speech = newSpeech(words, r.grammar.lemmas)
 	if r.rules, err = newBook(r.grammar.lemmas, o.Rules); err != nil {
 		return nil, err
 	}
@@ -111,13 +107,14 @@ func (r *Reader) direction(p salient.Place) string {
 	words := gazetteer.Words(p.Name)
 	for i, w := range words {
 		if p.Kind == "sector" {
-			for _, dir := range []string{"north", "south", "east", "west", "centre"} {
-				if r.grammar.words[dir][w.Fold] {
-					return dir
-				}
+			if dir := r.grammar.direction(w.Fold); dir != "" {
+				return dir
+			}
+			if r.grammar.has(w.Fold, centre) {
+				return "centre"
 			}
 		}
-		if w.Fold == "old" && i+1 < len(words) && r.grammar.words["town"][words[i+1].Fold] {
+		if w.Fold == "old" && i+1 < len(words) && r.grammar.has(words[i+1].Fold, town) {
 			return "old"
 		}
 	}

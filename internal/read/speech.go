@@ -9,21 +9,24 @@ import (
 type speech struct {
 	verbs map[string]salient.Stance // by base form
 	again wordSet
+
+	evidence map[string]salient.Evidence // by word: "footage" is a video
 }
 
-func newSpeech(l *lemmas) (*speech, error) {
-	lists, err := wordsOf(lexiconFiles, "lexicon/claimants.txt")
-	if err != nil {
-		return nil, err
-	}
-	s := &speech{verbs: map[string]salient.Stance{}, again: lists["again"]}
+func newSpeech(words lexicon, l *lemmas) *speech {
+	s := &speech{verbs: map[string]salient.Stance{}, again: words.set("again"), evidence: map[string]salient.Evidence{}}
 	for _, stance := range []salient.Stance{salient.Asserts, salient.Denies, salient.Doubts} {
-		for w := range lists[string(stance)] {
+		for w := range words.set(string(stance)) {
 			s.verbs[w] = stance
 			l.learn(w)
 		}
 	}
-	return s, nil
+	for _, e := range []salient.Evidence{"video", "satellite", "photo", "witness"} {
+		for w := range words.set(string(e)) {
+			s.evidence[w] = e
+		}
+	}
+	return s
 }
 
 // saying is one act of speech within a sentence.
@@ -212,10 +215,8 @@ func (d *document) speakerRight(s *sentence, units []unit, i int) (saying, bool)
 
 func (d *document) evidenceIn(words []gazetteer.Word) salient.Evidence {
 	for _, w := range words {
-		for _, e := range []salient.Evidence{"video", "satellite", "photo", "witness"} {
-			if d.grammar.words[string(e)][w.Fold] {
-				return e
-			}
+		if e := d.speech.evidence[w.Fold]; e != "" {
+			return e
 		}
 	}
 	return ""

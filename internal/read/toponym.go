@@ -27,22 +27,14 @@ type naming struct {
 	siteWords wordSet // these, and what may stand between: "Aleppo international airport"
 }
 
-func newNaming(places *gazetteer.Set, home *geo.Point) (*naming, error) {
-	common, err := wordsOf(lexiconFiles, "lexicon/common.txt")
-	if err != nil {
-		return nil, err
+func newNaming(words lexicon, places *gazetteer.Set, home *geo.Point) *naming {
+	n := &naming{
+		places: places, home: home, common: words.set("common"), titles: words.set("titles"),
+		before: words.set("before"), behind: words.set("behind"), within: words.set("within"), ground: words.set("ground"),
+		regions: words.set("regions"), site: words.set("site"), siteWords: words.set("of-site"),
 	}
-	titles, err := wordsOf(lexiconFiles, "lexicon/titles.txt")
-	if err != nil {
-		return nil, err
-	}
-	around, err := wordsOf(lexiconFiles, "lexicon/around.txt")
-	if err != nil {
-		return nil, err
-	}
-	siteWords := maps.Clone(around["site"])
-	maps.Copy(siteWords, around["of site"])
-	return &naming{regions: around["regions"], site: around["site"], siteWords: siteWords, places: places, home: home, common: common[""], titles: titles[""], before: around["before"], behind: around["behind"], within: around["within"], ground: around["ground"]}, nil
+	maps.Copy(n.siteWords, n.site)
+	return n
 }
 
 // toponym is a place's name in a sentence.

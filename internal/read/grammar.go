@@ -38,6 +38,27 @@ const (
 	sectorWord
 
 	centre // from here on words that mean something by themselves
+	notAdverb
+	contingent
+	standIn
+	distance
+	capital
+	piece
+	swathe
+	beside
+	ring
+	notAll
+	bareAreas
+	joins
+	betweenListed
+	unnamed
+	operation
+	starts
+	stops
+	begins
+	nowadays
+	atLeast
+	command
 )
 
 // small is any class of words that hold sentences together.
@@ -46,7 +67,10 @@ const small = centre - 1
 var classes = map[string]class{
 	"preposition": preposition, "article": article, "aux": auxiliary, "negative": negative, "future": future, "boundary": boundary, "relative": relative,
 	"unreal": unreal, "real": real, "adverb": adverb, "quantity": quantity, "hedge": hedging, "doubt": doubting, "pronoun": pronoun, "be": toBe,
-	"town": town, "area": area, "sector": sectorWord, "centre": centre,
+	"town": town, "area": area, "sector": sectorWord, "centre": centre, "not-adverb": notAdverb, "contingent": contingent,
+	"stand-in": standIn, "distance": distance, "capital": capital, "piece": piece, "swathe": swathe, "beside": beside, "ring": ring, "not-all": notAll,
+	"bare-areas": bareAreas, "joins": joins, "between-listed": betweenListed, "unnamed": unnamed, "operation": operation, "starts": starts, "stops": stops,
+	"begins": begins, "now": nowadays, "at-least": atLeast, "command": command,
 }
 
 // directions are lists of words for them, and sectors' names.
@@ -108,7 +132,7 @@ func (g *grammar) units(text string, words []gazetteer.Word, mentions []mention)
 		}
 		u.fold = words[i].Fold
 		u.class = g.is[u.fold]
-		if strings.HasSuffix(u.fold, "ly") && len(u.fold) > 4 && !notAdverbs[u.fold] {
+		if strings.HasSuffix(u.fold, "ly") && len(u.fold) > 4 && u.class&notAdverb == 0 {
 			u.class |= adverb
 		}
 		out = append(out, u)
@@ -116,9 +140,6 @@ func (g *grammar) units(text string, words []gazetteer.Word, mentions []mention)
 	}
 	return out
 }
-
-// notAdverbs are words that only look like adverbs.
-var notAdverbs = map[string]bool{"deadly": true, "daily": true, "weekly": true, "monthly": true, "friendly": true, "elderly": true, "supply": true, "reply": true, "family": true, "assembly": true}
 
 // clause is a place in a row of units where a rule's phrase was found.
 type clause struct {
@@ -210,7 +231,7 @@ func (c *clause) isGerund() bool {
 	if u.m != nil {
 		return u.m.head == "" && !u.m.plural
 	}
-	verbal := u.has(auxiliary|adverb|real|relative|negative) || u.is("and", "by", "after", "while", "before") || strings.HasPrefix(u.fold, "start") || strings.HasPrefix(u.fold, "stop")
+	verbal := u.has(auxiliary|adverb|real|relative|negative|starts|stops) || u.is("and", "by", "after", "while", "before")
 	return !verbal
 }
 
@@ -387,7 +408,7 @@ func (c *clause) governs(j, i int) bool {
 	case u.is("with"):
 		return !c.ingAt(i + 1)
 	case u.is("from"):
-		return !(j > 0 && c.units[j-1].is("reinforcements", "units", "fighters"))
+		return !(j > 0 && c.units[j-1].has(contingent))
 	case u.is("of"):
 		return !(j > 0 && c.units[j-1].has(quantity))
 	}
@@ -501,46 +522,42 @@ func (c *clause) aside(i int) bool {
 // besideOrIn reports whether the mention at i only says where something else lies: "villages
 // west of the city of Raqqa", "several neighbourhoods of Raqqa", "the water supply of Damascus".
 func (c *clause) besideOrIn(i int) bool {
-	if i > 1 && c.units[i-1].is("from") && c.units[i-2].is("km", "kilometres", "kilometers", "miles", "metres", "meters") {
+	if i > 1 && c.units[i-1].is("from") && c.units[i-2].has(distance) {
 		return true
 	}
 	j, first := i-1, 0
 	if i >= c.to {
 		first = c.to
 	}
-	for j >= first && (c.units[j].has(article|town) || c.units[j].is("of", "in", "capital")) {
+	for j >= first && (c.units[j].has(article|town|capital) || c.units[j].is("of", "in")) {
 		j--
 	}
 	if j < first || c.units[j].m != nil || !c.units[j+1].is("of", "in") {
 		return false
 	}
 	u := &c.units[j]
-	if c.units[j+1].is("of") && (c.lies(u.fold) || u.is("suburbs") && (j == 0 || !c.units[j-1].names(aPlace))) {
+	if c.units[j+1].is("of") && (c.lies(u) || u.has(ring) && (j == 0 || !c.units[j-1].names(aPlace))) {
 		return true
 	}
-	return u.has(area|sectorWord) && !u.is("part", "parts", "section", "sections", "portion", "portions") && c.someOnly(j)
+	return u.has(area|sectorWord) && !u.has(piece) && c.someOnly(j)
 }
 
 // lies reports whether a word before "of" says where something lies or what it serves:
 // "northwest of Homs", "the water supply of Homs".
-func (c *clause) lies(fold string) bool {
-	switch fold {
-	case "supply", "supplies", "entrance", "entrances", "approaches", "gates", "outskirts", "edge", "edges", "surroundings", "countryside", "environs", "vicinity":
-		return true
-	}
-	return c.g.direction(fold) != "" || c.g.direction(strings.TrimPrefix(strings.TrimPrefix(fold, "north"), "south")) != ""
+func (c *clause) lies(u *unit) bool {
+	return u.has(beside) || c.g.direction(u.fold) != "" || c.g.direction(strings.TrimPrefix(strings.TrimPrefix(u.fold, "north"), "south")) != ""
 }
 
 // someOnly reports whether a word or number right before a unit says that not all are meant, or
 // no article says that all are: "several areas", "three northern districts", "areas".
 func (c *clause) someOnly(j int) bool {
 	for k := j - 1; k >= 0 && k >= j-3 && k != c.to-1 && c.units[k].m == nil; k-- {
-		if u := &c.units[k]; u.is("several", "many", "some", "few", "various", "numerous", "other", "number", "this", "least") || count(u.fold) > 0 {
+		if u := &c.units[k]; u.has(notAll) || count(u.fold) > 0 {
 			return true
 		}
 	}
 	bare := j > 0 && c.units[j-1].m == nil && !c.units[j-1].has(article)
-	return bare && c.units[j].is("areas", "districts", "neighbourhoods", "neighborhoods", "suburbs", "quarters")
+	return bare && c.units[j].has(bareAreas)
 }
 
 // ends reports whether a clause ends before a unit.
@@ -658,9 +675,9 @@ func nextListed(units []unit, at, step int, s sort) (next int, last bool) {
 			return -1, false
 		case s == aParty && u.names(aPlace) && !u.stop:
 			continue // "the Tawhid Brigade from Aleppo, …"
-		case u.is("and", "or", "nor", "as", "well", "both", "и", "та", "و"):
+		case u.has(joins):
 			linked, last = true, u.is("and", "or")
-		case u.has(article | sectorWord), u.is("villages", "towns", "cities", "key", "in", "of"), s == aParty && u.is("from"):
+		case u.has(article | sectorWord | betweenListed), u.is("in", "of"), s == aParty && u.is("from"):
 		default:
 			return -1, false
 		}

@@ -96,7 +96,7 @@ func (d *document) clauseStart(units []unit, at int) int {
 func (d *document) saysAt(units []unit, i int) (salient.Stance, bool) {
 	for _, f := range d.grammar.lemmas.of[units[i].fold] {
 		stance, ok := d.speech.verbs[f.base]
-		if !ok || f.form == ing && !(i > 0 && (units[i-1].fold == "began" || units[i-1].has(auxiliary))) {
+		if !ok || f.form == ing && !(i > 0 && units[i-1].has(begins|auxiliary)) {
 			continue
 		}
 		if i > 0 && (units[i-1].has(article) || units[i-1].fold == "to" || units[i-1].fold == "of" || f.form&participle != 0 && (units[i-1].has(toBe) || i > 1 && units[i-1].has(adverb) && units[i-2].has(toBe))) {

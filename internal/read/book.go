@@ -215,7 +215,7 @@ func (m *matched) one(g *grammar, units []unit, i int, e *element) []int {
 			m.slots[e.slot] = mm
 			return []int{1}
 		}
-		if e.slot == "number" && units[i].m == nil && count(units[i].fold) > 0 {
+		if e.slot == "number" && units[i].m == nil && g.numbers.count(units[i].fold) > 0 {
 			return []int{1}
 		}
 		return nil

@@ -454,8 +454,7 @@ func (r *reading) shareOf(place *mention) string {
 	if !place.again && place.top == nil && place.sector == "" || place.again && place.to == 0 {
 		return ""
 	}
-	share, _ := shareBefore(r.text, r.s.words, r.firstListed(place).from)
-	return share
+	return r.grammar.shareBefore(r.text, r.s.words, r.firstListed(place).from)
 }
 
 // firstListed is the first of places that stand in a list: of them all a share is said before it.
@@ -579,7 +578,7 @@ func (r *reading) amount(out *Candidate, c *clause) {
 		if u.m != nil && u.m.sort != aDate || u.hard || u.has(boundary) {
 			return
 		}
-		n := count(u.fold)
+		n := r.grammar.numbers.count(u.fold)
 		if u.m != nil || n == 0 || u.is("a", "one") || i+1 >= len(r.units) || r.units[i+1].m != nil && !r.units[i+1].names(aParty) {
 			continue
 		}

@@ -12,6 +12,9 @@ type grammar struct {
 	lemmas *lemmas
 	is     map[string]class  // by word
 	sky    map[string]string // by word, the direction that it names
+
+	numbers numbers
+	shares  map[string]fraction // by word
 }
 
 // class is a set of kinds of words, as the lexicon lists them.
@@ -59,6 +62,12 @@ const (
 	nowadays
 	atLeast
 	command
+	percent
+	less
+	more
+	nearly
+	about
+	remaining
 )
 
 // small is any class of words that hold sentences together.
@@ -71,6 +80,7 @@ var classes = map[string]class{
 	"stand-in": standIn, "distance": distance, "capital": capital, "piece": piece, "swathe": swathe, "beside": beside, "ring": ring, "not-all": notAll,
 	"bare-areas": bareAreas, "joins": joins, "between-listed": betweenListed, "unnamed": unnamed, "operation": operation, "starts": starts, "stops": stops,
 	"begins": begins, "now": nowadays, "at-least": atLeast, "command": command,
+	"percent": percent, "less": less, "more": more, "nearly": nearly, "about": about, "remaining": remaining,
 }
 
 // directions are lists of words for them, and sectors' names.
@@ -81,7 +91,7 @@ func newGrammar(words lexicon) (*grammar, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &grammar{l, map[string]class{}, map[string]string{}}
+	g := &grammar{lemmas: l, is: map[string]class{}, sky: map[string]string{}, numbers: numbersOf(words), shares: fractionsOf(words)}
 	for kind, c := range classes {
 		for w := range words.set(kind) {
 			g.is[w] |= c
@@ -552,7 +562,7 @@ func (c *clause) lies(u *unit) bool {
 // no article says that all are: "several areas", "three northern districts", "areas".
 func (c *clause) someOnly(j int) bool {
 	for k := j - 1; k >= 0 && k >= j-3 && k != c.to-1 && c.units[k].m == nil; k-- {
-		if u := &c.units[k]; u.has(notAll) || count(u.fold) > 0 {
+		if u := &c.units[k]; u.has(notAll) || c.g.numbers.count(u.fold) > 0 {
 			return true
 		}
 	}

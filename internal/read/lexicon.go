@@ -2,6 +2,7 @@ package read
 
 import (
 	"embed"
+	"strconv"
 	"strings"
 
 	"github.com/salient-osint/salient/internal/gazetteer"
@@ -11,7 +12,7 @@ import (
 var lexiconFiles embed.FS
 
 // lexiconNames are the files that lists of words ship in, in the order in which they are read.
-var lexiconNames = []string{"actors", "around", "claimants", "common", "dates", "english", "titles"}
+var lexiconNames = []string{"actors", "amounts", "around", "claimants", "common", "dates", "english", "titles"}
 
 // wordSet is a set of folded words.
 type wordSet map[string]bool
@@ -57,6 +58,35 @@ func listOf(label, words string) wordList {
 		l.words = strings.Split(words, "|")
 	}
 	return l
+}
+
+// numbers are small numbers, by the words for them.
+type numbers map[string]int
+
+func numbersOf(words lexicon) numbers {
+	out := numbers{}
+	for _, l := range words {
+		if n, err := strconv.Atoi(l.of); l.kind == "number" && err == nil {
+			for _, w := range l.words {
+				out[gazetteer.Fold(w)] = n
+			}
+		}
+	}
+	return out
+}
+
+// mostCounted bounds numbers that count something: what is larger is a year, or no number.
+const mostCounted = 9999
+
+// count reads a small number in figures or words; 0 if the word is none.
+func (list numbers) count(fold string) int {
+	if n, ok := list[fold]; ok {
+		return n
+	}
+	if n, err := strconv.Atoi(fold); err == nil && n > 0 && n <= mostCounted {
+		return n
+	}
+	return 0
 }
 
 // set is the folded words of all lists of a kind.

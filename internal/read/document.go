@@ -89,24 +89,17 @@ func (d *document) dropPlaces() {
 	for i, list := range d.parties {
 		words := d.sentences[i].words
 		d.parties[i] = slices.DeleteFunc(list, func(m mention) bool {
-			return m.state && m.head == "" && m.role == "" && m.to-m.from == 1 && m.from > 0 && groundBehind(words, m.from)
+			return m.state && m.head == "" && m.role == "" && m.to-m.from == 1 && m.from > 0 && d.grammar.groundBehind(words, m.from)
 		})
 	}
 }
 
 // groundBehind reports whether a preposition before a name makes it a place.
-func groundBehind(words []gazetteer.Word, i int) bool {
-	for i > 0 && (words[i-1].Fold == "and" || words[i-1].Fold == "neighboring" || words[i-1].Fold == "neighbouring" || words[i-1].Upper && i > 1) {
+func (g *grammar) groundBehind(words []gazetteer.Word, i int) bool {
+	for i > 0 && (words[i-1].Fold == "and" || g.has(words[i-1].Fold, neighbouring) || words[i-1].Upper && i > 1) {
 		i--
 	}
-	if i == 0 {
-		return false
-	}
-	switch words[i-1].Fold {
-	case "in", "into", "to", "across", "inside", "through", "near", "towards", "toward", "within", "throughout", "outside", "from", "of", "over":
-		return !(i > 1 && (words[i-2].Fold == "support" || words[i-2].Fold == "help" || words[i-2].Fold == "aid" || words[i-2].Fold == "fighters"))
-	}
-	return false
+	return i > 0 && g.has(words[i-1].Fold, onGround) && !(i > 1 && g.has(words[i-2].Fold, backing))
 }
 
 // partOfParty reports whether words are part of a party's name.
@@ -162,7 +155,7 @@ func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
 		return mention{sort: aParty, from: m.from, to: m.to, actor: d.nationActor(m.place), state: true}
 	}
 	m.near = t.from > 0 && !(t.from > 2 && words[t.from-2].Fold == "and" && words[t.from-3].Fold == "in") &&
-		(words[t.from-1].Fold == "near" || words[t.from-1].Fold == "outside" || words[t.from-1].Fold == "surrounding")
+		d.grammar.has(words[t.from-1].Fold, nearby)
 	return m
 }
 
@@ -171,7 +164,7 @@ func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
 // that is meant.
 func (d *document) takeKind(words []gazetteer.Word, m *mention) {
 	switch fold := words[m.to].Fold; {
-	case fold == "city", fold == "town", fold == "village":
+	case d.grammar.has(fold, town):
 		m.to++
 		i := slices.IndexFunc(m.top.options, func(o option) bool { return o.place.Kind.Settlement() })
 		if m.place.Kind == gazetteer.Region && i >= 0 {
@@ -180,7 +173,7 @@ func (d *document) takeKind(words []gazetteer.Word, m *mention) {
 	case d.naming.regions[fold]:
 		m.to++
 		m.asRegion()
-	case d.ofRegions(words, m.to), m.from > 0 && words[m.from-1].Fold == "rural":
+	case d.ofRegions(words, m.to), m.from > 0 && d.grammar.has(words[m.from-1].Fold, rural):
 		m.asRegion()
 	default:
 		d.takeSite(words, m)
@@ -293,9 +286,9 @@ func (d *document) calledGround(s *sentence, from, to int, known []mention) bool
 	switch before := fold(from - 1); {
 	case d.naming.ground[fold(to)] && !strings.HasSuffix(fold(to), "s"), d.naming.ground[before] && !strings.HasSuffix(before, "s"), before == "of" && d.naming.ground[fold(from-2)]:
 		return true
-	case before == "of" && fold(from-2) == "control":
+	case before == "of" && d.grammar.has(fold(from-2), controlOf):
 		return !d.manyBehind(s, to)
-	case before == "in", before == "near", before == "at", before == "from" && from > 1, before == "into", before == "towards", before == "outside":
+	case d.grammar.has(before, atGround), before == "from" && from > 1:
 		return true
 	case before == "and", from > 0 && strings.HasPrefix(d.text[s.words[from-1].End:], ","):
 		return slices.ContainsFunc(known, func(m mention) bool {
@@ -399,7 +392,7 @@ func (d *document) partWords(s *sentence, i int) (dirs []string, j int) {
 		return []string{"centre"}, i + 2
 	case d.wordIs(s, i, centre) && foldAt(s, i+1) == "of":
 		return []string{"centre"}, i + 1
-	case foldAt(s, i) == "old" && d.wordIs(s, i+1, town):
+	case d.wordIs(s, i, oldTown) && d.wordIs(s, i+1, town):
 		return []string{"old"}, i + 2
 	case d.directionAt(s.words, i) != "":
 		if dirs, j = d.directions(s.words, i); d.wordIs(s, j, sectorWord) {
@@ -415,9 +408,9 @@ func (d *document) backWords(s *sentence, i int) (to int, near bool) {
 	before, behind := foldAt(s, i-1), foldAt(s, i+1)
 	named := behind == "of" || i+1 < len(s.words) && s.words[i+1].Upper
 	switch {
-	case d.wordIs(s, i, town) && !named && slices.Contains([]string{"the", "this", "besieged", "strategic"}, before):
+	case d.wordIs(s, i, town) && !named && (before == "the" || before == "this" || d.grammar.has(before, spokenOf)):
 		return i + 1, false
-	case foldAt(s, i) == "surrounding":
+	case d.wordIs(s, i, surroundingArea):
 		if d.wordIs(s, i+1, area) {
 			return i + 2, true
 		}
@@ -491,7 +484,7 @@ const mostVillagers = 50_000
 // pointsBack is "the town", or with near "the countryside", as a mention.
 func (d *document) pointsBack(s *sentence, from, to int, near bool, before []mention) ([]mention, int) {
 	p := d.topic(before)
-	if p == nil || p.People > mostVillagers && foldAt(s, from) == "village" {
+	if p == nil || p.People > mostVillagers && d.wordIs(s, from, village) {
 		return nil, from
 	}
 	return []mention{{sort: aPlace, from: from, to: to, place: p, near: near, again: true}}, to

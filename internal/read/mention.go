@@ -1,7 +1,6 @@
 package read
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/salient-osint/salient"
@@ -39,20 +38,22 @@ const (
 
 // parties is what a Reader knows about how parties are named.
 type parties struct {
-	names    *gazetteer.Set // actors of the case, then groups that everybody names, as "places"
-	role     map[string]string
-	roles    map[string]string // role to the case's actor
-	force    wordSet
-	voice    wordSet
-	unit     wordSet
-	lead     wordSet
-	demonym  map[string]string // word to country
-	nations  map[string]bool   // countries, folded, that have a word for their people
-	nation   map[string]string // country, folded, to the case's actor of that state
-	state    map[string]bool   // actors that are states or their forces
-	speaks   map[string]bool   // actors that only speak
-	country  string            // the case's country, folded
-	longRole int               // the most words a role's phrase has
+	names      *gazetteer.Set // actors of the case, then groups that everybody names, as "places"
+	role       map[string]string
+	roles      map[string]string // role to the case's actor
+	force      wordSet
+	voice      wordSet
+	unit       wordSet
+	lead       wordSet
+	army       wordSet           // the case's army of a state: "Syrian army"
+	stateWords wordSet           // what the name of a state's forces may have: "Syrian Arab Air Force"
+	demonym    map[string]string // word to country
+	nations    map[string]bool   // countries, folded, that have a word for their people
+	nation     map[string]string // country, folded, to the case's actor of that state
+	state      map[string]bool   // actors that are states or their forces
+	speaks     map[string]bool   // actors that only speak
+	country    string            // the case's country, folded
+	longRole   int               // the most words a role's phrase has
 }
 
 func newParties(words lexicon, actors []salient.Actor, sides []salient.ActorID, country string) (*parties, error) {
@@ -101,7 +102,7 @@ func (p *parties) learn(a salient.Actor) {
 		names = append(names, n.Text)
 	}
 	for _, name := range names {
-		if words := gazetteer.Words(name); len(words) == 2 && words[1].Fold == "army" && p.country != "" && p.nationOf(words[0].Fold) == p.country {
+		if words := gazetteer.Words(name); len(words) == 2 && p.army[words[1].Fold] && p.country != "" && p.nationOf(words[0].Fold) == p.country {
 			p.roles["army"] = string(a.ID)
 			p.state[string(a.ID)] = true
 		}
@@ -143,6 +144,7 @@ func (p *parties) nationIn(name string) string {
 // learnWords takes in the lists that tell how parties are named.
 func (p *parties) learnWords(words lexicon) {
 	p.force, p.voice, p.unit, p.lead = words.set("force"), words.set("voice"), words.set("unit"), words.set("lead")
+	p.army, p.stateWords = words.set("army"), words.set("of-state")
 	for _, l := range words {
 		switch l.kind {
 		case "role":
@@ -374,7 +376,7 @@ func (p *parties) ofState(words []gazetteer.Word) bool {
 		switch {
 		case p.nationOf(w.Fold) != "":
 			named = true
-		case !slices.Contains([]string{"the", "arab", "armed", "air", "army", "navy", "forces", "force"}, w.Fold):
+		case !p.stateWords[w.Fold]:
 			return false
 		}
 	}

@@ -114,7 +114,7 @@ func (r *Reader) direction(p salient.Place) string {
 				return "centre"
 			}
 		}
-		if w.Fold == "old" && i+1 < len(words) && r.grammar.has(words[i+1].Fold, town) {
+		if r.grammar.has(w.Fold, oldTown) && i+1 < len(words) && r.grammar.has(words[i+1].Fold, town) {
 			return "old"
 		}
 	}

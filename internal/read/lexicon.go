@@ -2,6 +2,8 @@ package read
 
 import (
 	"embed"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,7 +45,9 @@ func readLexicon() (lexicon, error) {
 			if !labelled {
 				label, words = name, line // a file of one list
 			}
-			out = append(out, listOf(label, words))
+			if strings.TrimSpace(words) != "" {
+				out = append(out, listOf(label, words))
+			}
 		}
 	}
 	return out, nil
@@ -58,6 +62,72 @@ func listOf(label, words string) wordList {
 		l.words = strings.Split(words, "|")
 	}
 	return l
+}
+
+// names is the labels of all lists, sorted, each once: those with a number or country are named
+// by what stands for it.
+func (x lexicon) names() []string {
+	var out []string
+	for _, l := range x {
+		name := l.kind
+		switch l.kind {
+		case "role":
+			name += " " + l.of
+		case "demonym":
+			name += " COUNTRY"
+		case "month", "weekday", "number", "share":
+			name += " N"
+		}
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// parseWords reads "hedge: supposedly rumouredly": words for a list that the lexicon has, or for
+// another number, share or country.
+func parseWords(s string, known lexicon) (wordList, error) {
+	label, words, ok := strings.Cut(s, ":")
+	if !ok || strings.TrimSpace(label) == "" || strings.TrimSpace(words) == "" {
+		return wordList{}, fmt.Errorf("expected a list and its words, as `words hedge: supposedly rumouredly`")
+	}
+	l := listOf(label, words)
+	if err := l.check(known); err != nil {
+		return wordList{}, err
+	}
+	for i, w := range l.words {
+		switch found := gazetteer.Words(w); {
+		case len(found) == 1:
+			l.words[i] = found[0].Fold
+		case len(found) == 0 || l.kind != "role":
+			return wordList{}, fmt.Errorf("%q isn't one word, as words are told apart in texts", w)
+		}
+	}
+	return l, nil
+}
+
+// check reports whether a list's label is one that may have words.
+func (l *wordList) check(known lexicon) error {
+	n, err := strconv.Atoi(l.of)
+	switch l.kind {
+	case "demonym":
+		if l.of == "" {
+			return fmt.Errorf("expected a country, as `words demonym Georgia: georgian`")
+		}
+		return nil
+	case "number":
+		if err != nil || n < 1 || n > mostCounted {
+			return fmt.Errorf("expected a number from 1 to %d, as `words number 60: sixty`, not %q", mostCounted, l.of)
+		}
+		return nil
+	case "share":
+		_, err := parseFraction(l.of)
+		return err
+	}
+	if !slices.ContainsFunc(known, func(o wordList) bool { return o.kind == l.kind && o.of == l.of }) {
+		return fmt.Errorf("there is no list %q; there are: %s", strings.TrimSpace(l.kind+" "+l.of), strings.Join(known.names(), ", "))
+	}
+	return nil
 }
 
 // numbers are small numbers, by the words for them.

@@ -54,10 +54,11 @@ func New(o Options) (*Reader, error) {
 		o.Places = gazetteer.NewSet(nil, nil)
 	}
 	r := &Reader{model: o.Rank, known: map[string]bool{}, ownPlaces: map[string]bool{}}
-	words, err := readLexicon()
+	rules, words, err := newBook(o.Rules)
 	if err != nil {
 		return nil, err
 	}
+	r.rules = rules
 	r.naming, r.calendar = newNaming(words, o.Places, o.Home), newCalendar(words)
 	if r.parties, err = newParties(words, o.Actors, o.Sides, o.Country); err != nil {
 		return nil, err
@@ -66,9 +67,7 @@ func New(o Options) (*Reader, error) {
 		return nil, err
 	}
 	r.speech = newSpeech(words, r.grammar.lemmas)
-	if r.rules, err = newBook(r.grammar.lemmas, o.Rules); err != nil {
-		return nil, err
-	}
+	r.rules.index(r.grammar.lemmas)
 	if r.model == nil {
 		if r.model, err = Seed(); err != nil {
 			return nil, err

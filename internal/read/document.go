@@ -48,7 +48,7 @@ func (r *Reader) open(text string, published *when.Day) *document {
 	text = withoutFurniture(text)
 	return &document{
 		Reader: r, text: text, original: original, runes: newRunes(original), published: published,
-		sentences:  divide(text, &r.lexer),
+		sentences:  divide(text, &r.lexer, r.abbreviated),
 		narrative:  clockwork{clock: clock{published: published}, recent: map[*gazetteer.Place]float64{}, overall: map[*gazetteer.Place]float64{}, paragraph: -1},
 		candidates: []Candidate{}, nowhere: map[string]*gazetteer.Place{},
 	}

@@ -79,7 +79,7 @@ func TestGeoVirus(t *testing.T) {
 	n := newNaming(words, set, nil)
 	var sum geoScore
 	for _, a := range corpus.Articles {
-		list := divide(a.Text, &gazetteer.Lexer{})
+		list := divide(a.Text, &gazetteer.Lexer{}, abbreviationsOf(words))
 		names := n.find(a.Text, list, func(int, int, int) bool { return false })
 		names = n.resolve(a.Text, list, names)
 		got := map[[2]int]*toponym{}

@@ -26,17 +26,25 @@ func newGrammar(words lexicon) (*grammar, error) {
 		return nil, err
 	}
 	g := &grammar{lemmas: l, is: map[string]class{}, sky: map[string]string{}, numbers: numbersOf(words), shares: fractionsOf(words)}
-	for kind, c := range classes {
-		for w := range words.set(kind) {
-			g.is[w] |= c
-		}
-	}
-	for _, dir := range directions {
-		for w := range words.set(dir) {
-			g.sky[w] = dir
-		}
+	for _, l := range words {
+		g.take(l)
 	}
 	return g, nil
+}
+
+// take takes in the words of a list, if it is one for the grammar.
+func (g *grammar) take(l wordList) {
+	c, dir := classes[l.kind], slices.Contains(directions, l.kind)
+	if c == 0 && !dir {
+		return
+	}
+	for _, w := range l.words {
+		w = gazetteer.Fold(w)
+		g.is[w] |= c
+		if dir {
+			g.sky[w] = l.kind
+		}
+	}
 }
 
 // has reports whether a folded word is of a class.

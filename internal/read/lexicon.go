@@ -14,7 +14,7 @@ import (
 var lexiconFiles embed.FS
 
 // lexiconNames are the files that lists of words ship in, in the order in which they are read.
-var lexiconNames = []string{"actors", "amounts", "around", "claimants", "common", "dates", "english", "titles"}
+var lexiconNames = []string{"abbreviations", "actors", "amounts", "around", "claimants", "common", "dates", "english", "titles"}
 
 // wordSet is a set of folded words.
 type wordSet map[string]bool
@@ -28,7 +28,7 @@ type lexicon []wordList
 type wordList struct {
 	kind  string   // the label's first word: "hedge", "month"
 	of    string   // what stands behind it: "5"; "" for most
-	words []string // as written; of a role whole phrases
+	words []string // of a role whole phrases
 }
 
 // readLexicon reads the lists that ship.
@@ -97,9 +97,10 @@ func parseWords(s string, known lexicon) (wordList, error) {
 	}
 	for i, w := range l.words {
 		switch found := gazetteer.Words(w); {
+		case len(found) > 0 && (l.kind == "role" || l.kind == "abbreviation"):
 		case len(found) == 1:
 			l.words[i] = found[0].Fold
-		case len(found) == 0 || l.kind != "role":
+		default:
 			return wordList{}, fmt.Errorf("%q isn't one word, as words are told apart in texts", w)
 		}
 	}

@@ -41,7 +41,9 @@ type Reader struct {
 	sectors  map[string]map[string]*gazetteer.Place // by the town's id and "north", "centre" …
 	around   map[string]*gazetteer.Place            // by the town's id: the district around it
 	lexer    gazetteer.Lexer
-	model    *Model
+
+	abbreviated abbreviations
+	model       *Model
 
 	known, ownPlaces       map[string]bool // ids of the case's actors, and places
 	closed                 map[string]bool // ids of the case's places and actors that aren't open
@@ -58,7 +60,7 @@ func New(o Options) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.rules = rules
+	r.rules, r.abbreviated = rules, abbreviationsOf(words)
 	r.naming, r.calendar = newNaming(words, o.Places, o.Home), newCalendar(words)
 	if r.parties, err = newParties(words, o.Actors, o.Sides, o.Country); err != nil {
 		return nil, err

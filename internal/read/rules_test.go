@@ -89,7 +89,7 @@ func says(r *Reader, c *Candidate, fields []string) bool {
 	}
 	have := map[string]string{
 		"to": name(c.To), "other": c.Other, "claimant": c.Claimant, "stance": string(c.Stance), "when": c.When,
-		"value": c.Value, "evidence": string(c.Evidence), "hedge": c.Hedge, "amount": c.Amount,
+		"value": c.Value, "quote": c.Quote, "evidence": string(c.Evidence), "hedge": c.Hedge, "amount": c.Amount,
 	}
 	for i, f := range fields {
 		f = strings.TrimSpace(f)
@@ -127,7 +127,7 @@ func TestRuleProblems(t *testing.T) {
 	for text, want := range map[string][]string{
 		"  stray phrase\nbad: nothing here\nempty: holding controls\nodd: holding controls\n  {somebody} capture\n  colour=blue\n": {"1:1: expected the head", "2:1: ", "2:1: rule \"bad\" has", "3:1: ", "5:1: ", "6:1: "},
 
-		"words hegde: supposedly\n  capture\n":     {`1:1: there is no list "hegde"; there are: about, adverb, again, `, "2:1: expected the head of a rule"},
+		"words hegde: supposedly\n  capture\n":     {`1:1: there is no list "hegde"; there are: abbreviation, about, adverb, `, "2:1: expected the head of a rule"},
 		"words hedge\nwords hedge:\nwords: x\n":    {"1:1: expected a list and its words", "2:1: expected a list and its words", "3:1: expected a list and its words"},
 		"words hedge: it-seems\nwords hedge: ,,\n": {`1:1: "it-seems" isn't one word`, `2:1: ",," isn't one word`},
 		"words month 13: tishrei\nwords month: x\nwords role bystander: crowd\n": {
@@ -202,6 +202,7 @@ func TestOwnWords(t *testing.T) {
 		{"demonym Myanmar: Burmese", "Burmese troops captured Homs.", "", "actor=Burmese troops"},
 		{"video: reels", "Reels footage showed that rebels captured Homs.", "evidence=video", "evidence=video"},
 		{"operation: blitz", "Rebels began a blitz to capture Homs.", "kind=holding", ""},
+		{"abbreviation: Cpl.", "Rebels captured the base of Cpl. Smith near Homs on 19 May.", "", "quote=Rebels captured the base of Cpl. Smith near Homs on 19 May."},
 		{"force: riders", "Rebel riders captured Homs.", "kind=holding", "kind=holding"},
 	} {
 		plain := with()
@@ -221,7 +222,7 @@ func anyHas(list []Candidate, field string) bool {
 	key, value, _ := strings.Cut(field, "=")
 	return slices.ContainsFunc(list, func(c Candidate) bool {
 		return value == map[string]string{
-			"kind": string(c.Kind), "actor": c.Actor, "claimant": c.Claimant, "when": c.When, "value": c.Value, "evidence": string(c.Evidence), "hedge": c.Hedge, "amount": c.Amount,
+			"kind": string(c.Kind), "actor": c.Actor, "claimant": c.Claimant, "when": c.When, "value": c.Value, "quote": c.Quote, "evidence": string(c.Evidence), "hedge": c.Hedge, "amount": c.Amount,
 		}[key]
 	})
 }

@@ -84,12 +84,12 @@ func (x lexicon) names() []string {
 	return slices.Compact(out)
 }
 
-// parseWords reads "hedge: supposedly rumouredly": words for a list that the lexicon has, or for
+// parseWords reads "hedge: ostensibly rumouredly": words for a list that the lexicon has, or for
 // another number, share or country.
 func parseWords(s string, known lexicon) (wordList, error) {
 	label, words, ok := strings.Cut(s, ":")
 	if !ok || strings.TrimSpace(label) == "" || strings.TrimSpace(words) == "" {
-		return wordList{}, fmt.Errorf("expected a list and its words, as `words hedge: supposedly rumouredly`")
+		return wordList{}, fmt.Errorf("expected a list and its words, as `words hedge: ostensibly rumouredly`")
 	}
 	l := listOf(label, words)
 	if err := l.check(known); err != nil {

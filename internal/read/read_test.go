@@ -219,6 +219,7 @@ func FuzzRules(f *testing.F) {
 	f.Add("a: holding controls\n ~ (x|y z)? {place}\n")
 	f.Add("words hedge: captured, on\nwords month 5: homs\nwords role army: rebels | it\nwords demonym It: held\n")
 	f.Add("words number 19: may\nwords share over 2/3: it\nwords asserts: hold\nwords asserts: с\nwords no such: list\n")
+	f.Add("words abbreviation: Homs. on\xff e.g.\nwords number 19: e\nwords share 1: \xff\n")
 	f.Fuzz(func(_ *testing.T, text string) {
 		if len(text) > 1<<12 {
 			return

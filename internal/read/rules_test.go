@@ -172,6 +172,28 @@ func TestLexicon(t *testing.T) {
 	}
 }
 
+// What docs/reading.md shows of words can be written so.
+func TestWordsOfTheManual(t *testing.T) {
+	words, err := readLexicon()
+	if err != nil {
+		t.Fatal(err)
+	}
+	manual, err := os.ReadFile(filepath.Join("..", "..", "docs", "reading.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown []string
+	for _, line := range strings.Split(string(manual), "\n") {
+		if strings.HasPrefix(line, "words ") {
+			shown = append(shown, line)
+		}
+	}
+	p, err := parsePattern("reading.md", strings.Join(shown, "\n"), words)
+	if err != nil || len(p.words) != len(shown) || len(shown) == 0 {
+		t.Errorf("%d lines of words shown, %d read: %v", len(shown), len(p.words), err)
+	}
+}
+
 // An analyst's own words are read as those of the lists that ship, by the Reader that was given
 // them alone.
 func TestOwnWords(t *testing.T) {
@@ -190,7 +212,7 @@ func TestOwnWords(t *testing.T) {
 	}
 	day := when.Of(2013, 6, 6)
 	for _, tt := range []struct{ words, sentence, without, want string }{
-		{"hedge: Rumouredly, supposingly", "Rebels rumouredly captured Homs.", "", "hedge=rumouredly"},
+		{"hedge: Rumouredly, ostensibly", "Rebels rumouredly captured Homs.", "", "hedge=rumouredly"},
 		{"number 60: threescore", "Rebels withdrew threescore fighters from Homs.", "", "amount=60"},
 		{"share 0.8: lionshare", "Rebels controlled the lionshare of Homs.", "", "value=0.8"},
 		{"share over 1/2: lionshare", "Rebels controlled the lionshare of Homs.", "", "value=>0.5"},

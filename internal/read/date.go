@@ -35,8 +35,8 @@ func newCalendar(words lexicon) *calendar {
 	}
 	for _, l := range words {
 		n, _ := strconv.Atoi(l.of)
-		for _, w := range l.words {
-			switch w = gazetteer.Fold(w); l.kind {
+		for _, w := range l.folded() {
+			switch l.kind {
 			case "month":
 				c.month[w] = time.Month(n)
 			case "weekday":

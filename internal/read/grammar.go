@@ -38,8 +38,7 @@ func (g *grammar) take(l wordList) {
 	if c == 0 && !dir {
 		return
 	}
-	for _, w := range l.words {
-		w = gazetteer.Fold(w)
+	for _, w := range l.folded() {
 		g.is[w] |= c
 		if dir {
 			g.sky[w] = l.kind

@@ -64,24 +64,26 @@ func listOf(label, words string) wordList {
 	return l
 }
 
-// names is the labels of all lists, sorted, each once: those with a number or country are named
-// by what stands for it.
-func (x lexicon) names() []string {
-	var out []string
-	for _, l := range x {
-		name := l.kind
-		switch l.kind {
-		case "role":
-			name += " " + l.of
-		case "demonym":
-			name += " COUNTRY"
-		case "month", "weekday", "number", "share":
-			name += " N"
-		}
-		out = append(out, name)
+// folded is the list's words as texts are compared with them.
+func (l *wordList) folded() []string {
+	out := make([]string, len(l.words))
+	for i, w := range l.words {
+		out[i] = gazetteer.Fold(w)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
+}
+
+// set is the folded words of all lists of a kind.
+func (x lexicon) set(kind string) wordSet {
+	out := wordSet{}
+	for _, l := range x {
+		if l.kind == kind {
+			for _, w := range l.folded() {
+				out[w] = true
+			}
+		}
+	}
+	return out
 }
 
 // parseWords reads "hedge: ostensibly rumouredly": words for a list that the lexicon has, or for
@@ -131,6 +133,26 @@ func (l *wordList) check(known lexicon) error {
 	return nil
 }
 
+// names is the labels of all lists, sorted, each once: those with a number or country are named
+// by what stands for it.
+func (x lexicon) names() []string {
+	var out []string
+	for _, l := range x {
+		name := l.kind
+		switch l.kind {
+		case "role":
+			name += " " + l.of
+		case "demonym":
+			name += " COUNTRY"
+		case "month", "weekday", "number", "share":
+			name += " N"
+		}
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // numbers are small numbers, by the words for them.
 type numbers map[string]int
 
@@ -138,8 +160,8 @@ func numbersOf(words lexicon) numbers {
 	out := numbers{}
 	for _, l := range words {
 		if n, err := strconv.Atoi(l.of); l.kind == "number" && err == nil {
-			for _, w := range l.words {
-				out[gazetteer.Fold(w)] = n
+			for _, w := range l.folded() {
+				out[w] = n
 			}
 		}
 	}
@@ -158,18 +180,4 @@ func (list numbers) count(fold string) int {
 		return n
 	}
 	return 0
-}
-
-// set is the folded words of all lists of a kind.
-func (x lexicon) set(kind string) wordSet {
-	out := wordSet{}
-	for _, l := range x {
-		if l.kind != kind {
-			continue
-		}
-		for _, w := range l.words {
-			out[gazetteer.Fold(w)] = true
-		}
-	}
-	return out
 }

@@ -151,8 +151,8 @@ func (p *parties) learnWords(words lexicon) {
 			p.learnRole(l)
 		case "demonym":
 			p.nations[gazetteer.Fold(l.of)] = true
-			for _, w := range l.words {
-				p.demonym[gazetteer.Fold(w)] = l.of
+			for _, w := range l.folded() {
+				p.demonym[w] = l.of
 			}
 		}
 	}

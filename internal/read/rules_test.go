@@ -219,6 +219,8 @@ func TestOwnWords(t *testing.T) {
 		{"month 5: floreal", "Rebels captured Homs on 19 Floreal 2013.", "when=2013-05-07/2013-06-06", "when=2013-05-19"},
 		{"yesterday: yestereve", "Rebels captured Homs yestereve.", "when=2013-05-07/2013-06-06", "when=2013-06-05"},
 		{"asserts: purport", "Activists purported that rebels captured Homs.", "claimant=", "claimant=activists"},
+		{"denies: say", "Activists said that rebels captured Homs.", "stance=asserts", "stance=denies"},
+		{"asserts: deny", "Activists denied that rebels captured Homs.", "stance=denies", "stance=asserts"},
 		{"voice: bystanders", "Bystanders said that rebels captured Homs.", "claimant=", "claimant=bystanders"},
 		{"role opposition: resistance | free people", "The free people captured Homs.", "", "actor=free people"},
 		{"demonym Myanmar: Burmese", "Burmese troops captured Homs.", "", "actor=Burmese troops"},
@@ -244,7 +246,7 @@ func anyHas(list []Candidate, field string) bool {
 	key, value, _ := strings.Cut(field, "=")
 	return slices.ContainsFunc(list, func(c Candidate) bool {
 		return value == map[string]string{
-			"kind": string(c.Kind), "actor": c.Actor, "claimant": c.Claimant, "when": c.When, "value": c.Value, "quote": c.Quote, "evidence": string(c.Evidence), "hedge": c.Hedge, "amount": c.Amount,
+			"kind": string(c.Kind), "actor": c.Actor, "claimant": c.Claimant, "stance": string(c.Stance), "when": c.When, "value": c.Value, "quote": c.Quote, "evidence": string(c.Evidence), "hedge": c.Hedge, "amount": c.Amount,
 		}[key]
 	})
 }

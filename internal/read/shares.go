@@ -19,8 +19,8 @@ func fractionsOf(words lexicon) map[string]fraction {
 	out := map[string]fraction{}
 	for _, l := range words {
 		if f, err := parseFraction(l.of); l.kind == "share" && err == nil {
-			for _, w := range l.words {
-				out[gazetteer.Fold(w)] = f
+			for _, w := range l.folded() {
+				out[w] = f
 			}
 		}
 	}

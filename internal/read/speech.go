@@ -15,15 +15,17 @@ type speech struct {
 
 func newSpeech(words lexicon, l *lemmas) *speech {
 	s := &speech{verbs: map[string]salient.Stance{}, again: words.set("again"), evidence: map[string]salient.Evidence{}}
-	for _, stance := range []salient.Stance{salient.Asserts, salient.Denies, salient.Doubts} {
-		for w := range words.set(string(stance)) {
-			s.verbs[w] = stance
-			l.learn(w)
-		}
-	}
-	for _, e := range []salient.Evidence{"video", "satellite", "photo", "witness"} {
-		for w := range words.set(string(e)) {
-			s.evidence[w] = e
+	for _, list := range words {
+		switch list.kind {
+		case "asserts", "denies", "doubts":
+			for _, w := range list.folded() {
+				s.verbs[w] = salient.Stance(list.kind)
+				l.learn(w)
+			}
+		case "video", "satellite", "photo", "witness":
+			for _, w := range list.folded() {
+				s.evidence[w] = salient.Evidence(list.kind)
+			}
 		}
 	}
 	return s

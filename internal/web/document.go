@@ -112,7 +112,7 @@ type documentPage struct {
 	Claims               []card
 	Count                int // without those rejected
 	Rejected             int
-	Wait                 int // candidates that nobody decided on, as far as they are known
+	Wait                 int    // candidates that nobody decided on, as far as they are known
 	AllClaims            string // where all of them are, if only the first are shown
 }
 

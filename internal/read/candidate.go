@@ -157,9 +157,21 @@ func (r *reading) apply(m *matched) {
 	if !ok {
 		return
 	}
+	if m.rule.outputs[0].kind == salient.Holds {
+		r.takeTowns(parts["place"])
+	}
 	say := r.sayingOf(c)
 	for _, o := range m.rule.outputs {
 		r.offer(c, m, o, parts, say)
+	}
+}
+
+// takeTowns puts towns for regions of their names, where who holds them is told and no share of them.
+func (r *reading) takeTowns(places []*mention) {
+	for i, m := range places {
+		if r.shareOf(m) == "" {
+			places[i] = r.asTown(r.s.words, m)
+		}
 	}
 }
 
@@ -286,12 +298,7 @@ func (r *reading) stage(i int) bool {
 	if c := (clause{g: r.grammar, units: r.units}); c.besideOrIn(i) {
 		return false
 	}
-	for j := i - 1; j >= 0 && j >= i-2; j-- {
-		if u := &r.units[j]; u.m == nil && (u.fold == "from" || u.fold == "to") {
-			return false
-		}
-	}
-	return true
+	return (&clause{g: r.grammar, units: r.units}).led(i) == ""
 }
 
 // taken reports whether a mention fills another slot already.

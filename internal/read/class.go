@@ -57,6 +57,8 @@ const (
 	// Of parties.
 	contingent
 	standIn
+	possessive
+	occasion
 	command
 	// Of verbs.
 	notAdverb
@@ -89,7 +91,7 @@ var classes = map[string]class{
 	"on-ground": onGround, "at-ground": atGround, "near": nearby, "neighbouring": neighbouring, "support": backing,
 	"control": controlOf, "distance": distance,
 
-	"contingent": contingent, "stand-in": standIn, "command": command,
+	"contingent": contingent, "stand-in": standIn, "possessive": possessive, "occasion": occasion, "command": command,
 
 	"not-adverb": notAdverb, "operation": operation, "starts": starts, "stops": stops, "begins": begins,
 	"now": nowadays, "joins": joins,

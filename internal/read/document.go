@@ -151,6 +151,10 @@ func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
 	if t.to < len(words) && together(d.text, words[t.to-1:t.to+1]) {
 		d.takeKind(words, &m)
 	}
+	if t.from > 1 && words[t.from-1].Fold == "of" && d.naming.regions[words[t.from-2].Fold] {
+		m.asRegion() // "the governorate of Raqqa"
+		m.said = true
+	}
 	if m.place.Kind == gazetteer.Country && !d.afterPreposition(words, t.from) && m.to < len(words) && d.actsNext(words, m.to) {
 		return mention{sort: aParty, from: m.from, to: m.to, actor: d.nationActor(m.place), state: true}
 	}
@@ -178,6 +182,23 @@ func (d *document) takeKind(words []gazetteer.Word, m *mention) {
 	default:
 		d.takeSite(words, m)
 	}
+}
+
+// asTown is a region's mention as one of the town of its name, where nothing near says that the
+// region is meant and the name may mean the town: "captured Idlib". It is the mention itself
+// otherwise.
+func (d *document) asTown(words []gazetteer.Word, m *mention) *mention {
+	if m.place.Kind != gazetteer.Region || m.top == nil || m.said || m.to != m.top.to || m.sector != "" || d.ofRegions(words, m.to) ||
+		m.from > 0 && d.grammar.has(words[m.from-1].Fold, rural) {
+		return m
+	}
+	i := slices.IndexFunc(m.top.options, func(o option) bool { return o.place.Kind.Settlement() && o.place.Country == m.place.Country })
+	if i < 0 {
+		return m
+	}
+	town := *m
+	town.place = m.top.options[i].place
+	return &town
 }
 
 // asRegion takes the region of a town's name for what is meant, if a gazetteer has one.

@@ -162,7 +162,7 @@ func (c *clause) isNoun() bool {
 	}
 	if c.form == base && !stop {
 		verbal := u.has(auxiliary|adverb|future|pronoun|relative|negative|real) || u.is("to", "and", "or", "that")
-		return !verbal && !plural
+		return !verbal && !plural || u.has(possessive) && c.g.has(c.units[c.verb].fold, controlOf)
 	}
 	return u.has(article) || u.has(preposition) && !u.is("to", "after", "before", "while", "by", "since")
 }
@@ -180,10 +180,17 @@ func (c *clause) isGerund() bool {
 	}
 	u := &c.units[c.verb-1]
 	if u.m != nil {
-		return u.m.head == "" && !u.m.plural
+		return u.m.head == "" && !u.m.plural && !c.accompanies(c.verb-1)
 	}
 	verbal := u.has(auxiliary|adverb|real|relative|negative|starts|stops) || u.is("and", "by", "after", "while", "before")
 	return !verbal
+}
+
+// accompanies reports whether "with" stands before the mention at i: "with the opposition holding …".
+func (c *clause) accompanies(i int) bool {
+	for i--; i > 0 && c.units[i].has(article); i-- {
+	}
+	return i >= 0 && c.units[i].is("with")
 }
 
 // tellsOwner reports whether a participle and the word before it only tell whose something is:
@@ -224,6 +231,8 @@ func (c *clause) find(filler string, want sort) *mention {
 		return c.left(want)
 	case "left":
 		return c.left(want)
+	case "origin":
+		return c.origin(want)
 	case "right":
 		return c.within(want)
 	}
@@ -276,7 +285,7 @@ func (c *clause) nearestSubject(i int, want sort) (m, second *mention) {
 			if !c.governed(i) {
 				return u.m, second
 			}
-			if second == nil && !c.verbBefore(i) && (want != aPlace || c.isNamed(i)) {
+			if second == nil && !c.verbBefore(i) && !c.onOccasion(i) && (want != aPlace || c.isNamed(i)) {
 				second = u.m
 			}
 		case u.has(relative) && i > 0:
@@ -288,6 +297,20 @@ func (c *clause) nearestSubject(i int, want sort) (m, second *mention) {
 		}
 	}
 	return nil, second
+}
+
+// onOccasion reports whether the mention at i only tells of when something happened, and a comma
+// ends that: "following a UN cease-fire, shelling occurred".
+func (c *clause) onOccasion(i int) bool {
+	if !slices.ContainsFunc(c.units[i+1:c.verb+1], func(u unit) bool { return u.stop }) {
+		return false
+	}
+	for ; i > 0 && !c.units[i].stop; i-- {
+		if c.units[i-1].has(preposition) {
+			return c.units[i-1].has(occasion)
+		}
+	}
+	return false
 }
 
 // isNamed reports whether a place is what the words before it are called, "the town of Rastan",
@@ -342,7 +365,7 @@ func (c *clause) governed(i int) bool {
 
 // actsAt reports whether a verb, or a word that leads to one, stands at a unit.
 func (c *clause) actsAt(i int) bool {
-	return i < len(c.units) && c.units[i].class&(adverb|auxiliary) != 0 || c.verbAt(i)
+	return i < len(c.units) && c.units[i].class&(adverb|auxiliary|real) != 0 || c.verbAt(i)
 }
 
 // listedAfter reports whether the mention at i goes on a list that the one at j stands in.
@@ -362,6 +385,9 @@ func (c *clause) governs(j, i int) bool {
 		return !(j > 0 && c.units[j-1].has(contingent))
 	case u.is("of"):
 		return !(j > 0 && c.units[j-1].has(quantity))
+	case u.is("as", "after", "before", "since", "until"):
+		wellAs := j > 0 && c.units[j-1].is("well")
+		return wellAs || !c.actsAt(i+1) // else a clause begins: "as regime troops were sent"
 	}
 	return true
 }
@@ -541,7 +567,7 @@ func (c *clause) within(want sort) *mention {
 func (c *clause) left(want sort) *mention {
 	for i := c.from - 1; i >= 0; i-- {
 		u := &c.units[i]
-		if u.m != nil && u.m.sort == want && !c.besideOrIn(i) {
+		if u.m != nil && u.m.sort == want && !c.besideOrIn(i) && !c.isAttribute(i) {
 			return u.m
 		}
 		if u.hard {
@@ -549,6 +575,43 @@ func (c *clause) left(want sort) *mention {
 		}
 	}
 	return nil
+}
+
+// origin is the nearest mention before the phrase, in its clause, from which somebody comes:
+// "rebel groups from Aleppo sent fighters".
+func (c *clause) origin(want sort) *mention {
+	for i := c.from - 1; i >= 0 && !c.units[i].hard; i-- {
+		if c.units[i].names(want) && c.led(i) == "from" {
+			return c.units[i].m
+		}
+	}
+	return nil
+}
+
+// led is the "from" or "to" that leads to the place at i, at most one word before it, or before
+// those that it is listed with, as in "from as far away as Aleppo and Raqqa"; "" if neither does.
+func (c *clause) led(i int) string {
+	for passed := 0; i > 0 && passed < 2; {
+		i--
+		switch u := &c.units[i]; {
+		case u.is("from", "to"):
+			return u.fold
+		case u.is("as", "far", "away"), u.names(aPlace), u.is("and") && i > 0 && c.units[i-1].names(aPlace):
+		default:
+			passed++
+		}
+	}
+	return ""
+}
+
+// isAttribute reports whether the mention at i only says whose the noun behind it is: "this regime
+// success".
+func (c *clause) isAttribute(i int) bool {
+	if i+1 >= len(c.units) || !c.units[i].m.possesses() {
+		return false
+	}
+	u := &c.units[i+1]
+	return u.m == nil && plainWord(u.fold) && u.class == 0 && !u.stop && !c.actsAt(i+1) // of other scripts forms aren't known
 }
 
 // behind is the first mention behind a preposition, which follows the phrase or ends it.

@@ -16,6 +16,7 @@ type mention struct {
 	place  *gazetteer.Place // of a place: what it means
 	sector string           // of a place: the part of it, "north", "centre"
 	near   bool             // of a place: around it, not in it
+	said   bool             // of a region: a word before its name says that it is one
 
 	actor  string // of a party: the case's id, else its name as written
 	role   string // of a party: "government", "opposition" or "army" if it was named so

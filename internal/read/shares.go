@@ -113,7 +113,7 @@ func (g *grammar) fractionAt(text string, words []gazetteer.Word, k int) (f frac
 		return g.percentAt(words, k)
 	}
 	f, ok := g.shares[w]
-	if !ok {
+	if !ok || k > 0 && words[k-1].Fold == "how" { // "uncertain how much of"
 		return fraction{}, 0
 	}
 	if k > 0 && (words[k-1].Fold == "a" || words[k-1].Fold == "one" || words[k-1].Fold == "two" || words[k-1].Fold == "three" || words[k-1].Fold == "the") {

@@ -3,6 +3,8 @@ package cli_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -272,5 +274,82 @@ func (b *tab) kept(name string) {
 	}
 	if err != nil {
 		b.t.Fatal(err)
+	}
+}
+
+// mending opens the form of a candidate at Hilltop.
+func mending(t *testing.T) (d desktop, s site, id salient.DocumentID, o desk.Offer) {
+	t.Helper()
+	plainly(t)
+	d, id = reviewing(t)
+	o = offered(t, d.review(t, id), "Shelling/artillery/missile attack", "hilltop")
+	return d, served(t, d.Desk, "ana"), id, o
+}
+
+// inOrder fails if the words aren't on the page one behind the other.
+func inOrder(t *testing.T, page string, words ...string) {
+	t.Helper()
+	rest := page
+	for _, w := range words {
+		_, behind, ok := strings.Cut(rest, w)
+		if !ok {
+			t.Fatalf("%q isn't there, or stands before what is to stand before it:\n%s", w, page)
+		}
+		rest = behind
+	}
+}
+
+// What is said stands first, under the passage with the sentences around it; the rest is folded
+// away, until something is wrong in it.
+func TestTheFormThatMendsACandidate(t *testing.T) {
+	d, s, id, o := mending(t)
+	address := "/documents/" + string(id) + "/review/mend?c=" + string(o.ID)
+	_, page, _ := s.get(t, address)
+	inOrder(t, page, "<h1>Mend what was read</h1>", "Saving accepts it", "On 3 April 2020 the army captured Hilltop.</span>", "<mark data-current>Activists said",
+		`id="f-kind"`, `id="f-what"`, `id="f-actor"`, `id="f-other"`, `id="f-place"`, `id="f-to"`, `id="f-when"`, `id="f-span"`, `id="f-stance"`, `id="f-claimant"`,
+		`id="f-value"`, `id="f-amount"`, `id="f-unit"`, `<details class="others"><summary>All other columns`, `id="f-hedge"`,
+		">The passage<", `id="f-start"`, "offset in the text, in code points", `id="f-layer_sha256"`, "</details>", "Accept as mended", "Leave it")
+	for _, no := range []string{"Make it", "New claim", `id="f-status"`, `id="f-decided_by"`} {
+		if strings.Contains(page, no) {
+			t.Errorf("the form has %q", no)
+		}
+	}
+	row, _, err := d.Draft(t.Context(), mustView(t, d), id, o.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{}
+	for _, c := range row.Cells {
+		form.Set("c."+c.Column, c.Text)
+	}
+	form.Set("c.credibility", "9")
+	status, page, _ := s.post(t, address, form)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, `<details class="others" open>`) {
+		t.Errorf("a fault in a folded field: %d, not unfolded:\n%s", status, page)
+	}
+	inOrder(t, page, "Activists said", `href="#f-credibility"`)
+	form.Del("c.credibility")
+	if status, page, _ := s.post(t, address, form); status != http.StatusSeeOther {
+		t.Fatalf("mended: %d\n%s", status, page)
+	}
+	if got := mustRow(t, d, salient.KindClaim, string(o.ID)); got.Get("status") != "accepted" || got.Get("decided_by") != "ana" {
+		t.Errorf("mended: %s by %s", got.Get("status"), got.Get("decided_by"))
+	}
+}
+
+// The same groups stand open in the forms of any claim.
+func TestTheGroupsOfAClaimsForm(t *testing.T) {
+	plainly(t)
+	d, _ := reviewing(t)
+	_, page, _ := served(t, d.Desk, "ana").get(t, "/new/claim")
+	inOrder(t, page, `id="f-id"`, ">What is said<", `id="f-kind"`, ">How it is said<", `id="f-says"`, ">The passage<", `id="f-document"`, `id="f-start"`,
+		">The decision<", `id="f-status"`, `id="f-decided_by"`, `id="f-decided_at"`, `id="f-reason"`, `id="f-note"`, "Make it")
+	if strings.Contains(page, `class="others"`) {
+		t.Error("a new claim's form folds fields away")
+	}
+	for _, column := range salient.Columns(salient.KindClaim) {
+		if n := strings.Count(page, `id="f-`+column+`"`); n != 1 {
+			t.Errorf("column %s has %d fields, want 1", column, n)
+		}
 	}
 }

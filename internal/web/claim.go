@@ -209,7 +209,7 @@ func (r *request) claimFacts(c *salient.Case, cl *salient.Claim) []fact {
 		{"other", listed(actorNames(c, cl.Others)), r.actorHref(cl.Others)},
 		{"value", shareWords(cl.Value), ""},
 		{"amount", amountWords(cl.Amount, cl.Unit), ""},
-		{"begin, end", strings.Trim(cl.Start+" / "+cl.End, " /"), ""},
+		{"offsets in the text", strings.Trim(cl.Start+" / "+cl.End, " /"), ""},
 		{"claimant", voiceName(c, cl.Claimant), ""},
 		{"origin", voiceName(c, cl.Origin), ""},
 		{"hedge", cl.Hedge, ""},

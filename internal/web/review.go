@@ -478,12 +478,14 @@ func (s *site) mendOffer(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{template: "edit", data: r.mendForm(row, q)}, nil
+	p, err := s.mendForm(r, row, row)
+	return reply{template: "edit", data: p}, err
 }
 
 // mendForm is the claim form; what is saved is accepted, and its id is the candidate's.
-func (r *request) mendForm(row salient.Row, q url.Values) *editPage {
-	id := salient.DocumentID(r.PathValue("id"))
+// read is the row as the candidate gives it.
+func (s *site) mendForm(r *request, row, read salient.Row) (*editPage, error) {
+	id, q := salient.DocumentID(r.PathValue("id")), r.URL.Query()
 	p := r.form(row, true, 0)
 	keep := url.Values{}
 	for _, name := range []string{"c", "place", "skip", "from"} {
@@ -496,7 +498,24 @@ func (r *request) mendForm(row salient.Row, q url.Values) *editPage {
 	back := reviewPage{Action: reviewPath(id)}
 	p.Cancel = back.href(short(salient.ClaimID(q.Get("c"))), q.Get("skip"), q.Get("from"))
 	p.Fields[0].Fixed = true
-	return p
+	var err error
+	p.Mends, err = s.mends(r, id, read)
+	return p, err
+}
+
+// mends shows what a candidate was read from.
+func (s *site) mends(r *request, id salient.DocumentID, read salient.Row) (*mended, error) {
+	doc, ok := r.view.All.Document(id)
+	if !ok {
+		return nil, fmt.Errorf("no document %q: %w", id, salient.ErrNotFound)
+	}
+	text, err := s.desk.Text(r.Context(), doc)
+	if err != nil {
+		return nil, err
+	}
+	start, from := strconv.Atoi(read.Get("start"))
+	end, to := strconv.Atoi(read.Get("end"))
+	return &mended{Passage: amid(text.Text, start, end), Lang: doc.Language}, errors.Join(from, to)
 }
 
 // saveMended writes the mended claim, accepted, with what it names that the case lacks.
@@ -506,7 +525,7 @@ func (s *site) saveMended(r *request) (reply, error) {
 	}
 	q := r.URL.Query()
 	id := salient.DocumentID(r.PathValue("id"))
-	_, added, err := s.desk.Draft(r.Context(), r.view, id, salient.ClaimID(q.Get("c")), q.Get("place"))
+	read, added, err := s.desk.Draft(r.Context(), r.view, id, salient.ClaimID(q.Get("c")), q.Get("place"))
 	if err != nil {
 		return reply{}, err
 	}
@@ -515,7 +534,10 @@ func (s *site) saveMended(r *request) (reply, error) {
 	entry, err := s.desk.SaveMended(r.Context(), s.who, r.PostForm.Get("why"), row, added)
 	var problems desk.Problems
 	if errors.As(err, &problems) {
-		p := r.mendForm(row, q)
+		p, err := s.mendForm(r, row, read)
+		if err != nil {
+			return reply{}, err
+		}
 		p.Why = r.PostForm.Get("why")
 		p.mark(problems)
 		return reply{template: "edit", data: p, status: 422}, nil

@@ -353,3 +353,77 @@ func TestTheGroupsOfAClaimsForm(t *testing.T) {
 		}
 	}
 }
+
+// farDown is the review of a report whose passages stand thousands of pixels down.
+func farDown(t *testing.T) (b *tab, d desktop, id salient.DocumentID, address string) {
+	t.Helper()
+	plainly(t)
+	b = openTab(t)
+	d = newDesk(t)
+	d.bridge(t)
+	d.Ingest = ingest.Reader{Decoders: map[ingest.Kind]ingest.Decoder{ingest.Text: text.Decoder{}}}
+	filler := strings.Repeat("Nothing else was said that day of the valley, as far as anybody remembers it.\n\n", 120)
+	id = salient.DocumentID(d.take(t, file("long.txt", filler+report+filler)).Documents[0].ID)
+	return b, d, id, served(t, d.Desk, "ana").URL + "/documents/" + string(id) + "/review"
+}
+
+// inWindow is a script that says whether an element can be seen whole, below the header.
+func inWindow(selector string) string {
+	return fmt.Sprintf(`(() => { const r = document.querySelector(%q).getBoundingClientRect(); return r.top >= 48 && r.bottom <= innerHeight && r.height > 0 })()`, selector)
+}
+
+func (b *tab) isSeen(what, selector string) {
+	b.t.Helper()
+	if !eval[bool](b, inWindow(selector)) {
+		b.t.Errorf("%s isn't in sight: %s", what, eval[string](b, fmt.Sprintf(`JSON.stringify(document.querySelector(%q).getBoundingClientRect()) + " of " + innerHeight + " at " + scrollY`, selector)))
+	}
+}
+
+// On a telephone a message covers no button, and can be closed; the reasons come into sight; the
+// card says what stands around the passage, and leads to it and back.
+func TestReviewOnATelephone(t *testing.T) {
+	b, d, id, address := farDown(t)
+	b.see(390, 844, "light")
+	b.do(chromedp.Navigate(address))
+	left := d.review(t, id).Left
+	b.candidates(left)
+	b.kept("telephone-card.png")
+	b.do(chromedp.KeyEvent("a"))
+	b.candidates(left - 1)
+	b.kept("telephone-message.png")
+	if !eval[bool](b, `(() => { const toast = document.querySelector(".toast").getBoundingClientRect(); return toast.top >= 48 && toast.bottom < 200 })()`) {
+		t.Error("the message isn't at the top, below the header")
+	}
+	b.do(chromedp.KeyEvent("u"))
+	b.candidates(left)
+	eval[bool](b, `(document.querySelector(".toast .close").click(), true)`)
+	b.until("no message", `!document.querySelector(".toast")`)
+
+	b.do(chromedp.KeyEvent("r"))
+	b.until("the reasons in sight", inWindow(".offer details"))
+	b.kept("telephone-reasons.png")
+	if eval[bool](b, inWindow("#now")) {
+		t.Error("the passage can be seen beside the card: the page is too short for this test")
+	}
+	eval[bool](b, `(document.querySelector("a[href='#now']").click(), true)`)
+	b.until("the passage in the text", inWindow("#now"))
+	eval[bool](b, `(document.querySelector(".text .back").click(), true)`)
+	b.until("the card", inWindow("#offer"))
+	for _, c := range b.taken() {
+		t.Error(c)
+	}
+}
+
+// A wide page opens at its top, with its text's column scrolled to the passage.
+func TestReviewOpensAtItsTop(t *testing.T) {
+	b, d, id, address := farDown(t)
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(address))
+	b.candidates(d.review(t, id).Left)
+	if at := eval[float64](b, "scrollY"); at != 0 {
+		t.Errorf("the window is scrolled by %.0f px", at)
+	}
+	b.isSeen("the passage", "#now")
+	b.isSeen("the button that accepts", "button[value=accept]")
+	b.kept("wide.png")
+}

@@ -59,15 +59,16 @@ type threshold struct {
 
 // offerView is a candidate as it is decided on.
 type offerView struct {
-	ID, Kind, Sentence, Quote string
-	Facts                     []fact
-	Places                    []choiceView
-	Map                       template.HTML
-	Adds                      []string // actors that the case lacks
-	Alike                     []string
-	Same                      int
-	ByModel                   bool // a language model offers it, and no rule
-	AlikeWords                string
+	ID, Kind, Sentence string
+	Passage            passage
+	Facts              []fact
+	Places             []choiceView
+	Map                template.HTML
+	Adds               []string // actors that the case lacks
+	Alike              []string
+	Same               int
+	ByModel            bool // a language model offers it, and no rule
+	AlikeWords         string
 }
 
 // choiceView is a place that may be meant, and why.
@@ -204,6 +205,7 @@ func (p *reviewPage) choose(r *request, review *desk.Review, least float64) {
 		p.NextHref = p.href(shortOf(open, at+1), p.Skip, p.From)
 	}
 	p.Now = r.offer(now)
+	p.Now.Passage = amid(review.Text.Text, now.Start, now.End)
 	for i := range p.Now.Places {
 		if chosen := r.Form.Get("place"); chosen != "" {
 			p.Now.Places[i].Chosen = p.Now.Places[i].ID == chosen
@@ -274,7 +276,7 @@ func (r *request) spots(places []desk.Choice) template.HTML {
 // offer lays a candidate out for a decision.
 func (r *request) offer(o *desk.Offer) *offerView {
 	c := r.view.All
-	v := &offerView{ID: string(o.ID), Kind: string(o.Kind), Quote: strings.Join(strings.Fields(o.Quote), " "), Same: len(o.Alike) + 1, ByModel: o.ByModel()}
+	v := &offerView{ID: string(o.ID), Kind: string(o.Kind), Same: len(o.Alike) + 1, ByModel: o.ByModel()}
 	actor, other, what := actorWords(c, o.Actor), actorWords(c, o.Other), o.What
 	if o.Kind != salient.Happening {
 		what = spaced(what)

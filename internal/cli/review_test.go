@@ -184,10 +184,10 @@ func TestReviewByKeys(t *testing.T) {
 	claim = b.offered()
 	b.do(chromedp.KeyEvent("r"))
 	b.until("the reasons", `!!document.querySelector(".offer details[open]")`)
-	b.do(chromedp.KeyEvent("3"))
+	b.do(chromedp.KeyEvent("4"))
 	b.candidates(first - 1)
 	if row := mustRow(t, d, salient.KindClaim, claim); row.Get("status") != "rejected" || row.Get("reason") != "not said" {
-		t.Errorf("r 3 made %s %s: %s, want rejected: not said", claim, row.Get("status"), row.Get("reason"))
+		t.Errorf("r 4 made %s %s: %s, want rejected: not said", claim, row.Get("status"), row.Get("reason"))
 	}
 
 	claim = b.offered()
@@ -426,4 +426,31 @@ func TestReviewOpensAtItsTop(t *testing.T) {
 	b.isSeen("the passage", "#now")
 	b.isSeen("the button that accepts", "button[value=accept]")
 	b.kept("wide.png")
+}
+
+// Each reason for which a candidate is rejected has its key, is a button without script, and is
+// kept with the claim and in the ledger.
+func TestReasonsOfRejections(t *testing.T) {
+	plainly(t)
+	d, id := reviewing(t)
+	s, address := served(t, d.Desk, "ana"), "/documents/"+string(id)+"/review"
+	_, page, _ := s.get(t, address)
+	for i, reason := range []string{"wrong place", "wrong party", "wrong date", "not said", "said already", "otherwise wrong"} {
+		if button := fmt.Sprintf(`<button name="reject" value="%s" data-key="%d">`, reason, i+1); !strings.Contains(page, button) {
+			t.Errorf("no %s", button)
+		}
+	}
+	o := offered(t, d.review(t, id), "controls", "hilltop")
+	if status, body, _ := s.post(t, address, url.Values{"c": {string(o.ID)}, "reject": {"wrong date"}}); status != http.StatusSeeOther {
+		t.Fatalf("rejected: %d\n%s", status, body)
+	}
+	if row := mustRow(t, d, salient.KindClaim, string(o.ID)); row.Get("status") != "rejected" || row.Get("reason") != "wrong date" {
+		t.Errorf("the claim is %s: %s, want rejected: wrong date", row.Get("status"), row.Get("reason"))
+	}
+	if _, page, _ := s.get(t, address); !strings.Contains(page, ", wrong date</button>") {
+		t.Error("the button that undoes it doesn't say why it was rejected")
+	}
+	if _, page, _ := s.get(t, "/claims/"+string(o.ID)); !strings.Contains(page, "wrong date") {
+		t.Error("the claim's page doesn't say why it was rejected")
+	}
 }

@@ -78,7 +78,7 @@ type choiceView struct {
 }
 
 // rejections are the reasons for which candidates are rejected, by their keys.
-var rejections = []pair{{"1", "wrong place"}, {"2", "wrong party"}, {"3", "not said"}, {"4", "said already"}, {"5", "otherwise wrong"}}
+var rejections = []pair{{"1", "wrong place"}, {"2", "wrong party"}, {"3", "wrong date"}, {"4", "not said"}, {"5", "said already"}, {"6", "otherwise wrong"}}
 
 // thresholds are the scores from which candidates can be shown.
 var thresholds = []string{"", "0.5", "0.7", "0.85"}
@@ -108,7 +108,7 @@ func (s *site) reviewing(r *request, problems desk.Problems) (reply, error) {
 		{"a", "accept"},
 		{"b", "accept all that say the same"},
 		{"e", "mend"},
-		{"r", "reject, then 1 to 5 for why"},
+		{"r", fmt.Sprintf("reject, then 1 to %d for why", len(rejections))},
 		{"s", "skip"},
 		{"n", "next; behind the last, the next document"},
 		{"1 9", "another place"},

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/desk"
@@ -452,5 +453,41 @@ func TestReasonsOfRejections(t *testing.T) {
 	}
 	if _, page, _ := s.get(t, "/claims/"+string(o.ID)); !strings.Contains(page, "wrong date") {
 		t.Error("the claim's page doesn't say why it was rejected")
+	}
+}
+
+// Whoever goes through the form of a candidate with Tab sees each field above the bar of buttons,
+// in both widths.
+func TestTheFormThatMendsByKeys(t *testing.T) {
+	d, s, id, o := mending(t)
+	b, left := openTab(t), d.review(t, id).Left
+	for _, width := range []int64{390, 1440} {
+		b.see(width, 844, "light")
+		b.do(chromedp.Navigate(s.URL + "/documents/" + string(id) + "/review/mend?c=" + string(o.ID)))
+		eval[bool](b, `(document.querySelector(".others").open = true, document.getElementById("f-kind").focus(), true)`)
+		fields := 0
+		for ; eval[bool](b, `document.activeElement.closest(".form .end") === null`); fields++ {
+			if hidden := eval[string](b, `(() => {
+				const e = document.activeElement, r = e.getBoundingClientRect();
+				return r.top >= 48 && r.bottom <= document.querySelector(".form .end").getBoundingClientRect().top ? "" : e.id;
+			})()`); hidden != "" {
+				t.Errorf("at %d px the bars hide %s", width, hidden)
+			}
+			if b.do(chromedp.KeyEvent(kb.Tab)); fields > 60 {
+				t.Fatal("Tab leads nowhere")
+			}
+		}
+		if fields < 28 {
+			t.Errorf("Tab went through %d fields, want all", fields)
+		}
+	}
+	b.looksRight("mend")
+	eval[bool](b, `(document.querySelector("form.form button.main").click(), true)`)
+	b.candidates(left - 1)
+	if row := mustRow(t, d, salient.KindClaim, string(o.ID)); row.Get("status") != "accepted" {
+		t.Errorf("the button made it %s, want accepted", row.Get("status"))
+	}
+	for _, c := range b.taken() {
+		t.Error(c)
 	}
 }

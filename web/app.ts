@@ -289,6 +289,12 @@ function reviewed(): void {
   const mark = $("now");
   if (text && mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
   offer.focus({ preventScroll: true });
+  const says = $("says");
+  document.querySelectorAll<HTMLInputElement>(".offer input[data-says]").forEach((place) =>
+    place.addEventListener("change", () => {
+      if (says) says.textContent = place.dataset.says ?? "";
+    }),
+  );
   const reasons = document.querySelector<HTMLDetailsElement>(".offer details");
   reasons?.addEventListener("toggle", () => reasons.scrollIntoView({ block: "nearest" }));
 }

@@ -491,3 +491,57 @@ func TestTheFormThatMendsByKeys(t *testing.T) {
 		t.Error(c)
 	}
 }
+
+// worded is a report with a movement, a happening, and its denial.
+const worded = "Rebels captured Hilltop on 6 April 2020, not Midford. The army denied that rebels had captured Hilltop.\n\n" +
+	"The army sent reinforcements from Midford to Hilltop on 7 April 2020.\n"
+
+// The card says in a sentence what is offered, a denial by whom, and so do the form that mends it
+// and the claim's page; what it says follows the place that is chosen.
+func TestReviewWordsWhatIsOffered(t *testing.T) {
+	plainly(t)
+	d := newDesk(t)
+	d.bridge(t)
+	d.Ingest = ingest.Reader{Decoders: map[ingest.Kind]ingest.Decoder{ingest.Text: text.Decoder{}}}
+	id := salient.DocumentID(d.take(t, file("words.txt", worded)).Documents[0].ID)
+	s, address := served(t, d.Desk, "ana"), "/documents/"+string(id)+"/review"
+	want := map[string]string{
+		"movement asserts":  "The army reinforces Hilltop from Midford",
+		"happening asserts": "Non-state actor overtakes territory at Hilltop: rebels",
+		"happening denies":  "Denied by the army: Non-state actor overtakes territory at Hilltop: rebels",
+		"holding asserts":   "Rebels controls Hilltop",
+		"holding denies":    "Denied by the army: rebels controls Hilltop",
+	}
+	var moved, happened desk.Offer
+	for _, o := range d.review(t, id).Offers {
+		key := string(o.Kind) + " " + string(o.Stance)
+		says := want[key]
+		delete(want, key)
+		_, page, _ := s.get(t, address+"?at="+shortID(o))
+		inOrder(t, page, `<span id="says" dir="auto">`+says+`</span>`)
+		_, page, _ = s.get(t, address+"/mend?c="+string(o.ID))
+		inOrder(t, page, says+"</p>", "<blockquote")
+		switch key {
+		case "movement asserts":
+			moved = o
+		case "happening asserts":
+			happened = o
+		}
+	}
+	if len(want) > 0 {
+		t.Fatalf("not offered: %v", want)
+	}
+	d.rule(t, desk.Ruling{Document: id, Offers: moved.IDs(), Accept: true})
+	_, page, _ := s.get(t, "/claims/"+string(moved.ID))
+	inOrder(t, page, "asserts: the army reinforces Hilltop from Midford — 7 April 2020")
+
+	b := openTab(t)
+	b.see(1440, 900, "light")
+	b.do(chromedp.Navigate(s.URL + address + "?at=" + shortID(happened)))
+	b.listens()
+	b.do(chromedp.KeyEvent("2"))
+	b.until("the other place", fmt.Sprintf(`document.getElementById("says").textContent === %q`, "Non-state actor overtakes territory at "+happened.Places[1].Name+": rebels"))
+}
+
+// shortID names an offer in the page's address.
+func shortID(o desk.Offer) string { return string(o.ID)[len(o.ID)-8:] }

@@ -32,6 +32,7 @@ type editPage struct {
 
 // mended is what the form of a candidate shows of it.
 type mended struct {
+	Says    string
 	Passage passage
 	Lang    string
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
@@ -74,7 +75,19 @@ type offerView struct {
 // choiceView is a place that may be meant, and why.
 type choiceView struct {
 	ID, Name, Why, Digit string
+	Says                 string // the candidate, if this place is meant
 	Chosen, New          bool
+}
+
+// pick chooses a place, the one that was read unless it is among those that may be meant, and says
+// the candidate of that one.
+func (v *offerView) pick(place string) {
+	at := max(0, slices.IndexFunc(v.Places, func(p choiceView) bool { return p.ID == place }))
+	for i := range v.Places {
+		if v.Places[i].Chosen = i == at; v.Places[i].Chosen {
+			v.Sentence = v.Places[i].Says
+		}
+	}
 }
 
 // rejections are the reasons for which candidates are rejected, by their keys.
@@ -206,11 +219,7 @@ func (p *reviewPage) choose(r *request, review *desk.Review, least float64) {
 	}
 	p.Now = r.offer(now)
 	p.Now.Passage = amid(review.Text.Text, now.Start, now.End)
-	for i := range p.Now.Places {
-		if chosen := r.Form.Get("place"); chosen != "" {
-			p.Now.Places[i].Chosen = p.Now.Places[i].ID == chosen
-		}
-	}
+	p.Now.pick(r.Form.Get("place"))
 	p.Pieces = p.passages(review, open, now)
 }
 
@@ -281,14 +290,9 @@ func (r *request) offer(o *desk.Offer) *offerView {
 	if o.Kind != salient.Happening {
 		what = spaced(what)
 	}
-	v.Sentence = strings.Join(strings.Fields(strings.Join([]string{actor, what, other}, " ")), " ")
-	if len(o.Places) > 0 {
-		v.Sentence += ", " + o.Places[0].Name
-	}
-	claimant := voiceName(c, o.Claimant)
-	if claimant == "" {
-		claimant = "the document itself"
-	}
+	claimant := cmp.Or(voiceName(c, o.Claimant), "the document itself")
+	stated := func(place string) string { return sayingOfOffer(c, o, place).stated(o.Stance, claimant) }
+	v.Sentence = stated("")
 	stance := stanceOf(o.Stance)
 	v.Facts = slices.DeleteFunc([]fact{
 		{"what", what, ""},
@@ -307,7 +311,7 @@ func (r *request) offer(o *desk.Offer) *offerView {
 	}, func(f fact) bool { return f.Text == "" || f.Text == "none" })
 	for i, p := range o.Places {
 		v.Places = append(v.Places, choiceView{
-			ID: p.ID, Name: p.Name, Digit: strconv.Itoa(i + 1), Chosen: i == 0, New: !p.InCase, Why: whyPlace(c, p, o.Places[0]),
+			ID: p.ID, Name: p.Name, Digit: strconv.Itoa(i + 1), New: !p.InCase, Why: whyPlace(c, p, o.Places[0]), Says: stated(p.Name),
 		})
 	}
 	v.Map = r.spots(o.Places)
@@ -476,17 +480,17 @@ func (s *site) ruled(r *request, said string, seq uint64, n int, err error) (rep
 // mendOffer opens the form of the claim that a candidate becomes.
 func (s *site) mendOffer(r *request) (reply, error) {
 	q := r.URL.Query()
-	row, _, err := s.desk.Draft(r.Context(), r.view, salient.DocumentID(r.PathValue("id")), salient.ClaimID(q.Get("c")), q.Get("place"))
+	row, added, err := s.desk.Draft(r.Context(), r.view, salient.DocumentID(r.PathValue("id")), salient.ClaimID(q.Get("c")), q.Get("place"))
 	if err != nil {
 		return reply{}, err
 	}
-	p, err := s.mendForm(r, row, row)
+	p, err := s.mendForm(r, row, row, added)
 	return reply{template: "edit", data: p}, err
 }
 
 // mendForm is the claim form; what is saved is accepted, and its id is the candidate's.
-// read is the row as the candidate gives it.
-func (s *site) mendForm(r *request, row, read salient.Row) (*editPage, error) {
+// read is the row as the candidate gives it, added what it names that the case lacks.
+func (s *site) mendForm(r *request, row, read salient.Row, added []salient.Row) (*editPage, error) {
 	id, q := salient.DocumentID(r.PathValue("id")), r.URL.Query()
 	p := r.form(row, true, 0)
 	keep := url.Values{}
@@ -501,12 +505,12 @@ func (s *site) mendForm(r *request, row, read salient.Row) (*editPage, error) {
 	p.Cancel = back.href(short(salient.ClaimID(q.Get("c"))), q.Get("skip"), q.Get("from"))
 	p.Fields[0].Fixed = true
 	var err error
-	p.Mends, err = s.mends(r, id, read)
+	p.Mends, err = s.mends(r, id, read, added)
 	return p, err
 }
 
 // mends shows what a candidate was read from.
-func (s *site) mends(r *request, id salient.DocumentID, read salient.Row) (*mended, error) {
+func (s *site) mends(r *request, id salient.DocumentID, read salient.Row, added []salient.Row) (*mended, error) {
 	doc, ok := r.view.All.Document(id)
 	if !ok {
 		return nil, fmt.Errorf("no document %q: %w", id, salient.ErrNotFound)
@@ -517,7 +521,18 @@ func (s *site) mends(r *request, id salient.DocumentID, read salient.Row) (*mend
 	}
 	start, from := strconv.Atoi(read.Get("start"))
 	end, to := strconv.Atoi(read.Get("end"))
-	return &mended{Passage: amid(text.Text, start, end), Lang: doc.Language}, errors.Join(from, to)
+	cl, err := read.Claim()
+	says := sayingOf(r.view.All, &cl)
+	for _, row := range added {
+		for _, part := range []*string{&says.Actor, &says.Other, &says.Place, &says.To} {
+			if *part == row.ID {
+				*part = row.Get("name")
+			}
+		}
+	}
+	return &mended{
+		Says: says.stated(cl.Stance, cmp.Or(voiceName(r.view.All, cl.Claimant), "the document itself")), Passage: amid(text.Text, start, end), Lang: doc.Language,
+	}, errors.Join(from, to, err)
 }
 
 // saveMended writes the mended claim, accepted, with what it names that the case lacks.
@@ -536,7 +551,7 @@ func (s *site) saveMended(r *request) (reply, error) {
 	entry, err := s.desk.SaveMended(r.Context(), s.who, r.PostForm.Get("why"), row, added)
 	var problems desk.Problems
 	if errors.As(err, &problems) {
-		p, err := s.mendForm(r, row, read)
+		p, err := s.mendForm(r, row, read, added)
 		if err != nil {
 			return reply{}, err
 		}

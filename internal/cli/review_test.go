@@ -3,10 +3,13 @@ package cli_test
 import (
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -545,3 +548,109 @@ func TestReviewWordsWhatIsOffered(t *testing.T) {
 
 // shortID names an offer in the page's address.
 func shortID(o desk.Offer) string { return string(o.ID)[len(o.ID)-8:] }
+
+// cards is a review as a browser without script sees it.
+type cards struct {
+	t *testing.T
+	site
+	page string
+}
+
+var (
+	hrefs     = regexp.MustCompile(`<a [^>]*href="([^"]*)"[^>]*>([^<]*)`)
+	candidate = regexp.MustCompile(`name="c" value="([^"]*)"`)
+)
+
+func (c *cards) open(address string) {
+	c.t.Helper()
+	status, page, _ := c.get(c.t, html.UnescapeString(address))
+	if status != http.StatusOK {
+		c.t.Fatalf("%s: %d\n%s", address, status, page)
+	}
+	c.page = page
+}
+
+// follow opens the link with these words.
+func (c *cards) follow(words string) {
+	c.t.Helper()
+	for _, m := range hrefs.FindAllStringSubmatch(c.page, -1) {
+		if strings.TrimSpace(m[2]) == words {
+			c.open(m[1])
+			return
+		}
+	}
+	c.t.Fatalf("no link %q:\n%s", words, c.page)
+}
+
+// now is the candidate on the card, "" if there is none.
+func (c *cards) now() string {
+	if m := candidate.FindStringSubmatch(c.page); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// The line above the card says in which order cards come; the other order is a link that every
+// link and form keeps. In the text's order Next goes through the text, and a decision goes on
+// behind what was decided.
+func TestTheOrderOfCards(t *testing.T) {
+	plainly(t)
+	d, long, short := pile(t)
+	c := &cards{t: t, site: served(t, d.Desk, "ana")}
+	address := "/documents/" + string(long) + "/review"
+	c.open(address)
+	inOrder(t, c.page, "<strong>7 candidates left</strong>, in 5 cards: this is card 1", `aria-current="true">the least certain first</a>`, "in the text’s order</a>")
+	if o := d.review(t, long).Offers[0]; c.now() != string(o.ID) {
+		t.Errorf("%s comes first, want the least certain, %s", c.now(), o.ID)
+	}
+	c.follow("in the text’s order")
+	inOrder(t, c.page, `aria-current="true">in the text’s order</a>`, `name="order" value="text"`)
+	offers := d.review(t, long).Offers
+	slices.SortStableFunc(offers, func(a, b desk.Offer) int { return a.Start - b.Start })
+	for i, o := range offers {
+		if c.now() != string(o.ID) {
+			t.Errorf("card %d is %s, want %s: %s", i+1, c.now(), o.ID, o.Quote)
+		}
+		for _, m := range hrefs.FindAllStringSubmatch(c.page, -1) {
+			if strings.Contains(m[1], "/review?") && !strings.Contains(m[1], "order=text") && m[2] != "the least certain first" {
+				t.Errorf("%q at %s loses the order", m[2], m[1])
+			}
+		}
+		c.follow("Next")
+	}
+	inOrder(t, c.page, "That was the last card; 5 cards are left before it.", "Next in the inbox", "order=text")
+	if !strings.Contains(c.page, "/documents/"+string(short)+"/review?order=text") {
+		t.Error("the next document isn't offered in the same order")
+	}
+	c.follow("Back to the first")
+
+	_, _, header := c.post(t, address, url.Values{"c": {string(offers[1].ID)}, "decision": {"accept"}, "order": {"text"}, "next": {shortID(offers[2])}})
+	c.open(header.Get("Location"))
+	if c.now() != string(offers[2].ID) {
+		t.Errorf("behind the second comes %s, want the third, %s", c.now(), offers[2].ID)
+	}
+	if status, page, _ := c.get(t, address+"?order=size"); status != http.StatusBadRequest || !strings.Contains(page, "expected text") {
+		t.Errorf("order=size: %d", status)
+	}
+}
+
+// Behind the last card nothing comes round again; what was skipped is shown again from the first on.
+func TestSkippedCardsAreShownAgain(t *testing.T) {
+	plainly(t)
+	d, id := reviewing(t)
+	c := &cards{t: t, site: served(t, d.Desk, "ana")}
+	c.open("/documents/" + string(id) + "/review")
+	c.follow("Next")
+	skipped := c.now()
+	c.follow("Skip")
+	if c.now() == skipped {
+		t.Error("a skipped card is shown")
+	}
+	inOrder(t, c.page, "in 5 cards: this is card 2 of the 4 shown", "1 skipped")
+	c.follow("Skip")
+	c.follow("show them again")
+	if c.now() != skipped {
+		t.Errorf("%s is shown again, want %s, which was skipped first", c.now(), skipped)
+	}
+	inOrder(t, c.page, "in 5 cards: this is card 2", "<kbd>1–9</kbd>")
+}

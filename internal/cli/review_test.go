@@ -512,8 +512,8 @@ func TestReviewWordsWhatIsOffered(t *testing.T) {
 		"movement asserts":  "The army reinforces Hilltop from Midford",
 		"happening asserts": "Non-state actor overtakes territory at Hilltop: rebels",
 		"happening denies":  "Denied by the army: Non-state actor overtakes territory at Hilltop: rebels",
-		"holding asserts":   "Rebels controls Hilltop",
-		"holding denies":    "Denied by the army: rebels controls Hilltop",
+		"holding asserts":   "Rebels control Hilltop",
+		"holding denies":    "Denied by the army: rebels control Hilltop",
 	}
 	var moved, happened desk.Offer
 	for _, o := range d.review(t, id).Offers {

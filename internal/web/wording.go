@@ -14,6 +14,7 @@ import (
 type saying struct {
 	Kind               salient.ClaimKind
 	What, Actor, Other string
+	Several            bool // Actor names several parties
 	Place, To          string
 	Part               string // of the place
 	Level              string // a share of the place, or a condition's state
@@ -23,7 +24,7 @@ type saying struct {
 // sayingOf puts a claim in names.
 func sayingOf(c *salient.Case, cl *salient.Claim) saying {
 	s := saying{
-		Kind: cl.Kind, What: cl.What, Actor: listed(actorNames(c, cl.Actors)), Other: listed(actorNames(c, cl.Others)),
+		Kind: cl.Kind, What: cl.What, Actor: listed(actorNames(c, cl.Actors)), Several: len(cl.Actors) > 1, Other: listed(actorNames(c, cl.Others)),
 		Place: wayName(c, cl.Place), To: wayName(c, string(cl.To)), Level: cl.Value, Amount: amountWords(cl.Amount, cl.Unit),
 	}
 	if cl.Share != nil {
@@ -49,19 +50,19 @@ func (s saying) words() string {
 	case salient.Happening:
 		return s.What + at + joined(": ", s.parties()) + joined(" (", s.Amount, ")")
 	case salient.Presence:
-		return spacedOut(s.Actor, presences[s.What]+" "+s.place()) + joined(" (", s.Amount, ")")
+		return spacedOut(s.does(presences[s.What]), s.place()) + joined(" (", s.Amount, ")")
 	case salient.Movement:
 		return s.moved() + joined(" (", s.Amount, ")")
 	case salient.Tie:
-		return spacedOut(s.Actor, wordOr(ties, s.What), s.Other) + at
+		return spacedOut(s.does(wordOr(ties, s.What)), s.Other) + at
 	case salient.OnRoad:
-		return spacedOut(s.Actor, s.What, s.way())
+		return spacedOut(s.does(s.What), s.way())
 	case salient.Access:
 		return capital(spaced(s.What)) + joined(": ", s.Actor) + joined(" to ", s.Other) + joined(", ", s.way()) + joined(" (", s.Amount, ")")
 	case salient.Condition:
 		return capital(spaced(s.What)) + joined(" of ", s.Actor) + at + joined(": ", spacedOut(s.Level, s.Amount))
 	}
-	return spacedOut(s.Actor, s.What, s.Other) + at
+	return joined("", s.Actor, ": ") + s.What + joined(" to ", s.Other) + at
 }
 
 // stated is what is said with who denies or doubts it.
@@ -75,13 +76,36 @@ func (s saying) stated(stance salient.Stance, claimant string) string {
 	return capital(s.words())
 }
 
+// does joins the actor with a verb, in the plural if need be.
+func (s saying) does(verb string) string {
+	if s.Several || isPlural(s.Actor) {
+		first, rest, _ := strings.Cut(verb, " ")
+		if first = strings.TrimSuffix(first, "s"); first == "i" {
+			first = "are"
+		}
+		verb = spacedOut(first, rest)
+	}
+	return cmp.Or(s.Actor, "somebody") + " " + verb
+}
+
+// plurals are last words of names that stand for many.
+var plurals = []string{"Forces", "Troops", "Brigades", "Battalions", "Committees", "Militias", "Units", "Rebels", "Fighters"}
+
+// isPlural reports whether a party's name is a plural: a description that ends in s, or a name
+// that ends in one of plurals.
+func isPlural(name string) bool {
+	last := name[strings.LastIndex(name, " ")+1:]
+	described := last != "" && last == strings.ToLower(last) && strings.HasSuffix(last, "s") && !strings.HasSuffix(last, "ss")
+	return described || slices.Contains(plurals, last)
+}
+
 func (s saying) place() string { return s.Place + joined(" (", s.Part, ")") }
 
 func (s saying) held() string {
 	if s.What == "none" {
 		return "nobody controls " + s.place()
 	}
-	return spacedOut(s.Actor, s.What, s.place())
+	return spacedOut(s.does(s.What), s.place())
 }
 
 // parties are those of a happening.
@@ -99,9 +123,9 @@ func (s saying) moved() string {
 		if s.Other != "" {
 			whom = s.Other + joined(" at ", s.To)
 		}
-		return spacedOut(s.Actor, s.What, whom) + joined(" from ", s.place())
+		return spacedOut(s.does(s.What), whom) + joined(" from ", s.place())
 	}
-	return spacedOut(s.Actor, wordOr(movements, s.What), s.Other) + joined(" from ", s.place()) + joined(" to ", s.To)
+	return spacedOut(s.does(wordOr(movements, s.What)), s.Other) + joined(" from ", s.place()) + joined(" to ", s.To)
 }
 
 // way is a place or a road, or what lies between two.

@@ -27,7 +27,11 @@ func TestSayings(t *testing.T) {
 		{"the army closes the way from Abil to Homs", saying{Kind: salient.OnRoad, What: "closes", Actor: "the army", Place: "Abil", To: "Homs"}},
 		{"Aid denied: the army to civilians, Homs", saying{Kind: salient.Access, What: "aid-denied", Actor: "the army", Other: "civilians", Place: "Homs"}},
 		{"Ammunition of opposition at Homs: critical", saying{Kind: salient.Condition, What: "ammunition", Actor: "opposition", Place: "Homs", Level: "critical"}},
-		{"Nasrallah promises help", saying{Kind: salient.Statement, What: "promises help", Actor: "Nasrallah"}},
+		{"somebody contests Homs", saying{Kind: salient.Holds, What: "contests", Place: "Homs"}},
+		{"rebels control Hilltop", saying{Kind: salient.Holds, What: "controls", Actor: "rebels", Place: "Hilltop"}},
+		{"Syrian Armed Forces are deployed at Homs", saying{Kind: salient.Presence, What: "deployed", Actor: "Syrian Armed Forces", Place: "Homs"}},
+		{"Alpha and Beta transfer arms to Gamma", saying{Kind: salient.Movement, What: "transfers-arms", Actor: "Alpha and Beta", Several: true, Other: "Gamma"}},
+		{"Nasrallah: promises help", saying{Kind: salient.Statement, What: "promises help", Actor: "Nasrallah"}},
 	} {
 		if got := tt.says.words(); got != tt.want {
 			t.Errorf("%+v = %q, want %q", tt.says, got, tt.want)

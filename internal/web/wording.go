@@ -16,6 +16,7 @@ type saying struct {
 	What, Actor, Other string
 	Several            bool // Actor names several parties
 	Place, To          string
+	Road               bool   // Place is a road
 	Part               string // of the place
 	Level              string // a share of the place, or a condition's state
 	Amount             string // with its unit
@@ -27,6 +28,7 @@ func sayingOf(c *salient.Case, cl *salient.Claim) saying {
 		Kind: cl.Kind, What: cl.What, Actor: listed(actorNames(c, cl.Actors)), Several: len(cl.Actors) > 1, Other: listed(actorNames(c, cl.Others)),
 		Place: wayName(c, cl.Place), To: wayName(c, string(cl.To)), Level: cl.Value, Amount: amountWords(cl.Amount, cl.Unit),
 	}
+	_, s.Road = c.Road(salient.RoadID(cl.Place))
 	if cl.Share != nil {
 		s.Level = shareWords(cl.Value)
 	}
@@ -50,7 +52,7 @@ func (s saying) words() string {
 	case salient.Happening:
 		return s.What + at + joined(": ", s.parties()) + joined(" (", s.Amount, ")")
 	case salient.Presence:
-		return spacedOut(s.does(presences[s.What]), s.place()) + joined(" (", s.Amount, ")")
+		return spacedOut(s.does(wordOr(presences, s.What)), s.place()) + joined(" (", s.Amount, ")")
 	case salient.Movement:
 		return s.moved() + joined(" (", s.Amount, ")")
 	case salient.Tie:
@@ -58,7 +60,7 @@ func (s saying) words() string {
 	case salient.OnRoad:
 		return spacedOut(s.does(s.What), s.way())
 	case salient.Access:
-		return capital(spaced(s.What)) + joined(": ", s.Actor) + joined(" to ", s.Other) + joined(", ", s.way()) + joined(" (", s.Amount, ")")
+		return s.let() + joined(" (", s.Amount, ")")
 	case salient.Condition:
 		return capital(spaced(s.What)) + joined(" of ", s.Actor) + at + joined(": ", spacedOut(s.Level, s.Amount))
 	}
@@ -128,12 +130,34 @@ func (s saying) moved() string {
 	return spacedOut(s.does(wordOr(movements, s.What)), s.Other) + joined(" from ", s.place()) + joined(" to ", s.To)
 }
 
-// way is a place or a road, or what lies between two.
+// let says who lets through what, or doesn't.
+func (s saying) let() string {
+	where := joined(" at ", s.place())
+	if s.Road || s.To != "" {
+		where = " on " + s.way()
+	}
+	switch s.What {
+	case "aid-denied":
+		return s.does("denies aid") + joined(" to ", s.Other) + where
+	case "aid-let-in":
+		return s.does("lets aid in") + joined(" for ", s.Other) + where
+	case "leaving-denied":
+		return s.does("keeps") + " " + cmp.Or(s.Other, "people") + " from leaving" + where
+	}
+	return s.does("lets") + " " + cmp.Or(s.Other, "people") + " leave" + where
+}
+
+// way is a road, or what leads from a place to another.
 func (s saying) way() string {
-	if s.To == "" {
+	switch {
+	case s.Place != "" && s.To != "":
+		return "the way from " + s.place() + " to " + s.To
+	case s.To != "":
+		return "the way to " + s.To
+	case s.Road || s.Place == "":
 		return s.place()
 	}
-	return "the way from " + s.place() + " to " + s.To
+	return "the way at " + s.place()
 }
 
 var presences = map[string]string{

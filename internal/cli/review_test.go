@@ -284,7 +284,6 @@ func (b *tab) kept(name string) {
 // mending opens the form of a candidate at Hilltop.
 func mending(t *testing.T) (d desktop, s site, id salient.DocumentID, o desk.Offer) {
 	t.Helper()
-	plainly(t)
 	d, id = reviewing(t)
 	o = offered(t, d.review(t, id), "Shelling/artillery/missile attack", "hilltop")
 	return d, served(t, d.Desk, "ana"), id, o
@@ -306,6 +305,7 @@ func inOrder(t *testing.T, page string, words ...string) {
 // What is said stands first, under the passage with the sentences around it; the rest is folded
 // away, until something is wrong in it.
 func TestTheFormThatMendsACandidate(t *testing.T) {
+	plainly(t)
 	d, s, id, o := mending(t)
 	address := "/documents/" + string(id) + "/review/mend?c=" + string(o.ID)
 	_, page, _ := s.get(t, address)
@@ -361,7 +361,6 @@ func TestTheGroupsOfAClaimsForm(t *testing.T) {
 // farDown is the review of a report whose passages stand thousands of pixels down.
 func farDown(t *testing.T) (b *tab, d desktop, id salient.DocumentID, address string) {
 	t.Helper()
-	plainly(t)
 	b = openTab(t)
 	d = newDesk(t)
 	d.bridge(t)
@@ -386,6 +385,7 @@ func (b *tab) isSeen(what, selector string) {
 // On a telephone a message covers no button, and can be closed; the reasons come into sight; the
 // card says what stands around the passage, and leads to it and back.
 func TestReviewOnATelephone(t *testing.T) {
+	plainly(t)
 	b, d, id, address := farDown(t)
 	b.see(390, 844, "light")
 	b.do(chromedp.Navigate(address))
@@ -420,6 +420,7 @@ func TestReviewOnATelephone(t *testing.T) {
 
 // A wide page opens at its top, with its text's column scrolled to the passage.
 func TestReviewOpensAtItsTop(t *testing.T) {
+	plainly(t)
 	b, d, id, address := farDown(t)
 	b.see(1440, 900, "light")
 	b.do(chromedp.Navigate(address))
@@ -462,6 +463,7 @@ func TestReasonsOfRejections(t *testing.T) {
 // Whoever goes through the form of a candidate with Tab sees each field above the bar of buttons,
 // in both widths.
 func TestTheFormThatMendsByKeys(t *testing.T) {
+	plainly(t)
 	d, s, id, o := mending(t)
 	b, left := openTab(t), d.review(t, id).Left
 	for _, width := range []int64{390, 1440} {

@@ -77,9 +77,19 @@ func ids[T ~string](list []string) []T {
 func (f *fields) date(column string) when.Date {
 	d, err := when.Parse(f.row.Get(column))
 	if err != nil {
-		f.fail(column, "an EDTF date ("+err.Error()+")")
+		f.fail(column, dateWanted(f.row.Get(column), err))
 	}
 	return d
+}
+
+// dateWanted says how a date is written: by examples, and for one that begins like one, where it
+// goes wrong.
+func dateWanted(got string, err error) string {
+	want := "a date as EDTF has it: 2013-06-06, 2013-06, 2013, 2013-06-01/2013-06-05"
+	if len(got) >= 4 && strings.Trim(got[:4], "0123456789X") == "" {
+		want += " (" + err.Error() + ")"
+	}
+	return want
 }
 
 func (f *fields) number(column string) *float64 {

@@ -58,6 +58,8 @@ type ids struct {
 	parent map[string]string // place → place
 	names  map[string]bool   // names of actors and sources, in lower case
 	gone   map[string]bool   // ids of rows that an export leaves out, and their names in lower case
+	called []called          // rows that can be named
+	hints  int               // how many were looked for
 
 	networks map[string]salient.Row
 	open     openNetwork
@@ -79,6 +81,9 @@ func (x *ids) add(r salient.Row) {
 		x.has[r.Kind] = map[string]bool{}
 	}
 	x.has[r.Kind][r.ID] = true
+	if names := namesIn(r); len(names) > 0 {
+		x.called = append(x.called, called{refOf(r), names})
+	}
 	switch r.Kind {
 	case salient.KindNetwork:
 		x.networks[r.ID] = r
@@ -230,7 +235,7 @@ func (x *ids) checkLinks(r salient.Row) []fault {
 	for _, l := range linksOf(r.Kind) {
 		for _, id := range strings.Split(r.Get(l.column), "|") {
 			if id = strings.TrimSpace(id); id != "" && !x.any(l.kinds, id) {
-				out = append(out, fault{l.column, fmt.Sprintf("%s: %q: no such %s", l.column, id, kindsWord(l.kinds))})
+				out = append(out, fault{l.column, fmt.Sprintf("%s: %q: no such %s%s", l.column, id, kindsWord(l.kinds), x.hint(l.kinds, id))})
 			}
 		}
 	}

@@ -65,6 +65,9 @@ func (d *Desk) put(ctx context.Context, w store.Writer, e Edit) error {
 	if err != nil {
 		return err
 	}
+	if e.Row, err = confirmed(w, known.withIDs(e.Row)); err != nil {
+		return err
+	}
 	known.add(e.Row)
 	if ps := faultsOf(known, e.Row); known.err != nil || len(ps) > 0 {
 		return cmp.Or[error](known.err, ps)
@@ -75,6 +78,23 @@ func (d *Desk) put(ctx context.Context, w store.Writer, e Edit) error {
 		}
 	}
 	return w.Put(e.Row)
+}
+
+// confirmed is a document's row without the columns that wait for somebody's word and that this
+// edit mends.
+func confirmed(r store.Reader, row salient.Row) (salient.Row, error) {
+	waiting := row.Get("unconfirmed")
+	if row.Kind != salient.KindDocument || waiting == "" {
+		return row, nil
+	}
+	before, err := r.Row(row.Kind, row.ID)
+	if errors.Is(err, salient.ErrNotFound) {
+		return row, nil
+	}
+	if err != nil || before.Get("unconfirmed") != waiting {
+		return row, err
+	}
+	return row.With("unconfirmed", keepKnown(waiting, func(column string) bool { return row.Get(column) == before.Get(column) })), nil
 }
 
 // Remove takes a row away, leaving a tombstone; rows that name it make it fail with Problems.

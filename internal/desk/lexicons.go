@@ -63,6 +63,7 @@ type LexiconReport struct {
 	Places  int                 `json:"places,omitempty"`
 	Names   int                 `json:"names,omitempty"` // of these places, or of places of other files
 	Rules   int                 `json:"rules,omitempty"`
+	Words   int                 `json:"words,omitempty"` // for lists that patterns use
 }
 
 // readLexicons reads the lexicons that come in, so that none is kept that documents can't be read
@@ -96,7 +97,7 @@ func (d *Desk) readLexicons(ctx context.Context, in []Line, o ImportOptions) (re
 func lexiconReport(x *salient.Lexicon, body []byte) (r LexiconReport, err error) {
 	r.Lexicon, r.Type = x.ID, x.Type
 	if x.Type == salient.Patterns {
-		r.Rules, err = rulesIn(x, body).Count()
+		r.Rules, r.Words, err = rulesIn(x, body).Count()
 		return r, err
 	}
 	r.Places, r.Names, err = gazetteer.Count(gazetteer.File{Name: x.File, Body: body})

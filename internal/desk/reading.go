@@ -335,7 +335,7 @@ func decisions(doc *salient.Document, list []read.Candidate, claims []*salient.C
 			rest = append(rest, list[i])
 			continue
 		}
-		out = append(out, read.Decided{Features: list[i].Features(), Accepted: cl.Status == salient.Accepted && read.Agrees(&list[i], cl, side)})
+		out = append(out, read.Decided{Features: list[i].Features(), Accepted: cl.Status == salient.Accepted && read.Kept(&list[i], cl, side)})
 	}
 	others := slices.DeleteFunc(slices.Clone(claims), func(cl *salient.Claim) bool { return slices.Contains(ids, cl.ID) })
 	return append(out, read.Decisions(rest, others, side, false)...)

@@ -315,7 +315,7 @@ func (d *Desk) saveNew(ctx context.Context, who, why string, rows []salient.Row)
 			if err := unchangedSince(w, row.Kind, row.ID, 0); err != nil {
 				return err
 			}
-			row = tidy(row)
+			row = known.withIDs(tidy(row))
 			known.add(row)
 			ps = append(ps, faultsOf(known, row)...)
 			if err := w.Put(row); err != nil {

@@ -32,7 +32,7 @@ func BenchmarkRead(b *testing.B) {
 			b.Fatal(err)
 		}
 		texts = append(texts, string(text))
-		sentences += len(divide(string(text), &gazetteer.Lexer{}))
+		sentences += len(divide(string(text), &gazetteer.Lexer{}, r.abbreviated))
 	}
 	day := when.Of(2023, 10, 31)
 	b.ResetTimer()

@@ -31,35 +31,47 @@ type stemmed struct {
 // plainWord reports whether a word is Latin: only of these are forms made.
 func plainWord(s string) bool { return s != "" && s[0] < 0x80 }
 
-// newBook reads the rules that ship and the user's, which come first.
-func newBook(l *lemmas, own []Rules) (*book, error) {
-	b := &book{byWord: map[string][]entry{}}
-	var errs []error
-	for _, r := range own {
-		list, err := parseRules(r.File, r.Text)
-		errs = append(errs, err)
-		b.rules = append(b.rules, list...)
+// newBook reads the rules that ship and the user's, which come first. words are those that ship,
+// then those that the rules' files add to them.
+func newBook(own []Rules) (b *book, words lexicon, err error) {
+	shipped, err := shippedRules()
+	if err != nil {
+		return nil, nil, err
 	}
+	words, err = readLexicon()
+	if err != nil {
+		return nil, nil, err
+	}
+	b = &book{byWord: map[string][]entry{}}
+	known := words
+	var errs []error
+	for _, r := range slices.Concat(own, shipped) {
+		p, err := parsePattern(r.File, r.Text, known)
+		errs = append(errs, err)
+		b.rules = append(b.rules, p.rules...)
+		words = append(words, p.words...)
+	}
+	return b, words, errors.Join(errs...)
+}
+
+// shippedRules are the pattern files that ship, by name.
+func shippedRules() ([]Rules, error) {
 	names, err := fs.Glob(ruleFiles, "rules/*.rules")
 	if err != nil {
 		return nil, err
 	}
+	var out []Rules
 	for _, name := range names {
 		text, err := fs.ReadFile(ruleFiles, name)
 		if err != nil {
 			return nil, err
 		}
-		list, err := parseRules(name, string(text))
-		errs = append(errs, err)
-		b.rules = append(b.rules, list...)
+		out = append(out, Rules{name, string(text)})
 	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	b.index(l)
-	return b, nil
+	return out, nil
 }
 
+// index teaches the forms of all words of the rules, and notes where phrases begin.
 func (b *book) index(l *lemmas) {
 	b.takesPlace = wordSet{}
 	for _, r := range b.rules {
@@ -215,7 +227,7 @@ func (m *matched) one(g *grammar, units []unit, i int, e *element) []int {
 			m.slots[e.slot] = mm
 			return []int{1}
 		}
-		if e.slot == "number" && units[i].m == nil && count(units[i].fold) > 0 {
+		if e.slot == "number" && units[i].m == nil && g.numbers.count(units[i].fold) > 0 {
 			return []int{1}
 		}
 		return nil

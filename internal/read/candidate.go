@@ -243,7 +243,7 @@ func (r *reading) inner(m *mention) *mention {
 // sentence names before it, else behind it, else the one that the narrative is about.
 func (r *reading) topicMention(c *clause) *mention {
 	for i := 1; i < len(r.units); i++ {
-		if r.units[i-1].is("those", "these") && r.units[i].is("towns", "villages", "areas", "districts", "cities") {
+		if r.units[i-1].is("those", "these") && r.units[i].has(unnamed) {
 			return nil // of which the sentence doesn't tell the names
 		}
 	}
@@ -319,7 +319,7 @@ func (r *reading) pronounActs(c *clause) bool {
 		if u.m != nil && u.m.sort == aParty {
 			return false
 		}
-		if u.m == nil && (u.fold == "they" || u.fold == "it" || u.fold == "who" || u.fold == "reinforcements") {
+		if u.has(standIn) {
 			return true
 		}
 	}
@@ -344,7 +344,7 @@ func (r *reading) isUnreal(c *clause) bool {
 			return true
 		case u.has(negative), u.is("without", "if", "unless", "whether"):
 			return true
-		case infinitive && u.is("operation", "operations", "offensive", "campaign", "bid", "push", "assault", "attack", "battle"):
+		case infinitive && u.has(operation):
 			return true // "began an operation to capture"
 		case infinitive && u.has(real):
 			infinitive = false
@@ -454,8 +454,7 @@ func (r *reading) shareOf(place *mention) string {
 	if !place.again && place.top == nil && place.sector == "" || place.again && place.to == 0 {
 		return ""
 	}
-	share, _ := shareBefore(r.text, r.s.words, r.firstListed(place).from)
-	return share
+	return r.grammar.shareBefore(r.text, r.s.words, r.firstListed(place).from)
 }
 
 // firstListed is the first of places that stand in a list: of them all a share is said before it.
@@ -539,11 +538,7 @@ func (r *reading) country(place *mention) string {
 
 // commands reports whether a party is named by those who command it.
 func (r *reading) commands(m *mention) bool {
-	switch r.s.words[m.to-1].Fold {
-	case "commanders", "commander", "leaders", "leadership":
-		return true
-	}
-	return false
+	return r.grammar.has(r.s.words[m.to-1].Fold, command)
 }
 
 func (r *reading) add(c Candidate) {
@@ -583,12 +578,12 @@ func (r *reading) amount(out *Candidate, c *clause) {
 		if u.m != nil && u.m.sort != aDate || u.hard || u.has(boundary) {
 			return
 		}
-		n := count(u.fold)
+		n := r.grammar.numbers.count(u.fold)
 		if u.m != nil || n == 0 || u.is("a", "one") || i+1 >= len(r.units) || r.units[i+1].m != nil && !r.units[i+1].names(aParty) {
 			continue
 		}
 		out.Amount = strconv.Itoa(n)
-		if i > 0 && r.units[i-1].is("over", "least") {
+		if i > 0 && r.units[i-1].has(atLeast) {
 			out.Amount = "|" + out.Amount + "|"
 		}
 		if out.Unit == "" {

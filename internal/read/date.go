@@ -23,30 +23,30 @@ type calendar struct {
 	month   map[string]time.Month
 	weekday map[string]time.Weekday
 	word    map[string]string // what kind of word a folded word is: early, ago, days …
+	numbers numbers
+
+	oneDay, beforeYear, ofYear wordSet
 }
 
-func newCalendar() (*calendar, error) {
-	lists, err := wordsOf(lexiconFiles, "lexicon/dates.txt")
-	if err != nil {
-		return nil, err
+func newCalendar(words lexicon) *calendar {
+	c := &calendar{
+		month: map[string]time.Month{}, weekday: map[string]time.Weekday{}, word: map[string]string{}, numbers: numbersOf(words),
+		oneDay: words.set("one-day"), beforeYear: words.set("before-year"), ofYear: words.set("of-year"),
 	}
-	c := &calendar{map[string]time.Month{}, map[string]time.Weekday{}, map[string]string{}}
-	for label, words := range lists {
-		kind, number, _ := strings.Cut(label, " ")
-		n, _ := strconv.Atoi(number)
-		for w := range words {
-			switch kind {
+	for _, l := range words {
+		n, _ := strconv.Atoi(l.of)
+		for _, w := range l.folded() {
+			switch l.kind {
 			case "month":
 				c.month[w] = time.Month(n)
 			case "weekday":
 				c.weekday[w] = time.Weekday(n)
-			case "":
-			default:
-				c.word[w] = kind
+			case "today", "yesterday", "early", "mid", "late", "last", "ago", "hours", "days", "weeks", "months", "years", "name", "next", "later", "same":
+				c.word[w] = l.kind
 			}
 		}
 	}
-	return c, nil
+	return c
 }
 
 // clock is what dates are read against.
@@ -150,7 +150,7 @@ func (c *calendar) third(words []gazetteer.Word, i int, kind string, now *clock)
 		if j < len(words) && c.word[words[j].Fold] == "months" {
 			return part(i, j+1, kind, y, m), true
 		}
-		if j+1 < len(words) && c.word[words[j+1].Fold] == "months" && (words[j].Fold == "following" || words[j].Fold == "next") {
+		if j+1 < len(words) && c.word[words[j+1].Fold] == "months" && c.word[words[j].Fold] == "next" {
 			return part(i, j+2, kind, y, m+1), true
 		}
 	}
@@ -192,7 +192,7 @@ func (c *calendar) monthly(words []gazetteer.Word, i int, now *clock) (dated, bo
 	}
 	m, ok := c.monthAt(words, &j)
 	if !ok {
-		return lone(words, i)
+		return c.lone(words, i)
 	}
 	j++
 	if day == 0 && j < len(words) {
@@ -229,7 +229,7 @@ func (c *calendar) monthly(words []gazetteer.Word, i int, now *clock) (dated, bo
 // 0 if there is none. next is the word behind it.
 func (c *calendar) yearOf(words []gazetteer.Word, j int, m time.Month) (year, next int, explicit bool) {
 	for k := j; k < len(words) && k <= j+1; k++ {
-		if y := yearNumber(words[k].Fold); y > 0 && (k == j || words[k-1].Fold == "of" || words[k-1].Fold == "عام") {
+		if y := yearNumber(words[k].Fold); y > 0 && (k == j || c.ofYear[words[k-1].Fold]) {
 			return y, k + 1, true
 		}
 	}
@@ -282,19 +282,15 @@ func (c *calendar) monthAt(words []gazetteer.Word, j *int) (time.Month, bool) {
 }
 
 // lone reads a year that stands alone: "in 2012", "since 2012".
-func lone(words []gazetteer.Word, i int) (dated, bool) {
+func (c *calendar) lone(words []gazetteer.Word, i int) (dated, bool) {
 	y := yearNumber(words[i].Fold)
-	if y == 0 || i == 0 {
+	if y == 0 || i == 0 || !c.beforeYear[words[i-1].Fold] {
 		return dated{}, false
 	}
-	switch words[i-1].Fold {
-	case "in", "since", "during", "the", "of", "by", "until", "early", "late", "mid", "from", "в", "у", "с", "عام", "سنه":
-		return dated{
-			from: i, to: i + 1, explicit: true, edtf: words[i].Fold,
-			span: when.Span{From: when.Of(y, 1, 1), To: when.Of(y, 12, 31)},
-		}, true
-	}
-	return dated{}, false
+	return dated{
+		from: i, to: i + 1, explicit: true, edtf: words[i].Fold,
+		span: when.Span{From: when.Of(y, 1, 1), To: when.Of(y, 12, 31)},
+	}, true
 }
 
 // lookBack is how much farther, in percent, a day before the narrative's last date counts than
@@ -385,7 +381,7 @@ func (c *calendar) relative(words []gazetteer.Word, i int, now *clock) (dated, b
 		}
 		return one(to, before(today, wd, false))
 	}
-	if n := count(words[i].Fold); n > 0 && i+2 < len(words) && c.word[words[i+2].Fold] == "ago" {
+	if n := c.numbers.count(words[i].Fold); n > 0 && i+2 < len(words) && c.word[words[i+2].Fold] == "ago" {
 		if d, ok := back(today, n, c.word[words[i+1].Fold]); ok {
 			return one(i+3, d)
 		}
@@ -403,13 +399,12 @@ func (c *calendar) following(words []gazetteer.Word, i int, now *clock) (dated, 
 		return d, true
 	}
 	n, to := 0, i+3
-	switch second, third := words[i+1].Fold, words[i+2].Fold; {
-	case words[i].Fold == "the" && (second == "next" || second == "following") && third == "day":
+	switch second, third := c.word[words[i+1].Fold], words[i+2].Fold; {
+	case words[i].Fold == "the" && second == "next" && c.oneDay[third]:
 		n = 1
-	case words[i].Fold == "the" && second == "same" && third == "day":
-	case third == "later" && c.word[second] == "days":
-		n = count(words[i].Fold)
-		if n == 0 || strings.HasPrefix(second, "week") {
+	case words[i].Fold == "the" && second == "same" && c.oneDay[third]:
+	case c.word[third] == "later" && second == "days":
+		if n = c.numbers.count(words[i].Fold); n == 0 {
 			return dated{}, false
 		}
 	default:
@@ -423,10 +418,10 @@ func (c *calendar) following(words []gazetteer.Word, i int, now *clock) (dated, 
 
 // span reads "the following three months", from the narrative's last date on.
 func (c *calendar) span(words []gazetteer.Word, i int, now *clock) (dated, bool) {
-	if i+3 >= len(words) || words[i].Fold != "the" || words[i+1].Fold != "following" && words[i+1].Fold != "next" {
+	if i+3 >= len(words) || words[i].Fold != "the" || c.word[words[i+1].Fold] != "next" {
 		return dated{}, false
 	}
-	n := count(words[i+2].Fold)
+	n := c.numbers.count(words[i+2].Fold)
 	if n == 0 {
 		return dated{}, false
 	}
@@ -533,20 +528,4 @@ func yearNumber(s string) int {
 		return n
 	}
 	return 0
-}
-
-// count reads a small number in figures or English words; 0 if the word is none.
-func count(fold string) int {
-	if n, ok := numberWords[fold]; ok {
-		return n
-	}
-	if n, err := strconv.Atoi(fold); err == nil && n > 0 && n < 10000 {
-		return n
-	}
-	return 0
-}
-
-var numberWords = map[string]int{
-	"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "dozen": 12,
 }

@@ -18,6 +18,12 @@ func Agrees(c *Candidate, cl *salient.Claim, side Side) bool {
 		c.days.Meet(cl.When.Bounds(when.DefaultWidening)).Len() > 0
 }
 
+// Kept reports whether a claim that was made from a candidate says all that was offered: what
+// Agrees compares, and what, stance and date unchanged.
+func Kept(c *Candidate, cl *salient.Claim, side Side) bool {
+	return Agrees(c, cl, side) && cl.What == c.What && cl.Stance == c.Stance && cl.When.String() == c.When
+}
+
 func samePlace(c *Candidate, cl *salient.Claim) bool {
 	if c.Kind == salient.Statement || c.Kind == salient.Tie {
 		return true

@@ -48,7 +48,7 @@ func (r *Reader) open(text string, published *when.Day) *document {
 	text = withoutFurniture(text)
 	return &document{
 		Reader: r, text: text, original: original, runes: newRunes(original), published: published,
-		sentences:  divide(text, &r.lexer),
+		sentences:  divide(text, &r.lexer, r.abbreviated),
 		narrative:  clockwork{clock: clock{published: published}, recent: map[*gazetteer.Place]float64{}, overall: map[*gazetteer.Place]float64{}, paragraph: -1},
 		candidates: []Candidate{}, nowhere: map[string]*gazetteer.Place{},
 	}
@@ -89,24 +89,17 @@ func (d *document) dropPlaces() {
 	for i, list := range d.parties {
 		words := d.sentences[i].words
 		d.parties[i] = slices.DeleteFunc(list, func(m mention) bool {
-			return m.state && m.head == "" && m.role == "" && m.to-m.from == 1 && m.from > 0 && groundBehind(words, m.from)
+			return m.state && m.head == "" && m.role == "" && m.to-m.from == 1 && m.from > 0 && d.grammar.groundBehind(words, m.from)
 		})
 	}
 }
 
 // groundBehind reports whether a preposition before a name makes it a place.
-func groundBehind(words []gazetteer.Word, i int) bool {
-	for i > 0 && (words[i-1].Fold == "and" || words[i-1].Fold == "neighboring" || words[i-1].Fold == "neighbouring" || words[i-1].Upper && i > 1) {
+func (g *grammar) groundBehind(words []gazetteer.Word, i int) bool {
+	for i > 0 && (words[i-1].Fold == "and" || g.has(words[i-1].Fold, neighbouring) || words[i-1].Upper && i > 1) {
 		i--
 	}
-	if i == 0 {
-		return false
-	}
-	switch words[i-1].Fold {
-	case "in", "into", "to", "across", "inside", "through", "near", "towards", "toward", "within", "throughout", "outside", "from", "of", "over":
-		return !(i > 1 && (words[i-2].Fold == "support" || words[i-2].Fold == "help" || words[i-2].Fold == "aid" || words[i-2].Fold == "fighters"))
-	}
-	return false
+	return i > 0 && g.has(words[i-1].Fold, onGround) && !(i > 1 && g.has(words[i-2].Fold, backing))
 }
 
 // partOfParty reports whether words are part of a party's name.
@@ -162,7 +155,7 @@ func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
 		return mention{sort: aParty, from: m.from, to: m.to, actor: d.nationActor(m.place), state: true}
 	}
 	m.near = t.from > 0 && !(t.from > 2 && words[t.from-2].Fold == "and" && words[t.from-3].Fold == "in") &&
-		(words[t.from-1].Fold == "near" || words[t.from-1].Fold == "outside" || words[t.from-1].Fold == "surrounding")
+		d.grammar.has(words[t.from-1].Fold, nearby)
 	return m
 }
 
@@ -171,7 +164,7 @@ func (d *document) placeMention(words []gazetteer.Word, t *toponym) mention {
 // that is meant.
 func (d *document) takeKind(words []gazetteer.Word, m *mention) {
 	switch fold := words[m.to].Fold; {
-	case fold == "city", fold == "town", fold == "village":
+	case d.grammar.has(fold, town):
 		m.to++
 		i := slices.IndexFunc(m.top.options, func(o option) bool { return o.place.Kind.Settlement() })
 		if m.place.Kind == gazetteer.Region && i >= 0 {
@@ -180,7 +173,7 @@ func (d *document) takeKind(words []gazetteer.Word, m *mention) {
 	case d.naming.regions[fold]:
 		m.to++
 		m.asRegion()
-	case d.ofRegions(words, m.to), m.from > 0 && words[m.from-1].Fold == "rural":
+	case d.ofRegions(words, m.to), m.from > 0 && d.grammar.has(words[m.from-1].Fold, rural):
 		m.asRegion()
 	default:
 		d.takeSite(words, m)
@@ -293,9 +286,9 @@ func (d *document) calledGround(s *sentence, from, to int, known []mention) bool
 	switch before := fold(from - 1); {
 	case d.naming.ground[fold(to)] && !strings.HasSuffix(fold(to), "s"), d.naming.ground[before] && !strings.HasSuffix(before, "s"), before == "of" && d.naming.ground[fold(from-2)]:
 		return true
-	case before == "of" && fold(from-2) == "control":
+	case before == "of" && d.grammar.has(fold(from-2), controlOf):
 		return !d.manyBehind(s, to)
-	case before == "in", before == "near", before == "at", before == "from" && from > 1, before == "into", before == "towards", before == "outside":
+	case d.grammar.has(before, atGround), before == "from" && from > 1:
 		return true
 	case before == "and", from > 0 && strings.HasPrefix(d.text[s.words[from-1].End:], ","):
 		return slices.ContainsFunc(known, func(m mention) bool {
@@ -311,7 +304,7 @@ func (d *document) manyBehind(s *sentence, i int) bool {
 		return false
 	}
 	w := s.words[i].Fold
-	return strings.HasSuffix(w, "s") && d.grammar.is[w] == 0 && len(w) > 3
+	return strings.HasSuffix(w, "s") && !d.grammar.has(w, small) && len(w) > 3
 }
 
 // afterPreposition reports whether a preposition stands before a name, or before the list that
@@ -320,13 +313,13 @@ func (d *document) afterPreposition(words []gazetteer.Word, i int) bool {
 	for i > 1 && (words[i-1].Fold == "and" || words[i-1].Upper) {
 		i--
 	}
-	return i > 0 && d.grammar.is[words[i-1].Fold]&preposition != 0
+	return i > 0 && d.grammar.has(words[i-1].Fold, preposition)
 }
 
 // actsNext reports whether a verb follows: a state's name before it is the state.
 func (d *document) actsNext(words []gazetteer.Word, i int) bool {
 	w := words[i].Fold
-	return d.grammar.is[w]&(auxiliary|adverb) != 0 && w != "in" || d.grammar.lemmas.verbal(w)
+	return d.grammar.has(w, auxiliary|adverb) && w != "in" || d.grammar.lemmas.verbal(w)
 }
 
 func (d *document) nationActor(p *gazetteer.Place) string {
@@ -378,9 +371,9 @@ func (d *document) partAt(s *sentence, i int, list []mention) (out []mention, to
 	return d.splitMentions(out, i, end), end
 }
 
-// wordIs reports whether the word at k is in a list of the grammar.
-func (d *document) wordIs(s *sentence, k int, label string) bool {
-	return k < len(s.words) && d.grammar.words[label][s.words[k].Fold]
+// wordIs reports whether the word at k is of a class.
+func (d *document) wordIs(s *sentence, k int, c class) bool {
+	return k < len(s.words) && d.grammar.has(s.words[k].Fold, c)
 }
 
 // foldAt is the folded word at k, "" beyond the sentence.
@@ -395,14 +388,14 @@ func foldAt(s *sentence, k int) string {
 // behind them.
 func (d *document) partWords(s *sentence, i int) (dirs []string, j int) {
 	switch {
-	case d.wordIs(s, i, "town") && d.wordIs(s, i+1, "centre"):
+	case d.wordIs(s, i, town) && d.wordIs(s, i+1, centre):
 		return []string{"centre"}, i + 2
-	case d.wordIs(s, i, "centre") && foldAt(s, i+1) == "of":
+	case d.wordIs(s, i, centre) && foldAt(s, i+1) == "of":
 		return []string{"centre"}, i + 1
-	case foldAt(s, i) == "old" && d.wordIs(s, i+1, "town"):
+	case d.wordIs(s, i, oldTown) && d.wordIs(s, i+1, town):
 		return []string{"old"}, i + 2
 	case d.directionAt(s.words, i) != "":
-		if dirs, j = d.directions(s.words, i); d.wordIs(s, j, "sector") {
+		if dirs, j = d.directions(s.words, i); d.wordIs(s, j, sectorWord) {
 			return dirs, j + 1
 		}
 	}
@@ -415,13 +408,13 @@ func (d *document) backWords(s *sentence, i int) (to int, near bool) {
 	before, behind := foldAt(s, i-1), foldAt(s, i+1)
 	named := behind == "of" || i+1 < len(s.words) && s.words[i+1].Upper
 	switch {
-	case d.wordIs(s, i, "town") && !named && slices.Contains([]string{"the", "this", "besieged", "strategic"}, before):
+	case d.wordIs(s, i, town) && !named && (before == "the" || before == "this" || d.grammar.has(before, spokenOf)):
 		return i + 1, false
-	case foldAt(s, i) == "surrounding":
-		if d.wordIs(s, i+1, "area") {
+	case d.wordIs(s, i, surroundingArea):
+		if d.wordIs(s, i+1, area) {
 			return i + 2, true
 		}
-	case d.wordIs(s, i, "area") && before == "the" && behind != "of":
+	case d.wordIs(s, i, area) && before == "the" && behind != "of":
 		return i + 1, true
 	}
 	return i, false
@@ -479,7 +472,7 @@ func (d *document) baseOf(s *sentence, i, j int, list []mention) (base *gazettee
 			return m.place, max(j, min(m.to, len(s.words)))
 		}
 	}
-	if of > j && of < len(s.words) && d.grammar.words["town"][s.words[of].Fold] {
+	if of > j && of < len(s.words) && d.grammar.has(s.words[of].Fold, town) {
 		j = of + 1
 	}
 	return d.topic(upTo(list, i)), j
@@ -491,7 +484,7 @@ const mostVillagers = 50_000
 // pointsBack is "the town", or with near "the countryside", as a mention.
 func (d *document) pointsBack(s *sentence, from, to int, near bool, before []mention) ([]mention, int) {
 	p := d.topic(before)
-	if p == nil || p.People > mostVillagers && foldAt(s, from) == "village" {
+	if p == nil || p.People > mostVillagers && d.wordIs(s, from, village) {
 		return nil, from
 	}
 	return []mention{{sort: aPlace, from: from, to: to, place: p, near: near, again: true}}, to

@@ -72,13 +72,14 @@ func TestGeoVirus(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := worldSet(t)
-	n, err := newNaming(set, nil)
+	words, err := readLexicon()
 	if err != nil {
 		t.Fatal(err)
 	}
+	n := newNaming(words, set, nil)
 	var sum geoScore
 	for _, a := range corpus.Articles {
-		list := divide(a.Text, &gazetteer.Lexer{})
+		list := divide(a.Text, &gazetteer.Lexer{}, abbreviationsOf(words))
 		names := n.find(a.Text, list, func(int, int, int) bool { return false })
 		names = n.resolve(a.Text, list, names)
 		got := map[[2]int]*toponym{}

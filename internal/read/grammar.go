@@ -7,70 +7,50 @@ import (
 	"github.com/salient-osint/salient/internal/gazetteer"
 )
 
-// grammar is what rules need to know of a language: its small words, and the forms of others.
+// grammar is what rules need to know of a language: what kinds of words it has, and their forms.
 type grammar struct {
-	words  map[string]wordSet
 	lemmas *lemmas
-	is     map[string]class // all small words at once
+	is     map[string]class  // by word
+	sky    map[string]string // by word, the direction that it names
+
+	numbers numbers
+	shares  map[string]fraction // by word
 }
 
-// class is a set of kinds of small words.
-type class uint64
+// directions are lists of words for them, and sectors' names.
+var directions = []string{"north", "south", "east", "west"}
 
-const (
-	preposition class = 1 << iota
-	article
-	auxiliary
-	negative
-	future
-	boundary
-	relative
-	unreal
-	real
-	adverb
-	quantity
-	hedging
-	doubting
-	pronoun
-	toBe
-	town
-	area
-	sectorWord
-)
-
-var classes = map[string]class{
-	"preposition": preposition, "article": article, "aux": auxiliary, "negative": negative, "future": future, "boundary": boundary, "relative": relative,
-	"unreal": unreal, "real": real, "adverb": adverb, "quantity": quantity, "hedge": hedging, "doubt": doubting, "pronoun": pronoun, "be": toBe,
-	"town": town, "area": area, "sector": sectorWord,
-}
-
-func newGrammar() (*grammar, error) {
-	words, err := wordsOf(lexiconFiles, "lexicon/english.txt")
-	if err != nil {
-		return nil, err
-	}
+func newGrammar(words lexicon) (*grammar, error) {
 	l, err := newLemmas()
 	if err != nil {
 		return nil, err
 	}
-	g := &grammar{words, l, map[string]class{}}
-	for label, set := range words {
-		for w := range set {
-			g.is[w] |= classes[label]
-		}
+	g := &grammar{lemmas: l, is: map[string]class{}, sky: map[string]string{}, numbers: numbersOf(words), shares: fractionsOf(words)}
+	for _, l := range words {
+		g.take(l)
 	}
 	return g, nil
 }
 
-// direction is the part of the sky that a word names, "" if none: "northern" is "north".
-func (g *grammar) direction(fold string) string {
-	for _, dir := range []string{"north", "south", "east", "west"} {
-		if g.words[dir][fold] {
-			return dir
+// take takes in the words of a list, if it is one for the grammar.
+func (g *grammar) take(l wordList) {
+	c, dir := classes[l.kind], slices.Contains(directions, l.kind)
+	if c == 0 && !dir {
+		return
+	}
+	for _, w := range l.folded() {
+		g.is[w] |= c
+		if dir {
+			g.sky[w] = l.kind
 		}
 	}
-	return ""
 }
+
+// has reports whether a folded word is of a class.
+func (g *grammar) has(fold string, c class) bool { return g.is[fold]&c != 0 }
+
+// direction is the part of the sky that a word names, "" if none: "northern" is "north".
+func (g *grammar) direction(fold string) string { return g.sky[fold] }
 
 // unit is a word of a sentence, or a mention taken as one.
 type unit struct {
@@ -103,7 +83,7 @@ func (g *grammar) units(text string, words []gazetteer.Word, mentions []mention)
 		}
 		u.fold = words[i].Fold
 		u.class = g.is[u.fold]
-		if strings.HasSuffix(u.fold, "ly") && len(u.fold) > 4 && !notAdverbs[u.fold] {
+		if strings.HasSuffix(u.fold, "ly") && len(u.fold) > 4 && u.class&notAdverb == 0 {
 			u.class |= adverb
 		}
 		out = append(out, u)
@@ -111,9 +91,6 @@ func (g *grammar) units(text string, words []gazetteer.Word, mentions []mention)
 	}
 	return out
 }
-
-// notAdverbs are words that only look like adverbs.
-var notAdverbs = map[string]bool{"deadly": true, "daily": true, "weekly": true, "monthly": true, "friendly": true, "elderly": true, "supply": true, "reply": true, "family": true, "assembly": true}
 
 // clause is a place in a row of units where a rule's phrase was found.
 type clause struct {
@@ -180,7 +157,7 @@ func (c *clause) isNoun() bool {
 		return c.form&base != 0 && u.m.possesses()
 	}
 	plural, stop := strings.HasSuffix(u.fold, "s"), c.units[c.verb].stop
-	if c.form == ing && u.class == 0 && !stop && !u.is("and", "or") && !plural {
+	if c.form == ing && u.class&small == 0 && !stop && !u.is("and", "or") && !plural {
 		return true // "difficulty commanding"
 	}
 	if c.form == base && !stop {
@@ -205,7 +182,7 @@ func (c *clause) isGerund() bool {
 	if u.m != nil {
 		return u.m.head == "" && !u.m.plural
 	}
-	verbal := u.has(auxiliary|adverb|real|relative|negative) || u.is("and", "by", "after", "while", "before") || strings.HasPrefix(u.fold, "start") || strings.HasPrefix(u.fold, "stop")
+	verbal := u.has(auxiliary|adverb|real|relative|negative|starts|stops) || u.is("and", "by", "after", "while", "before")
 	return !verbal
 }
 
@@ -382,7 +359,7 @@ func (c *clause) governs(j, i int) bool {
 	case u.is("with"):
 		return !c.ingAt(i + 1)
 	case u.is("from"):
-		return !(j > 0 && c.units[j-1].is("reinforcements", "units", "fighters"))
+		return !(j > 0 && c.units[j-1].has(contingent))
 	case u.is("of"):
 		return !(j > 0 && c.units[j-1].has(quantity))
 	}
@@ -496,46 +473,42 @@ func (c *clause) aside(i int) bool {
 // besideOrIn reports whether the mention at i only says where something else lies: "villages
 // west of the city of Raqqa", "several neighbourhoods of Raqqa", "the water supply of Damascus".
 func (c *clause) besideOrIn(i int) bool {
-	if i > 1 && c.units[i-1].is("from") && c.units[i-2].is("km", "kilometres", "kilometers", "miles", "metres", "meters") {
+	if i > 1 && c.units[i-1].is("from") && c.units[i-2].has(distance) {
 		return true
 	}
 	j, first := i-1, 0
 	if i >= c.to {
 		first = c.to
 	}
-	for j >= first && (c.units[j].has(article|town) || c.units[j].is("of", "in", "capital")) {
+	for j >= first && (c.units[j].has(article|town|capital) || c.units[j].is("of", "in")) {
 		j--
 	}
 	if j < first || c.units[j].m != nil || !c.units[j+1].is("of", "in") {
 		return false
 	}
 	u := &c.units[j]
-	if c.units[j+1].is("of") && (c.lies(u.fold) || u.is("suburbs") && (j == 0 || !c.units[j-1].names(aPlace))) {
+	if c.units[j+1].is("of") && (c.lies(u) || u.has(ring) && (j == 0 || !c.units[j-1].names(aPlace))) {
 		return true
 	}
-	return u.has(area|sectorWord) && !u.is("part", "parts", "section", "sections", "portion", "portions") && c.someOnly(j)
+	return u.has(area|sectorWord) && !u.has(piece) && c.someOnly(j)
 }
 
 // lies reports whether a word before "of" says where something lies or what it serves:
 // "northwest of Homs", "the water supply of Homs".
-func (c *clause) lies(fold string) bool {
-	switch fold {
-	case "supply", "supplies", "entrance", "entrances", "approaches", "gates", "outskirts", "edge", "edges", "surroundings", "countryside", "environs", "vicinity":
-		return true
-	}
-	return c.g.direction(fold) != "" || c.g.direction(strings.TrimPrefix(strings.TrimPrefix(fold, "north"), "south")) != ""
+func (c *clause) lies(u *unit) bool {
+	return u.has(beside) || c.g.direction(u.fold) != "" || c.g.direction(strings.TrimPrefix(strings.TrimPrefix(u.fold, "north"), "south")) != ""
 }
 
 // someOnly reports whether a word or number right before a unit says that not all are meant, or
 // no article says that all are: "several areas", "three northern districts", "areas".
 func (c *clause) someOnly(j int) bool {
 	for k := j - 1; k >= 0 && k >= j-3 && k != c.to-1 && c.units[k].m == nil; k-- {
-		if u := &c.units[k]; u.is("several", "many", "some", "few", "various", "numerous", "other", "number", "this", "least") || count(u.fold) > 0 {
+		if u := &c.units[k]; u.has(notAll) || c.g.numbers.count(u.fold) > 0 {
 			return true
 		}
 	}
 	bare := j > 0 && c.units[j-1].m == nil && !c.units[j-1].has(article)
-	return bare && c.units[j].is("areas", "districts", "neighbourhoods", "neighborhoods", "suburbs", "quarters")
+	return bare && c.units[j].has(bareAreas)
 }
 
 // ends reports whether a clause ends before a unit.
@@ -653,9 +626,9 @@ func nextListed(units []unit, at, step int, s sort) (next int, last bool) {
 			return -1, false
 		case s == aParty && u.names(aPlace) && !u.stop:
 			continue // "the Tawhid Brigade from Aleppo, …"
-		case u.is("and", "or", "nor", "as", "well", "both", "и", "та", "و"):
+		case u.has(joins):
 			linked, last = true, u.is("and", "or")
-		case u.has(article | sectorWord), u.is("villages", "towns", "cities", "key", "in", "of"), s == aParty && u.is("from"):
+		case u.has(article | sectorWord | betweenListed), u.is("in", "of"), s == aParty && u.is("from"):
 		default:
 			return -1, false
 		}

@@ -15,7 +15,7 @@ const (
 // lemmas finds the base form of a word. Only words that rules and lexicons use are known.
 type lemmas struct {
 	of        map[string][]inflected
-	irregular map[string][2]string
+	irregular map[string][3]string // past, participle, and the form in -ing where it is irregular, too
 }
 
 type inflected struct {
@@ -28,11 +28,11 @@ func newLemmas() (*lemmas, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &lemmas{map[string][]inflected{}, map[string][2]string{}}
+	l := &lemmas{map[string][]inflected{}, map[string][3]string{}}
 	for _, line := range strings.Split(string(b), "\n") {
 		line, _, _ = strings.Cut(line, "#")
-		if f := strings.Fields(line); len(f) == 3 {
-			l.irregular[f[0]] = [2]string{f[1], f[2]}
+		if f := append(strings.Fields(line), ""); len(f) > 3 {
+			l.irregular[f[0]] = [3]string(f[1:4])
 		}
 	}
 	return l, nil
@@ -57,9 +57,9 @@ func (l *lemmas) learn(word string) {
 	default:
 		put(word+"s", base)
 	}
-	forms, odd := l.irregular[word]
+	forms, isOdd := l.irregular[word]
 	switch {
-	case odd:
+	case isOdd:
 		put(forms[0], past)
 		put(forms[1], participle)
 		if double := forms[0]; strings.HasSuffix(double, "ed") && double != stem+"ed" && double != word+"ed" {
@@ -71,7 +71,10 @@ func (l *lemmas) learn(word string) {
 		put(stem+"ed", past|participle)
 	}
 	put(stem+"ing", ing)
-	l.odd(word, put)
+	if forms[2] != "" {
+		put(forms[2], ing)
+	}
+	odd(word, put)
 }
 
 func (l *lemmas) put(s, word string, f form) {
@@ -84,23 +87,18 @@ func (l *lemmas) put(s, word string, f form) {
 	l.of[s] = append(l.of[s], inflected{word, f})
 }
 
-// odd adds forms that follow no rule.
-func (l *lemmas) odd(word string, put func(string, form)) {
+// odd adds the forms of the three verbs that have more than others.
+func odd(word string, put func(string, form)) {
 	switch word {
 	case "be":
 		for _, s := range []string{"am", "is", "are"} {
 			put(s, base)
 		}
 		put("were", past)
-		put("being", ing)
 	case "have":
 		put("has", base)
 	case "do":
 		put("does", base)
-	case "flee", "see":
-		put(word+"ing", ing)
-	case "get", "put", "set", "cut", "hit", "win", "run", "dig", "begin":
-		put(word+word[len(word)-1:]+"ing", ing)
 	}
 }
 

@@ -1,7 +1,6 @@
 package read
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/salient-osint/salient"
@@ -39,30 +38,30 @@ const (
 
 // parties is what a Reader knows about how parties are named.
 type parties struct {
-	names    *gazetteer.Set // actors of the case, then groups that everybody names, as "places"
-	role     map[string]string
-	roles    map[string]string // role to the case's actor
-	force    wordSet
-	voice    wordSet
-	unit     wordSet
-	lead     wordSet
-	demonym  map[string]string // word to country
-	nations  map[string]bool   // countries, folded, that have a word for their people
-	nation   map[string]string // country, folded, to the case's actor of that state
-	state    map[string]bool   // actors that are states or their forces
-	speaks   map[string]bool   // actors that only speak
-	country  string            // the case's country, folded
-	longRole int               // the most words a role's phrase has
+	names      *gazetteer.Set // actors of the case, then groups that everybody names, as "places"
+	role       map[string]string
+	roles      map[string]string // role to the case's actor
+	force      wordSet
+	voice      wordSet
+	unit       wordSet
+	lead       wordSet
+	army       wordSet           // the case's army of a state: "Syrian army"
+	stateWords wordSet           // what the name of a state's forces may have: "Syrian Arab Air Force"
+	demonym    map[string]string // word to country
+	nations    map[string]bool   // countries, folded, that have a word for their people
+	nation     map[string]string // country, folded, to the case's actor of that state
+	state      map[string]bool   // actors that are states or their forces
+	speaks     map[string]bool   // actors that only speak
+	country    string            // the case's country, folded
+	longRole   int               // the most words a role's phrase has
 }
 
-func newParties(actors []salient.Actor, sides []salient.ActorID, country string) (*parties, error) {
+func newParties(words lexicon, actors []salient.Actor, sides []salient.ActorID, country string) (*parties, error) {
 	p := &parties{
 		role: map[string]string{}, roles: map[string]string{}, demonym: map[string]string{}, nations: map[string]bool{},
 		nation: map[string]string{}, state: map[string]bool{}, speaks: map[string]bool{}, country: gazetteer.Fold(country),
 	}
-	if err := p.readLexicon(); err != nil {
-		return nil, err
-	}
+	p.learnWords(words)
 	own := make([]gazetteer.Entry, 0, len(actors))
 	for _, a := range actors {
 		e := gazetteer.Entry{Place: gazetteer.Place{ID: string(a.ID), Name: plainName(a.Name)}}
@@ -103,7 +102,7 @@ func (p *parties) learn(a salient.Actor) {
 		names = append(names, n.Text)
 	}
 	for _, name := range names {
-		if words := gazetteer.Words(name); len(words) == 2 && words[1].Fold == "army" && p.country != "" && p.nationOf(words[0].Fold) == p.country {
+		if words := gazetteer.Words(name); len(words) == 2 && p.army[words[1].Fold] && p.country != "" && p.nationOf(words[0].Fold) == p.country {
 			p.roles["army"] = string(a.ID)
 			p.state[string(a.ID)] = true
 		}
@@ -142,39 +141,28 @@ func (p *parties) nationIn(name string) string {
 	return ""
 }
 
-func (p *parties) readLexicon() error {
-	b, err := lexiconFiles.ReadFile("lexicon/actors.txt")
-	if err != nil {
-		return err
-	}
-	sets := map[string]*wordSet{"force": &p.force, "voice": &p.voice, "unit": &p.unit, "lead": &p.lead}
-	for _, line := range strings.Split(string(b), "\n") {
-		line, _, _ = strings.Cut(line, "#")
-		label, words, ok := strings.Cut(line, ":")
-		if !ok {
-			continue
-		}
-		kind, of, _ := strings.Cut(strings.TrimSpace(label), " ")
-		switch kind {
+// learnWords takes in the lists that tell how parties are named.
+func (p *parties) learnWords(words lexicon) {
+	p.force, p.voice, p.unit, p.lead = words.set("force"), words.set("voice"), words.set("unit"), words.set("lead")
+	p.army, p.stateWords = words.set("army"), words.set("of-state")
+	for _, l := range words {
+		switch l.kind {
 		case "role":
-			for _, phrase := range strings.Split(words, "|") {
-				p.role[phraseOf(phrase)] = of
-				p.longRole = max(p.longRole, len(gazetteer.Words(phrase)))
-			}
+			p.learnRole(l)
 		case "demonym":
-			for _, w := range strings.Fields(words) {
-				p.demonym[w] = of
-				p.nations[gazetteer.Fold(of)] = true
+			p.nations[gazetteer.Fold(l.of)] = true
+			for _, w := range l.folded() {
+				p.demonym[w] = l.of
 			}
-		default:
-			set := wordSet{}
-			for _, w := range strings.Fields(words) {
-				set[gazetteer.Fold(w)] = true
-			}
-			*sets[kind] = set
 		}
 	}
-	return nil
+}
+
+func (p *parties) learnRole(l wordList) {
+	for _, phrase := range l.words {
+		p.role[phraseOf(phrase)] = l.of
+		p.longRole = max(p.longRole, len(gazetteer.Words(phrase)))
+	}
 }
 
 // phraseOf is a phrase as its folded words without endings, parted by spaces.
@@ -388,7 +376,7 @@ func (p *parties) ofState(words []gazetteer.Word) bool {
 		switch {
 		case p.nationOf(w.Fold) != "":
 			named = true
-		case !slices.Contains([]string{"the", "arab", "armed", "air", "army", "navy", "forces", "force"}, w.Fold):
+		case !p.stateWords[w.Fold]:
 			return false
 		}
 	}

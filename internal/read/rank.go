@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/gazetteer"
 )
 
@@ -197,6 +198,9 @@ func Queue(list []Candidate) [][]int {
 	var out [][]int
 	for n, c := range list {
 		k := strings.Join([]string{string(c.Kind), c.What, c.Place, c.To, c.Actor, c.Other, string(c.Stance), c.Claimant, c.When, c.Sector}, "\x00")
+		if c.Kind == salient.Statement {
+			k += "\x00" + c.Quote // what a statement says stands nowhere else
+		}
 		i, ok := at[k]
 		if !ok {
 			i = len(out)

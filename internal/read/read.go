@@ -35,10 +35,18 @@ type Rules struct{ File, Text string }
 // RulesVersion names how pattern files are read.
 const RulesVersion = "patterns/1"
 
-// Count is how many rules a pattern file has. An error joins salient.Faults.
-func (r Rules) Count() (int, error) {
-	list, err := parseRules(r.File, r.Text)
-	return len(list), err
+// Count is how many rules a pattern file has, and how many words for lists. What is wrong with the
+// file comes back as joined salient.Faults.
+func (r Rules) Count() (rules, words int, err error) {
+	known, err := readLexicon()
+	if err != nil {
+		return 0, 0, err
+	}
+	p, err := parsePattern(r.File, r.Text, known)
+	for _, l := range p.words {
+		words += len(l.words)
+	}
+	return len(p.rules), words, err
 }
 
 // Reader reads documents. Make one with New. It isn't safe for concurrent use, for it
@@ -53,7 +61,9 @@ type Reader struct {
 	sectors  map[string]map[string]*gazetteer.Place // by the town's id and "north", "centre" …
 	around   map[string]*gazetteer.Place            // by the town's id: the district around it
 	lexer    gazetteer.Lexer
-	model    *Model
+
+	abbreviated abbreviations
+	model       *Model
 
 	known, ownPlaces       map[string]bool // ids of the case's actors, and places
 	closed                 map[string]bool // ids of the case's places and actors that aren't open
@@ -67,25 +77,20 @@ func New(o Options) (*Reader, error) {
 		o.Places = gazetteer.NewSet(nil, nil)
 	}
 	r := &Reader{model: o.Rank, known: map[string]bool{}, ownPlaces: map[string]bool{}}
-	var err error
-	if r.naming, err = newNaming(o.Places, o.Home); err != nil {
+	rules, words, err := newBook(o.Rules)
+	if err != nil {
 		return nil, err
 	}
-	if r.parties, err = newParties(o.Actors, o.Sides, o.Country); err != nil {
+	r.rules, r.abbreviated = rules, abbreviationsOf(words)
+	r.naming, r.calendar = newNaming(words, o.Places, o.Home), newCalendar(words)
+	if r.parties, err = newParties(words, o.Actors, o.Sides, o.Country); err != nil {
 		return nil, err
 	}
-	if r.calendar, err = newCalendar(); err != nil {
+	if r.grammar, err = newGrammar(words); err != nil {
 		return nil, err
 	}
-	if r.grammar, err = newGrammar(); err != nil {
-		return nil, err
-	}
-	if r.speech, err = newSpeech(r.grammar.lemmas); err != nil {
-		return nil, err
-	}
-	if r.rules, err = newBook(r.grammar.lemmas, o.Rules); err != nil {
-		return nil, err
-	}
+	r.speech = newSpeech(words, r.grammar.lemmas)
+	r.rules.index(r.grammar.lemmas)
 	if r.model == nil {
 		if r.model, err = Seed(); err != nil {
 			return nil, err
@@ -124,13 +129,14 @@ func (r *Reader) direction(p salient.Place) string {
 	words := gazetteer.Words(p.Name)
 	for i, w := range words {
 		if p.Kind == "sector" {
-			for _, dir := range []string{"north", "south", "east", "west", "centre"} {
-				if r.grammar.words[dir][w.Fold] {
-					return dir
-				}
+			if dir := r.grammar.direction(w.Fold); dir != "" {
+				return dir
+			}
+			if r.grammar.has(w.Fold, centre) {
+				return "centre"
 			}
 		}
-		if w.Fold == "old" && i+1 < len(words) && r.grammar.words["town"][words[i+1].Fold] {
+		if r.grammar.has(w.Fold, oldTown) && i+1 < len(words) && r.grammar.has(words[i+1].Fold, town) {
 			return "old"
 		}
 	}

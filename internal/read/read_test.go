@@ -159,18 +159,23 @@ func TestYearsOfSections(t *testing.T) {
 // Sentences end where they end, and not behind abbreviations; page furniture, headings and
 // cells of tables aren't parts of them.
 func TestSentences(t *testing.T) {
+	words, err := readLexicon()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		text string
 		want []string
 	}{
 		{"Gen. Idris spoke. He left.", []string{"Gen. Idris spoke.", "He left."}},
+		{"The U.S. (Col. Smith said) left. It went on.", []string{"The U.S. (Col. Smith said) left.", "It went on."}},
 		{"It went on.1 By May it ended.", []string{"It went on.1", "By May it ended."}},
 		{"The army\nadvanced.\n\nIt stopped.", []string{"The army\nadvanced.", "It stopped."}},
 		{"# Heading\nText here.", []string{"# Heading", "Text here."}},
 		{"| Rastan | On 3 June it fell. |", []string{"Rastan", "On 3 June it fell."}},
 	} {
 		var got []string
-		for _, s := range divide(tt.text, &gazetteer.Lexer{}) {
+		for _, s := range divide(tt.text, &gazetteer.Lexer{}, abbreviationsOf(words)) {
 			got = append(got, tt.text[s.from:s.to])
 		}
 		if !reflect.DeepEqual(got, tt.want) {
@@ -212,6 +217,9 @@ func FuzzRules(f *testing.F) {
 		f.Add(string(b))
 	}
 	f.Add("a: holding controls\n ~ (x|y z)? {place}\n")
+	f.Add("words hedge: captured, on\nwords month 5: homs\nwords role army: rebels | it\nwords demonym It: held\n")
+	f.Add("words number 19: may\nwords share over 2/3: it\nwords asserts: hold\nwords asserts: с\nwords no such: list\n")
+	f.Add("words abbreviation: Homs. on\xff e.g.\nwords number 19: e\nwords share 1: \xff\n")
 	f.Fuzz(func(_ *testing.T, text string) {
 		if len(text) > 1<<12 {
 			return

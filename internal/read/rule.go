@@ -72,43 +72,74 @@ type element struct {
 	optional bool
 }
 
-// parseRules reads a pattern file. Everything that is wrong comes back together, with file
-// and line.
-func parseRules(file, text string) ([]rule, error) {
-	var out []rule
-	var errs []error
-	fail := func(line int, format string, args ...any) {
-		errs = append(errs, &salient.Fault{File: file, Line: line, Column: 1, What: fmt.Sprintf(format, args...)})
-	}
+// pattern is what a pattern file has: rules, and words for the lists of the lexicon.
+type pattern struct {
+	file  string
+	rules []rule
+	words lexicon
+
+	open bool // phrases may follow: the last line at the beginning of a line was a rule's head
+	errs []error
+}
+
+// parsePattern reads a pattern file; words for lists that the lexicon lacks are refused.
+// Everything that is wrong comes back together, with file and line.
+func parsePattern(file, text string, known lexicon) (*pattern, error) {
+	p := &pattern{file: file}
 	for i, raw := range strings.Split(text, "\n") {
 		line, _, _ := strings.Cut(raw, "#")
-		body := strings.TrimSpace(line)
-		switch indented := strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t"); {
-		case body == "":
-		case !indented:
-			r, err := parseHead(body)
-			if err != nil {
-				fail(i+1, "%v", err)
-			}
-			if slices.ContainsFunc(out, func(o rule) bool { return o.name == r.name }) {
-				fail(i+1, "there is a rule %q already", r.name)
-			}
-			r.line, r.file = i+1, file
-			out = append(out, r)
-		case len(out) == 0:
-			fail(i+1, "expected the head of a rule, as `captures: holding controls`, before phrases")
-		default:
-			if err := out[len(out)-1].parseLine(body); err != nil {
-				fail(i+1, "%v", err)
-			}
+		if strings.TrimSpace(line) != "" {
+			p.line(i+1, line, known)
 		}
 	}
-	for _, r := range out {
+	for _, r := range p.rules {
 		if len(r.phrases) == 0 {
-			fail(r.line, "rule %q has no phrases", r.name)
+			p.fail(r.line, "rule %q has no phrases", r.name)
 		}
 	}
-	return out, errors.Join(errs...)
+	return p, errors.Join(p.errs...)
+}
+
+func (p *pattern) fail(line int, format string, args ...any) {
+	p.errs = append(p.errs, &salient.Fault{File: p.file, Line: line, Column: 1, What: fmt.Sprintf(format, args...)})
+}
+
+// line reads a line that isn't empty: indented, it belongs to the rule above it.
+func (p *pattern) line(n int, line string, known lexicon) {
+	body := strings.TrimSpace(line)
+	indented := strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t")
+	words, ofWords := strings.CutPrefix(body, "words")
+	ofWords = ofWords && strings.IndexAny(words, " \t:") == 0
+	switch {
+	case indented && !p.open:
+		p.fail(n, "expected the head of a rule, as `captures: holding controls`, before phrases")
+	case indented:
+		if err := p.rules[len(p.rules)-1].parseLine(body); err != nil {
+			p.fail(n, "%v", err)
+		}
+	case ofWords:
+		p.open = false
+		l, err := parseWords(words, known)
+		if err != nil {
+			p.fail(n, "%v", err)
+		}
+		p.words = append(p.words, l)
+	default:
+		p.open = true
+		p.head(n, body)
+	}
+}
+
+func (p *pattern) head(n int, body string) {
+	r, err := parseHead(body)
+	if err != nil {
+		p.fail(n, "%v", err)
+	}
+	if slices.ContainsFunc(p.rules, func(o rule) bool { return o.name == r.name }) {
+		p.fail(n, "there is a rule %q already", r.name)
+	}
+	r.line, r.file = n, p.file
+	p.rules = append(p.rules, r)
 }
 
 // parseHead reads "captures: holding controls + happening gains".

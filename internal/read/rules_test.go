@@ -1,12 +1,14 @@
 package read
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/salient-osint/salient"
 	"github.com/salient-osint/salient/internal/gazetteer"
 	"github.com/salient-osint/salient/when"
 )
@@ -87,7 +89,7 @@ func says(r *Reader, c *Candidate, fields []string) bool {
 	}
 	have := map[string]string{
 		"to": name(c.To), "other": c.Other, "claimant": c.Claimant, "stance": string(c.Stance), "when": c.When,
-		"value": c.Value, "evidence": string(c.Evidence), "hedge": c.Hedge, "amount": c.Amount,
+		"value": c.Value, "quote": c.Quote, "evidence": string(c.Evidence), "hedge": c.Hedge, "amount": c.Amount,
 	}
 	for i, f := range fields {
 		f = strings.TrimSpace(f)
@@ -118,15 +120,135 @@ func says(r *Reader, c *Candidate, fields []string) bool {
 
 // A pattern file's problems are told together, with their lines.
 func TestRuleProblems(t *testing.T) {
-	_, err := parseRules("own.rules", "  stray phrase\nbad: nothing here\nempty: holding controls\nodd: holding controls\n  {somebody} capture\n  colour=blue\n")
-	if err == nil {
-		t.Fatal("no error")
+	words, err := readLexicon()
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, want := range []string{"own.rules:1:1", "own.rules:2:1", "own.rules:3:1", "own.rules:5:1", "own.rules:6:1"} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("error lacks %s:\n%v", want, err)
+	for text, want := range map[string][]string{
+		"  stray phrase\nbad: nothing here\nempty: holding controls\nodd: holding controls\n  {somebody} capture\n  colour=blue\n": {"1:1: expected the head", "2:1: ", "2:1: rule \"bad\" has", "3:1: ", "5:1: ", "6:1: "},
+
+		"words hegde: supposedly\n  capture\n":     {`1:1: there is no list "hegde"; there are: abbreviation, about, adverb, `, "2:1: expected the head of a rule"},
+		"words hedge\nwords hedge:\nwords: x\n":    {"1:1: expected a list and its words", "2:1: expected a list and its words", "3:1: expected a list and its words"},
+		"words hedge: it-seems\nwords hedge: ,,\n": {`1:1: "it-seems" isn't one word`, `2:1: ",," isn't one word`},
+		"words month 13: tishrei\nwords month: x\nwords role bystander: crowd\n": {
+			`1:1: there is no list "month 13"; there are: `, `2:1: there is no list "month"`, `3:1: there is no list "role bystander"`,
+		},
+		"words number many: lots\nwords number 0: none\nwords number 10000: myriad\n":       {"1:1: expected a number from 1 to 9999", "2:1: ", "3:1: "},
+		"words share 3/2: most\nwords share x: y\nwords share 1/0: y\nwords share NaN: y\n": {"1:1: expected a share", "2:1: ", "3:1: ", "4:1: "},
+		"words demonym: x\nwords role army: ours | | theirs\n":                              {"1:1: expected a country", "2:1: "},
+	} {
+		_, err := parsePattern("own.rules", text, words)
+		if !errors.Is(err, salient.ErrInvalid) {
+			t.Errorf("parsePattern(%q) gives error %v, want salient.ErrInvalid", text, err)
+			continue
+		}
+		lines := strings.Split(err.Error(), "\n")
+		for _, w := range want {
+			if !slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, "own.rules:"+w) }) {
+				t.Errorf("parsePattern(%q) gives\n%v\nwant a line that begins with own.rules:%s", text, err, w)
+			}
+		}
+		if len(lines) != len(want) {
+			t.Errorf("parsePattern(%q) gives %d errors, want %d:\n%v", text, len(lines), len(want), err)
 		}
 	}
+}
+
+// The lists that ship keep what is asked of a user's, and no kind of word is without words.
+func TestLexicon(t *testing.T) {
+	words, err := readLexicon()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range words {
+		if err := l.check(words); err != nil {
+			t.Errorf("list %s %s: %v", l.kind, l.of, err)
+		}
+	}
+	for label := range classes {
+		if len(words.set(label)) == 0 {
+			t.Errorf("no list %q", label)
+		}
+	}
+}
+
+// What docs/reading.md shows of words can be written so.
+func TestWordsOfTheManual(t *testing.T) {
+	words, err := readLexicon()
+	if err != nil {
+		t.Fatal(err)
+	}
+	manual, err := os.ReadFile(filepath.Join("..", "..", "docs", "reading.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown []string
+	for _, line := range strings.Split(string(manual), "\n") {
+		if strings.HasPrefix(line, "words ") {
+			shown = append(shown, line)
+		}
+	}
+	p, err := parsePattern("reading.md", strings.Join(shown, "\n"), words)
+	if err != nil || len(p.words) != len(shown) || len(shown) == 0 {
+		t.Errorf("%d lines of words shown, %d read: %v", len(shown), len(p.words), err)
+	}
+}
+
+// An analyst's own words are read as those of the lists that ship, by the Reader that was given
+// them alone.
+func TestOwnWords(t *testing.T) {
+	world, err := gazetteer.World(testCache())
+	if err != nil {
+		t.Fatal(err)
+	}
+	places := gazetteer.NewSet(nil, []*gazetteer.Gazetteer{world})
+	with := func(list ...Rules) *Reader {
+		t.Helper()
+		r, err := New(Options{Places: places, Rules: list})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	day := when.Of(2013, 6, 6)
+	for _, tt := range []struct{ words, sentence, without, want string }{
+		{"hedge: Rumouredly, ostensibly", "Rebels rumouredly captured Homs.", "", "hedge=rumouredly"},
+		{"number 60: threescore", "Rebels withdrew threescore fighters from Homs.", "", "amount=60"},
+		{"share 0.8: lionshare", "Rebels controlled the lionshare of Homs.", "", "value=0.8"},
+		{"share over 1/2: lionshare", "Rebels controlled the lionshare of Homs.", "", "value=>0.5"},
+		{"month 5: floreal", "Rebels captured Homs on 19 Floreal 2013.", "when=2013-05-07/2013-06-06", "when=2013-05-19"},
+		{"yesterday: yestereve", "Rebels captured Homs yestereve.", "when=2013-05-07/2013-06-06", "when=2013-06-05"},
+		{"asserts: purport", "Activists purported that rebels captured Homs.", "claimant=", "claimant=activists"},
+		{"denies: say", "Activists said that rebels captured Homs.", "stance=asserts", "stance=denies"},
+		{"asserts: deny", "Activists denied that rebels captured Homs.", "stance=denies", "stance=asserts"},
+		{"voice: bystanders", "Bystanders said that rebels captured Homs.", "claimant=", "claimant=bystanders"},
+		{"role opposition: resistance | free people", "The free people captured Homs.", "", "actor=free people"},
+		{"demonym Myanmar: Burmese", "Burmese troops captured Homs.", "", "actor=Burmese troops"},
+		{"video: reels", "Reels footage showed that rebels captured Homs.", "evidence=video", "evidence=video"},
+		{"operation: blitz", "Rebels began a blitz to capture Homs.", "kind=holding", ""},
+		{"abbreviation: Cpl.", "Rebels captured the base of Cpl. Smith near Homs on 19 May.", "", "quote=Rebels captured the base of Cpl. Smith near Homs on 19 May."},
+		{"force: riders", "Rebel riders captured Homs.", "kind=holding", "kind=holding"},
+	} {
+		plain := with()
+		own := with(Rules{"own.rules", "words " + tt.words + "\n"})
+		if got := plain.Read(tt.sentence, &day).Candidates; tt.without != "" && !anyHas(got, tt.without) || tt.want != "" && tt.want != tt.without && anyHas(got, tt.want) {
+			t.Errorf("%q without words gives %+v", tt.sentence, got)
+		}
+		switch got := own.Read(tt.sentence, &day).Candidates; {
+		case tt.want == "" && len(got) > 0, tt.want != "" && !anyHas(got, tt.want):
+			t.Errorf("%q with words %s gives %+v, want %q", tt.sentence, tt.words, got, tt.want)
+		}
+	}
+}
+
+// anyHas reports whether one of some candidates has a field, as "hedge=reportedly".
+func anyHas(list []Candidate, field string) bool {
+	key, value, _ := strings.Cut(field, "=")
+	return slices.ContainsFunc(list, func(c Candidate) bool {
+		return value == map[string]string{
+			"kind": string(c.Kind), "actor": c.Actor, "claimant": c.Claimant, "stance": string(c.Stance), "when": c.When, "value": c.Value, "quote": c.Quote, "evidence": string(c.Evidence), "hedge": c.Hedge, "amount": c.Amount,
+		}[key]
+	})
 }
 
 // An analyst's own rule is read beside those that ship.

@@ -1,33 +1,60 @@
 package read
 
 import (
-	"slices"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/salient-osint/salient/internal/gazetteer"
 )
 
-// fractions in words, as what a share is compared with.
-var fractions = map[string]float64{
-	"half": 0.5, "third": 1. / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1, "thirds": 2. / 3, "quarters": 0.75, "fifths": 0.4,
-	"all": 1, "entire": 1, "whole": 1, "entirety": 1, "majority": 0.5, "most": 0.5, "much": 0.5, "bulk": 0.5,
+// fraction is what a word as "half" or "most" says of a whole.
+type fraction struct {
+	amount float64
+	over   bool // the word alone says "more than so much"
+}
+
+// fractionsOf reads the lists of shares: "share 2/3: thirds", "share over 1/2: most".
+func fractionsOf(words lexicon) map[string]fraction {
+	out := map[string]fraction{}
+	for _, l := range words {
+		if f, err := parseFraction(l.of); l.kind == "share" && err == nil {
+			for _, w := range l.folded() {
+				out[w] = f
+			}
+		}
+	}
+	return out
+}
+
+// parseFraction reads "2/3", "0.9", "over 1/2": above 0, up to 1.
+func parseFraction(s string) (fraction, error) {
+	number, over := strings.CutPrefix(s, "over ")
+	above, below, divided := strings.Cut(number, "/")
+	if !divided {
+		below = "1"
+	}
+	a, err := strconv.ParseFloat(above, 64)
+	b, err2 := strconv.ParseFloat(below, 64)
+	if f := a / b; err == nil && err2 == nil && f > 0 && f <= 1 {
+		return fraction{f, over}, nil
+	}
+	return fraction{}, fmt.Errorf("expected a share as 2/3, 0.9 or over 1/2, above 0 and up to 1, not %q", s)
 }
 
 // shareBefore reads the share of a place that is said before word i: "all but ten percent of",
 // "less than a fifth of", "most of". It is written as a claim's value; "" if there is none.
-// at is the word at which it begins.
-func shareBefore(text string, words []gazetteer.Word, i int) (value string, at int) {
-	i = pastName(words, i)
+func (g *grammar) shareBefore(text string, words []gazetteer.Word, i int) string {
+	i = g.pastName(words, i)
 	if i > 0 && words[i-1].Fold == "of" {
 		i--
 	}
 	if i == 0 {
-		return "", i
+		return ""
 	}
-	amount, j, soft := fractionAt(text, words, i-1)
-	if amount == 0 {
-		return partBefore(words, i)
+	share, j := g.fractionAt(text, words, i-1)
+	if share.amount == 0 {
+		return g.partBefore(words, i)
 	}
 	before := func(n int) string {
 		if j-n < 0 {
@@ -35,73 +62,80 @@ func shareBefore(text string, words []gazetteer.Word, i int) (value string, at i
 		}
 		return words[j-n].Fold
 	}
-	number := strconv.FormatFloat(amount, 'g', 2, 64)
+	first, second := before(2), before(1)
+	number := strconv.FormatFloat(share.amount, 'g', 2, 64)
 	switch {
-	case before(2) == "all" && before(1) == "but":
-		return strconv.FormatFloat(1-amount, 'g', 2, 64), j - 2
-	case before(1) == "than" && slices.Contains([]string{"less", "fewer"}, before(2)):
-		return "<" + number, j - 2
-	case before(1) == "than" && before(2) == "more", before(1) == "least", before(1) == "over":
-		return ">" + number, j - 1
-	case amount == 1 && slices.Contains([]string{"nearly", "almost", "virtually", "practically"}, before(1)):
-		return "~0.9", j - 1
-	case soft:
-		return ">" + number, j
-	case slices.Contains([]string{"about", "around", "roughly", "nearly", "almost", "some"}, before(1)):
-		return "~" + number, j - 1
+	case first == "all" && second == "but":
+		return strconv.FormatFloat(1-share.amount, 'g', 2, 64)
+	case second == "than" && g.has(first, less):
+		return "<" + number
+	case second == "than" && g.has(first, more), g.has(second, atLeast):
+		return ">" + number
+	case share.amount == 1 && g.has(second, nearly):
+		return "~0.9"
+	case share.over:
+		return ">" + number
+	case g.has(second, about):
+		return "~" + number
 	}
-	return number, j
+	return number
 }
 
 // pastName goes from a place's name back over "the", "the city of" and "the remaining".
-func pastName(words []gazetteer.Word, i int) int {
-	for i > 0 && slices.Contains([]string{"the", "remaining", "portions"}, words[i-1].Fold) {
+func (g *grammar) pastName(words []gazetteer.Word, i int) int {
+	for i > 0 && (words[i-1].Fold == "the" || g.has(words[i-1].Fold, remaining)) {
 		i--
 	}
-	if i > 1 && words[i-1].Fold == "of" && slices.Contains([]string{"city", "town", "village"}, words[i-2].Fold) {
-		return pastName(words, i-2)
+	if i > 1 && words[i-1].Fold == "of" && g.has(words[i-2].Fold, town) {
+		return g.pastName(words, i-2)
 	}
 	return i
 }
 
 // partBefore reads "parts of", "large swathes of": less than all, and nobody says how much.
-func partBefore(words []gazetteer.Word, i int) (value string, at int) {
-	if words[i].Fold != "of" || !slices.Contains([]string{"part", "parts", "portion", "portions", "section", "sections", "swathes", "swaths", "chunks"}, words[i-1].Fold) {
-		return "", i
+func (g *grammar) partBefore(words []gazetteer.Word, i int) string {
+	if words[i].Fold != "of" || !g.has(words[i-1].Fold, piece|swathe) {
+		return ""
 	}
 	for k := i - 2; k >= 0 && k > i-7; k-- {
 		if words[k].Fold == "all" {
-			return "", i
+			return ""
 		}
 	}
-	return "<1", i - 1
+	return "<1"
 }
 
-// fractionAt reads a fraction that ends at word k; soft if the word only says "more than half".
-func fractionAt(text string, words []gazetteer.Word, k int) (amount float64, from int, soft bool) {
+// fractionAt reads a fraction that ends at word k, and tells where it begins; its amount is 0 if
+// there is none.
+func (g *grammar) fractionAt(text string, words []gazetteer.Word, k int) (f fraction, from int) {
 	w := words[k].Fold
-	percent := w == "percent" || w == "cent" || strings.HasPrefix(text[words[k].End:], "%")
-	if percent {
-		if w == "percent" || w == "cent" {
-			k--
-		}
-		if w == "cent" {
-			k--
-		}
-		if k < 0 {
-			return 0, 0, false
-		}
-		if n := count(words[k].Fold); n > 0 && n <= 100 {
-			return float64(n) / 100, k, false
-		}
-		return 0, 0, false
+	if g.has(w, percent) || strings.HasPrefix(text[words[k].End:], "%") {
+		return g.percentAt(words, k)
 	}
-	f, ok := fractions[w]
+	f, ok := g.shares[w]
 	if !ok {
-		return 0, 0, false
+		return fraction{}, 0
 	}
 	if k > 0 && (words[k-1].Fold == "a" || words[k-1].Fold == "one" || words[k-1].Fold == "two" || words[k-1].Fold == "three" || words[k-1].Fold == "the") {
 		k--
 	}
-	return f, k, w == "most" || w == "much" || w == "majority" || w == "bulk"
+	return f, k
+}
+
+// percentAt reads "ten percent", "10 per cent", "10%", of which the last word is at k.
+func (g *grammar) percentAt(words []gazetteer.Word, k int) (f fraction, from int) {
+	w := words[k].Fold
+	if g.has(w, percent) {
+		k--
+	}
+	if w == "cent" {
+		k-- // "per"
+	}
+	if k < 0 {
+		return fraction{}, 0
+	}
+	if n := g.numbers.count(words[k].Fold); n > 0 && n <= 100 {
+		return fraction{amount: float64(n) / 100}, k
+	}
+	return fraction{}, 0
 }

@@ -9,21 +9,26 @@ import (
 type speech struct {
 	verbs map[string]salient.Stance // by base form
 	again wordSet
+
+	evidence map[string]salient.Evidence // by word: "footage" is a video
 }
 
-func newSpeech(l *lemmas) (*speech, error) {
-	lists, err := wordsOf(lexiconFiles, "lexicon/claimants.txt")
-	if err != nil {
-		return nil, err
-	}
-	s := &speech{verbs: map[string]salient.Stance{}, again: lists["again"]}
-	for _, stance := range []salient.Stance{salient.Asserts, salient.Denies, salient.Doubts} {
-		for w := range lists[string(stance)] {
-			s.verbs[w] = stance
-			l.learn(w)
+func newSpeech(words lexicon, l *lemmas) *speech {
+	s := &speech{verbs: map[string]salient.Stance{}, again: words.set("again"), evidence: map[string]salient.Evidence{}}
+	for _, list := range words {
+		switch list.kind {
+		case "asserts", "denies", "doubts":
+			for _, w := range list.folded() {
+				s.verbs[w] = salient.Stance(list.kind)
+				l.learn(w)
+			}
+		case "video", "satellite", "photo", "witness":
+			for _, w := range list.folded() {
+				s.evidence[w] = salient.Evidence(list.kind)
+			}
 		}
 	}
-	return s, nil
+	return s
 }
 
 // saying is one act of speech within a sentence.
@@ -93,7 +98,7 @@ func (d *document) clauseStart(units []unit, at int) int {
 func (d *document) saysAt(units []unit, i int) (salient.Stance, bool) {
 	for _, f := range d.grammar.lemmas.of[units[i].fold] {
 		stance, ok := d.speech.verbs[f.base]
-		if !ok || f.form == ing && !(i > 0 && (units[i-1].fold == "began" || units[i-1].has(auxiliary))) {
+		if !ok || f.form == ing && !(i > 0 && units[i-1].has(begins|auxiliary)) {
 			continue
 		}
 		if i > 0 && (units[i-1].has(article) || units[i-1].fold == "to" || units[i-1].fold == "of" || f.form&participle != 0 && (units[i-1].has(toBe) || i > 1 && units[i-1].has(adverb) && units[i-2].has(toBe))) {
@@ -212,10 +217,8 @@ func (d *document) speakerRight(s *sentence, units []unit, i int) (saying, bool)
 
 func (d *document) evidenceIn(words []gazetteer.Word) salient.Evidence {
 	for _, w := range words {
-		for _, e := range []salient.Evidence{"video", "satellite", "photo", "witness"} {
-			if d.grammar.words[string(e)][w.Fold] {
-				return e
-			}
+		if e := d.speech.evidence[w.Fold]; e != "" {
+			return e
 		}
 	}
 	return ""

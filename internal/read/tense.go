@@ -135,7 +135,7 @@ func (r *reading) isPresent(c *clause, acts bool) bool {
 		switch f := r.units[i].fold; {
 		case r.units[i].m != nil:
 			return acts
-		case f == "now" || f == "is" || f == "are" || f == "currently":
+		case r.units[i].has(nowadays) || f == "is" || f == "are":
 			return true
 		case f == "was" || f == "were" || f == "had" || f == "to" || f == "been" || f == "did" || f == "have" || f == "has":
 			return false

@@ -25,12 +25,12 @@ type sentence struct {
 // heading) and in them sentences (UAX #29, but not behind an abbreviation). A line break
 // inside a paragraph is a space. A paragraph that ends without a stop goes on in the next one
 // if that begins with a small letter: pages of a PDF part sentences so.
-func divide(text string, lexer *gazetteer.Lexer) []sentence {
+func divide(text string, lexer *gazetteer.Lexer, abbreviated abbreviations) []sentence {
 	var out []sentence
 	for n, p := range paragraphs(text) {
 		row := text[p.from] == '|'
 		for k, part := range cells(text, p) {
-			for _, end := range sentenceEnds(text[part.from:part.to]) {
+			for _, end := range sentenceEnds(text[part.from:part.to], abbreviated) {
 				from := part.from
 				part.from += end
 				s := trimmed(text, sentence{from: from, to: part.from, paragraph: n, title: row && k == 0})
@@ -185,13 +185,13 @@ func continues(before, body string) bool {
 }
 
 // sentenceEnds gives the lengths of the sentences of a paragraph, one after the other.
-func sentenceEnds(text string) []int {
+func sentenceEnds(text string, abbreviated abbreviations) []int {
 	var out []int
 	from, n := 0, 0
 	for it := sentences.FromString(text); it.Next(); {
 		v := it.Value()
 		n += len(v)
-		if strings.HasSuffix(v, "\n") && !ended(v) || abbreviated.MatchString(text[max(0, it.End()-24):it.End()]) {
+		if strings.HasSuffix(v, "\n") && !ended(v) || abbreviated.end(text[max(0, it.End()-24):it.End()]) {
 			continue // a line that goes on, or the point of an abbreviation
 		}
 		out = append(out, atNotes(text[from:from+n])...)
@@ -227,5 +227,39 @@ func ended(s string) bool {
 	return strings.ContainsRune(".!?…؟。:;", last)
 }
 
-// abbreviated matches a text that seems to end a sentence and doesn't.
-var abbreviated = regexp.MustCompile(`(?:^|[\s(“"‘])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Brig|Capt|Sgt|Adm|Sen|Rep|Gov|Rev|Hon|St|Mt|Jr|Sr|No|Nos|Art|Fig|Vol|Ch|p|pp|cf|vs|ca|c|e\.g|i\.e|approx|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|(?:[A-Z]\.)+[A-Z]|ул|г|гг|тыс|млн|им|обл)\.\s*$`)
+// abbreviations are those of the lexicon, as they are written, without their points.
+type abbreviations map[string]bool
+
+func abbreviationsOf(words lexicon) abbreviations {
+	out := abbreviations{}
+	for _, l := range words {
+		if l.kind == "abbreviation" {
+			for _, w := range l.words {
+				out[strings.TrimSuffix(w, ".")] = true
+			}
+		}
+	}
+	return out
+}
+
+// end reports whether a text that seems to end a sentence ends in an abbreviation, or in capitals
+// with points: "the U.S."
+func (a abbreviations) end(text string) bool {
+	const space = " \t\r\n\f"
+	text, point := strings.CutSuffix(strings.TrimRight(text, space), ".")
+	if i := strings.LastIndexAny(text, space+"(“\"‘"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(text[i:])
+		text = text[i+n:]
+	}
+	return point && (a[text] || initials(text))
+}
+
+// initials reports whether a word is capitals with points between them.
+func initials(w string) bool {
+	for i := range len(w) {
+		if i%2 == 0 && (w[i] < 'A' || w[i] > 'Z') || i%2 == 1 && w[i] != '.' {
+			return false
+		}
+	}
+	return len(w)%2 == 1
+}

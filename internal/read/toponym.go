@@ -13,36 +13,29 @@ import (
 
 // naming is what a Reader knows about how places are named.
 type naming struct {
-	places *gazetteer.Set
-	home   *geo.Point // where the case plays; nil if there is none
-	common wordSet
-	titles wordSet
-	before wordSet
-	behind wordSet
-	within wordSet // what is no town of its own: "Mazraa district"
-	ground wordSet // what a place may be called: "the village of Beden"
+	places  *gazetteer.Set
+	home    *geo.Point // where the case plays; nil if there is none
+	common  wordSet
+	titles  wordSet
+	before  wordSet
+	behind  wordSet
+	within  wordSet // what is no town of its own: "Mazraa district"
+	inPlace wordSet // before the name of a place: "in"
+	ground  wordSet // what a place may be called: "the village of Beden"
 
 	regions   wordSet // behind the name of a region: "Aleppo Governorate"
 	site      wordSet // behind the name of a town, what is called after it: "Aleppo airport"
 	siteWords wordSet // these, and what may stand between: "Aleppo international airport"
 }
 
-func newNaming(places *gazetteer.Set, home *geo.Point) (*naming, error) {
-	common, err := wordsOf(lexiconFiles, "lexicon/common.txt")
-	if err != nil {
-		return nil, err
+func newNaming(words lexicon, places *gazetteer.Set, home *geo.Point) *naming {
+	n := &naming{
+		places: places, home: home, common: words.set("common"), titles: words.set("titles"),
+		before: words.set("before"), behind: words.set("behind"), within: words.set("within"), ground: words.set("ground"), inPlace: words.set("in-place"),
+		regions: words.set("regions"), site: words.set("site"), siteWords: words.set("of-site"),
 	}
-	titles, err := wordsOf(lexiconFiles, "lexicon/titles.txt")
-	if err != nil {
-		return nil, err
-	}
-	around, err := wordsOf(lexiconFiles, "lexicon/around.txt")
-	if err != nil {
-		return nil, err
-	}
-	siteWords := maps.Clone(around["site"])
-	maps.Copy(siteWords, around["of site"])
-	return &naming{regions: around["regions"], site: around["site"], siteWords: siteWords, places: places, home: home, common: common[""], titles: titles[""], before: around["before"], behind: around["behind"], within: around["within"], ground: around["ground"]}, nil
+	maps.Copy(n.siteWords, n.site)
+	return n
 }
 
 // toponym is a place's name in a sentence.
@@ -306,11 +299,8 @@ func (n *naming) capitalBefore(text string, words []gazetteer.Word, t toponym, a
 // evidence weighs what else speaks for a name of a place: who is large needs none.
 func (n *naming) evidence(text string, words []gazetteer.Word, t toponym) float64 {
 	v := 0.25 * (t.options[0].prior - 9.5)
-	if t.from > 0 {
-		switch words[t.from-1].Fold {
-		case "in", "at", "near", "from", "to", "outside", "around", "of", "into", "towards", "toward", "across", "within", "through", "between":
-			v += 1.5
-		}
+	if t.from > 0 && n.inPlace[words[t.from-1].Fold] {
+		v += 1.5
 	}
 	if t.to < len(words) && strings.HasPrefix(text[words[t.to-1].End:], ", ") && words[t.to].Upper {
 		v += 0.5

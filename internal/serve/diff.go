@@ -82,7 +82,7 @@ func networkText(b *strings.Builder, r network.Report) {
 func lexiconLine(b *strings.Builder, r desk.LexiconReport) {
 	fmt.Fprintf(b, "Lexicon %s (%s): ", r.Lexicon, r.Type)
 	if r.Type == salient.Patterns {
-		fmt.Fprintf(b, "%s.\n", counted(r.Rules, "rule"))
+		fmt.Fprintf(b, "%s, %s.\n", counted(r.Rules, "rule"), counted(r.Words, "word"))
 		return
 	}
 	fmt.Fprintf(b, "%s, %s.\n", counted(r.Places, "place"), counted(r.Names, "name"))

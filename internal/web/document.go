@@ -59,7 +59,9 @@ func (s *site) documents(r *request) (reply, error) {
 func claimsByDocument(c *salient.Case) map[salient.DocumentID]int {
 	n := map[salient.DocumentID]int{}
 	for i := range c.Claims {
-		n[c.Claims[i].Document]++
+		if c.Claims[i].Status != salient.Rejected {
+			n[c.Claims[i].Document]++
+		}
 	}
 	return n
 }
@@ -108,7 +110,9 @@ type documentPage struct {
 	SHA, URL             string
 	Facts                []fact
 	Claims               []card
-	Count                int
+	Count                int // without those rejected
+	Rejected             int
+	Wait                 int    // candidates that nobody decided on, as far as they are known
 	AllClaims            string // where all of them are, if only the first are shown
 }
 
@@ -148,7 +152,8 @@ func (s *site) document(r *request) (reply, error) {
 			claims = append(claims, &c.Claims[i])
 		}
 	}
-	if err := s.text(r, d, claims, p); err != nil {
+	err := s.text(r, d, claims, p)
+	if err != nil {
 		return reply{}, err
 	}
 	if err := s.showMedia(r, d, claims, p); err != nil {
@@ -157,8 +162,16 @@ func (s *site) document(r *request) (reply, error) {
 	if err := s.unconfirmed(r, d, p); err != nil {
 		return reply{}, err
 	}
-	p.Count = len(claims)
-	if p.Count > maxCards {
+	for _, cl := range claims {
+		if cl.Status == salient.Rejected {
+			p.Rejected++
+		}
+	}
+	p.Count = len(claims) - p.Rejected
+	if p.Wait, err = s.waiting(r, d, p.Held); err != nil {
+		return reply{}, err
+	}
+	if len(claims) > maxCards {
 		claims, p.AllClaims = claims[:maxCards], r.href("/claims", "document", string(d.ID))
 	}
 	for _, cl := range claims {
@@ -166,6 +179,26 @@ func (s *site) document(r *request) (reply, error) {
 	}
 	p.Keys = []keyGroup{{"This document", []pair{{"j k", "next passage, last passage"}, {"c", "new claim"}, {"v", "review what was read in it"}, {"m", "a table's columns"}, {"o", "original file"}}}}
 	return reply{template: "document", data: p}, nil
+}
+
+// longestGlance is how many bytes of text a document's page may wait for to be read, a tenth of a
+// second; of a longer one the page doesn't say what was read in it.
+const longestGlance = 256 << 10
+
+// waiting is how many candidates of a document nobody decided on; 0 if it isn't known.
+func (s *site) waiting(r *request, d *salient.Document, held bool) (int, error) {
+	if !held || d.Status == salient.Withdrawn || s.desk.IsTable(d) {
+		return 0, nil
+	}
+	text, err := s.desk.Text(r.Context(), d)
+	if err != nil || len(text.Text) > longestGlance {
+		return 0, err
+	}
+	review, err := s.desk.Review(r.Context(), r.view, d.ID)
+	if err != nil {
+		return 0, err
+	}
+	return review.Left, nil
 }
 
 // text fills in the document's text with its passages, or says why there is none. Claims

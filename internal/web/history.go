@@ -239,7 +239,7 @@ func (s *site) start(r *request) (reply, error) {
 	counted := func(n int, word, href, note string) {
 		p.Cards = append(p.Cards, startCard{n, word, r.href(href), note})
 	}
-	counted(len(c.Claims), "claims", "/claims", "what sources said")
+	counted(standing(c), "claims", "/claims", "what sources said")
 	counted(len(c.Documents), "documents", "/documents", "in which they said it")
 	counted(len(c.Sources), "sources", "/sources", "with what they are worth")
 	counted(len(c.Leaves()), "places held one by one", "/places", "who held them, how sure")
@@ -252,6 +252,16 @@ func (s *site) start(r *request) (reply, error) {
 		p.Days = append(p.Days, link{weekday(day.day) + ": " + plainCount(day.n), r.href("/map", "on", day.day.String())})
 	}
 	return reply{template: "start", data: p}, nil
+}
+
+// standing is how many claims weren't rejected.
+func standing(c *salient.Case) (n int) {
+	for i := range c.Claims {
+		if c.Claims[i].Status != salient.Rejected {
+			n++
+		}
+	}
+	return n
 }
 
 func plainCount(n int) string {

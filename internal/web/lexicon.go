@@ -99,7 +99,7 @@ func lexiconsKept(diff desk.Diff) string {
 	var list []string
 	for _, x := range diff.Lexicons {
 		if x.Type == salient.Patterns {
-			list = append(list, fmt.Sprintf("%s: %s", x.Lexicon, counted(x.Rules, "rule")))
+			list = append(list, fmt.Sprintf("%s: %s, %s", x.Lexicon, counted(x.Rules, "rule"), counted(x.Words, "word")))
 		} else {
 			list = append(list, fmt.Sprintf("%s: %s, %s", x.Lexicon, counted(x.Places, "place"), counted(x.Names, "name")))
 		}

@@ -1,0 +1,44 @@
+package cli_test
+
+import (
+	"testing"
+)
+
+// What was mended before it was accepted wasn't right as it was offered.
+func TestAMendedCandidateWasNotRight(t *testing.T) {
+	for column, value := range map[string]string{"": "", "when": "2020-04-01/2020-04-10", "what": "contests", "stance": "denies"} {
+		d, id := reviewing(t)
+		o := offered(t, d.review(t, id), "controls", "hilltop")
+		row, added, err := d.Draft(t.Context(), mustView(t, d), id, o.ID, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if column != "" {
+			row = row.With(column, value)
+		}
+		if _, err := d.SaveMended(t.Context(), "ana", "", row, added); err != nil {
+			t.Fatal(err)
+		}
+		list := d.review(t, id).Ranking.Decisions
+		if len(list) != 1 || list[0].Accepted != (column == "") {
+			t.Errorf("with another %q: %+v", column, list)
+		}
+	}
+}
+
+// A mended column of a document needs nobody's word any more.
+func TestMendingADocumentConfirmsIt(t *testing.T) {
+	d, _, short := pile(t)
+	row, revision := d.row(t, "document", string(short))
+	d.save(t, revision, row.With("unconfirmed", "source|title"))
+	row, revision = d.row(t, "document", string(short))
+	d.save(t, revision, row.With("title", "Second"))
+	if got, _ := d.row(t, "document", string(short)); got.Get("unconfirmed") != "source" {
+		t.Errorf("unconfirmed after the title was mended: %q, want source", got.Get("unconfirmed"))
+	}
+	row, revision = d.row(t, "document", string(short))
+	d.save(t, revision, row.With("unconfirmed", "source|title"))
+	if got, _ := d.row(t, "document", string(short)); got.Get("unconfirmed") != "source|title" {
+		t.Errorf("unconfirmed as somebody set it: %q", got.Get("unconfirmed"))
+	}
+}

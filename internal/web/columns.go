@@ -155,6 +155,13 @@ var furtherNotes = map[string]string{
 	"layer_sha256": "written by import and extract",
 }
 
+// claimNotes tell of columns that only claims have, or that are something else in them.
+var claimNotes = map[string]string{
+	"actor": "ids or names, separated by |", "other": "ids or names, separated by |", "place": "an id or a name", "to": "an id or a name",
+	"value": "a share of the place: 0.9, ~0.2, <0.2, 0.1..0.3",
+	"start": "offset in the text, in code points", "end": "offset in the text, in code points", "layer_sha256": "of the text in which they count",
+}
+
 // fixed reports whether what a column holds follows from a file, and isn't typed.
 func fixed(k salient.Kind, column string) bool {
 	switch k {
@@ -171,13 +178,8 @@ func columnNote(k salient.Kind, column string) string {
 	if slices.Contains(salient.Further(k), column) {
 		return furtherNotes[column]
 	}
-	if k == salient.KindClaim {
-		switch column {
-		case "start", "end":
-			return "offset in the text, in code points"
-		case "layer_sha256":
-			return "of the text in which they count"
-		}
+	if note := claimNotes[column]; k == salient.KindClaim && note != "" {
+		return note
 	}
 	switch column {
 	case "id":
@@ -196,10 +198,6 @@ func columnNote(k salient.Kind, column string) string {
 		return "who the passage says is speaking: an actor, a source, or a role; no private names"
 	case "origin":
 		return "where it really comes from: a claim, a document, a voice, or unknown"
-	case "value":
-		if k == salient.KindClaim {
-			return "a share of the place: 0.9, ~0.2, <0.2, 0.1..0.3"
-		}
 	case "amount":
 		return "best|low|high"
 	case "span":
@@ -210,7 +208,7 @@ func columnNote(k salient.Kind, column string) string {
 		return "WKT polygon, for labels and roll-up"
 	case "rear_of":
 		return "side or side@interval, its reason in note"
-	case "actor", "other", "republishes", "claims", "claims_for", "claims_against", "basis":
+	case "republishes", "claims", "claims_for", "claims_against", "basis":
 		return "ids, separated by |"
 	case "sha256":
 		return "of the original: 64 hex digits"

@@ -280,12 +280,23 @@ function waiting(): void {
   });
 }
 
-/** The candidate that is decided on is read out first; its passage stands beside it. */
+/** The candidate that is decided on is read out first; its passage stands beside it, where the
+ *  text has a column of its own. */
 function reviewed(): void {
   const offer = $("offer");
   if (!offer) return;
-  if (matchMedia("(min-width: 1000px)").matches) $("now")?.scrollIntoView({ block: "center" });
+  const text = document.querySelector<HTMLElement>(".review .text");
+  const mark = $("now");
+  if (text && mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
   offer.focus({ preventScroll: true });
+  const says = $("says");
+  document.querySelectorAll<HTMLInputElement>(".offer input[data-says]").forEach((place) =>
+    place.addEventListener("change", () => {
+      if (says) says.textContent = place.dataset.says ?? "";
+    }),
+  );
+  const reasons = document.querySelector<HTMLDetailsElement>(".offer details");
+  reasons?.addEventListener("toggle", () => reasons.scrollIntoView({ block: "nearest" }));
 }
 
 keys();

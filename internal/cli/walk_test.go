@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,7 +24,7 @@ func TestWalkingThroughTheReference(t *testing.T) {
 	if os.Getenv("SALIENT_PICTURES") == "" {
 		t.Skip("a walk of some minutes, for its pictures: set SALIENT_PICTURES to a folder")
 	}
-	words, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "reference", "000_22f990e6cdc287b5.txt"))
+	words, err := os.ReadFile(filepath.Join(cmp.Or(os.Getenv("SALIENT_SHARED"), filepath.Join("..", "..", "..", "shared")), "reference", "000_22f990e6cdc287b5.txt"))
 	if err != nil {
 		t.Skip("needs shared/reference")
 	}

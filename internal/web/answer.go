@@ -227,7 +227,7 @@ func (r *request) stripClaims(id salient.PlaceID, why whyTable) []figure.StripCl
 		side, weight := draw.SideNo(c, salient.ActorID(weighed.Side)), weighed.Weight.Weight
 		out = append(out, figure.StripClaim{
 			Claim: cl.ID, Time: mark, Side: side, For: weight >= 0, Weight: math.Abs(weight), Visual: cl.Evidence.Visual(),
-			Copy: weighed.CopyOf != "" || strings.HasPrefix(known.Copy, "copy"), Who: voiceName(c, cl.Claimant), Serves: known.Interest, Says: saysOf(cl),
+			Copy: weighed.CopyOf != "" || strings.HasPrefix(known.Copy, "copy"), Who: voiceName(c, cl.Claimant), Serves: known.Interest, Says: saysOf(c, cl),
 		})
 	}
 	return out

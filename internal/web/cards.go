@@ -34,7 +34,7 @@ type card struct {
 // card makes one of a claim.
 func (r *request) card(c *salient.Case, cl *salient.Claim) card {
 	k := card{
-		ID: string(cl.ID), Href: r.href("/claims/" + string(cl.ID)), Says: saysOf(cl), Stance: stanceOf(cl.Stance),
+		ID: string(cl.ID), Href: r.href("/claims/" + string(cl.ID)), Says: saysOf(c, cl), Stance: stanceOf(cl.Stance),
 		Who: voiceName(c, cl.Claimant), Hedge: cl.Hedge, Visual: cl.Evidence.Visual(),
 		DocHref: r.href("/documents/"+string(cl.Document)) + "#claim-" + string(cl.ID),
 		When:    dateWords(cl.When, cl.Some), Candidate: cl.Status == salient.Candidate,
@@ -78,14 +78,14 @@ func (k *card) off(cl *salient.Claim, doc *salient.Document, src *salient.Source
 }
 
 // saysOf is what a claim says: our paraphrase, else its quotation, else its coding.
-func saysOf(cl *salient.Claim) string {
+func saysOf(c *salient.Case, cl *salient.Claim) string {
 	switch {
 	case cl.Says != "":
 		return cl.Says
 	case cl.Quote != "":
 		return "“" + cl.Quote + "”"
 	}
-	return string(cl.Kind) + ": " + cl.What
+	return sayingOf(c, cl).stated(cl.Stance, voiceName(c, cl.Claimant))
 }
 
 // wayHref is the page of a place; a road has none but its history.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -117,38 +118,10 @@ func (s *site) passage(r *request, doc *salient.Document, cl *salient.Claim) (pa
 	}, nil
 }
 
-// claimSentence reads a claim as actor, what, other, where and when.
+// claimSentence says who says what, and of when.
 func claimSentence(c *salient.Case, cl *salient.Claim) string {
-	var parts []string
-	add := func(s string) {
-		if s != "" {
-			parts = append(parts, s)
-		}
-	}
-	voice := voiceName(c, cl.Claimant)
-	if voice == "" {
-		voice = "The document"
-	}
-	add(capital(voice) + " " + stanceOf(cl.Stance).Word + ":")
-	add(listed(actorNames(c, cl.Actors)))
-	add(spaced(cl.What))
-	add(listed(actorNames(c, cl.Others)))
-	if cl.Place != "" {
-		add("at " + wayName(c, cl.Place))
-	}
-	if cl.To != "" {
-		add("to " + wayName(c, string(cl.To)))
-	}
-	if cl.Share != nil {
-		add("(" + shareWords(cl.Value) + " of it)")
-	} else {
-		add(cl.Value)
-	}
-	add(amountWords(cl.Amount, cl.Unit))
-	if w := dateWords(cl.When, cl.Some); w != "" {
-		add("— " + w)
-	}
-	return strings.Join(parts, " ")
+	voice := capital(cmp.Or(voiceName(c, cl.Claimant), "the document"))
+	return voice + " " + stanceOf(cl.Stance).Word + ": " + sayingOf(c, cl).words() + joined(" — ", dateWords(cl.When, cl.Some))
 }
 
 // effect says what a claim does to the answer for its place on the day asked about.
@@ -209,7 +182,7 @@ func (r *request) claimFacts(c *salient.Case, cl *salient.Claim) []fact {
 		{"other", listed(actorNames(c, cl.Others)), r.actorHref(cl.Others)},
 		{"value", shareWords(cl.Value), ""},
 		{"amount", amountWords(cl.Amount, cl.Unit), ""},
-		{"begin, end", strings.Trim(cl.Start+" / "+cl.End, " /"), ""},
+		{"offsets in the text", strings.Trim(cl.Start+" / "+cl.End, " /"), ""},
 		{"claimant", voiceName(c, cl.Claimant), ""},
 		{"origin", voiceName(c, cl.Origin), ""},
 		{"hedge", cl.Hedge, ""},

@@ -155,6 +155,13 @@ var furtherNotes = map[string]string{
 	"layer_sha256": "written by import and extract",
 }
 
+// claimNotes tell of columns that only claims have, or that are something else in them.
+var claimNotes = map[string]string{
+	"actor": "ids or names, separated by |", "other": "ids or names, separated by |", "place": "an id or a name", "to": "an id or a name",
+	"value": "a share of the place: 0.9, ~0.2, <0.2, 0.1..0.3",
+	"start": "offset in the text, in code points", "end": "offset in the text, in code points", "layer_sha256": "of the text in which they count",
+}
+
 // fixed reports whether what a column holds follows from a file, and isn't typed.
 func fixed(k salient.Kind, column string) bool {
 	switch k {
@@ -171,15 +178,15 @@ func columnNote(k salient.Kind, column string) string {
 	if slices.Contains(salient.Further(k), column) {
 		return furtherNotes[column]
 	}
+	if note := claimNotes[column]; k == salient.KindClaim && note != "" {
+		return note
+	}
 	switch column {
 	case "id":
 		return "lower-case letters, digits, single - _ . between them"
 	case "names":
 		return "language:name, separated by |, like ar:القصير|en:Qusair"
 	case "published", "collected", "accessed", "when", "made", "deadline", "begin", "end":
-		if k == salient.KindClaim && (column == "begin" || column == "end") {
-			return ""
-		}
 		return "EDTF: 2013-05-20, 2013-05, 2013-05-20~ (about), 2013-05-12/2013-05-18, 2013-05-20/.."
 	case "says":
 		return fmt.Sprintf("our own words, at most %d characters", salient.MaxSays)
@@ -191,10 +198,6 @@ func columnNote(k salient.Kind, column string) string {
 		return "who the passage says is speaking: an actor, a source, or a role; no private names"
 	case "origin":
 		return "where it really comes from: a claim, a document, a voice, or unknown"
-	case "value":
-		if k == salient.KindClaim {
-			return "a share of the place: 0.9, ~0.2, <0.2, 0.1..0.3"
-		}
 	case "amount":
 		return "best|low|high"
 	case "span":
@@ -205,7 +208,7 @@ func columnNote(k salient.Kind, column string) string {
 		return "WKT polygon, for labels and roll-up"
 	case "rear_of":
 		return "side or side@interval, its reason in note"
-	case "actor", "other", "republishes", "claims", "claims_for", "claims_against", "basis":
+	case "republishes", "claims", "claims_for", "claims_against", "basis":
 		return "ids, separated by |"
 	case "sha256":
 		return "of the original: 64 hex digits"
@@ -213,22 +216,67 @@ func columnNote(k salient.Kind, column string) string {
 	return ""
 }
 
-// groupOf starts a group of fields in long forms.
-func groupOf(k salient.Kind, column string) string {
-	if k != salient.KindClaim {
-		return ""
+// fieldGroup is a part of a form.
+type fieldGroup struct {
+	Name   string // "" for fields that need none
+	Fields []field
+}
+
+// claimGroups are the parts of a claim's form, in the order in which they stand; columns that
+// aren't named are those of the last.
+var claimGroups = []struct {
+	name    string
+	columns []string
+}{
+	{"", []string{"id"}},
+	{"What is said", []string{"kind", "what", "actor", "other", "place", "to", "when", "span", "stance", "claimant", "value", "amount", "unit"}},
+	{"How it is said", []string{"says", "hedge", "evidence", "credibility", "origin", "about"}},
+	{"The passage", []string{"document", "locator", "quote", "start", "end", "layer_sha256"}},
+	{"The decision", []string{"status", "decided_by", "decided_at", "reason"}},
+	{"Beside it", []string{"sensitivity", "note"}},
+}
+
+// Groups are the fields of the form by its parts. Forms of other kinds than claims have one.
+func (p *editPage) Groups() []fieldGroup {
+	if p.Kind != salient.KindClaim {
+		return []fieldGroup{{"", p.Fields}}
 	}
-	switch column {
-	case "document":
-		return "The passage"
-	case "claimant":
-		return "Who says it"
-	case "kind":
-		return "What is said"
-	case "when":
-		return "When"
-	case "status":
-		return "The decision"
+	var out []fieldGroup
+	rest := slices.Clone(p.Fields)
+	for _, g := range claimGroups {
+		group := fieldGroup{Name: g.name}
+		for _, column := range g.columns {
+			if i := slices.IndexFunc(rest, func(f field) bool { return f.Column == column }); i >= 0 {
+				group.Fields, rest = append(group.Fields, rest[i]), slices.Delete(rest, i, i+1)
+			}
+		}
+		out = append(out, group)
 	}
-	return ""
+	last := &out[len(out)-1]
+	last.Fields = append(last.Fields, rest...)
+	return out
+}
+
+// Open are the parts that stand open: of a claim that is mended from a candidate what is said.
+func (p *editPage) Open() []fieldGroup {
+	if p.Mends == nil {
+		return p.Groups()
+	}
+	return []fieldGroup{{"", p.Groups()[1].Fields}}
+}
+
+// Folded are the other parts of a claim that is mended from a candidate. Its decision is none:
+// saving writes it.
+func (p *editPage) Folded() []fieldGroup {
+	if p.Mends == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Delete(p.Groups(), 1, 2), func(g fieldGroup) bool { return g.Name == "The decision" })
+}
+
+// WrongFolded reports whether something is wrong with a field that is folded away.
+func (p *editPage) WrongFolded() bool {
+	return slices.ContainsFunc(p.Folded(), func(g fieldGroup) bool {
+		return slices.ContainsFunc(g.Fields, func(f field) bool { return f.Wrong != "" })
+	})
 }

@@ -27,14 +27,22 @@ type editPage struct {
 	Errors   []link
 	Conflict *conflict
 	Cancel   string
+	Mends    *mended // nil: the row isn't made of a candidate
+}
+
+// mended is what the form of a candidate shows of it.
+type mended struct {
+	Says    string
+	Passage passage
+	Lang    string
 }
 
 // field is one column of a form.
 type field struct {
-	Column, Label, Value, Note, Group, List, Wrong string
-	Choices                                        []string
-	Long, Fixed                                    bool
-	Rows                                           int
+	Column, Label, Value, Note, List, Wrong string
+	Choices                                 []string
+	Long, Fixed                             bool
+	Rows                                    int
 }
 
 // datalist is what a field suggests.
@@ -110,7 +118,7 @@ func (r *request) form(row salient.Row, isNew bool, revision uint64) *editPage {
 	}
 	for i, column := range columns {
 		f := field{Column: column, Label: strings.ReplaceAll(column, "_", " "), Value: row.Get(column), Fixed: i == 0 && !isNew || fixed(row.Kind, column)}
-		f.Note, f.Choices, f.Group = columnNote(row.Kind, column), choicesOf(row.Kind, column, row), groupOf(row.Kind, column)
+		f.Note, f.Choices = columnNote(row.Kind, column), choicesOf(row.Kind, column, row)
 		f.List = listOf(row.Kind, column)
 		f.Long, f.Rows = longColumn(row.Kind, column)
 		p.Fields = append(p.Fields, f)

@@ -41,7 +41,7 @@ func (r *request) turns(id salient.PlaceID) []turnRow {
 		row := turnRow{On: t.To.On, Href: r.href(r.URL.Path, "on", t.To.On.String()), Was: holderWords(c, t.From), Is: holderWords(c, t.To)}
 		for _, s := range t.Why {
 			if cl, ok := c.Claim(s.Claim); ok && len(row.Why) < mostMoved && max(s.Moved(), -s.Moved()) >= leastMoved {
-				row.Why = append(row.Why, movedClaim{s.Moved(), saysOf(cl), r.href("/claims/" + string(cl.ID))})
+				row.Why = append(row.Why, movedClaim{s.Moved(), saysOf(c, cl), r.href("/claims/" + string(cl.ID))})
 			}
 		}
 		out = append(out, row)

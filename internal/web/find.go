@@ -117,7 +117,7 @@ func (r *request) named(each func(f found, names []string)) {
 	}
 	for i := range c.Claims {
 		cl := &c.Claims[i]
-		each(found{Kind: "claim", Name: name{Text: clipped(saysOf(cl), 90)}, Href: r.href("/claims/" + string(cl.ID)), score: 8}, []string{saysOf(cl), string(cl.ID)})
+		each(found{Kind: "claim", Name: name{Text: clipped(saysOf(c, cl), 90)}, Href: r.href("/claims/" + string(cl.ID)), score: 8}, []string{saysOf(c, cl), string(cl.ID)})
 	}
 }
 

@@ -155,7 +155,7 @@ func (s *site) goOn(r *request, p *reviewPage, behind *desk.Review) error {
 	t := in.Totals()
 	switch next := in.After(behind.Document.ID); {
 	case next != nil:
-		p.Next = &link{titleOf(next.Document), r.href(reviewPath(next.Document.ID))}
+		p.Next = &link{titleOf(next.Document), r.href(reviewPath(next.Document.ID), "order", p.Order)}
 		p.NextLeft = counted(next.Left, "candidate")
 	case t.Unread > 0:
 		p.Rest = fmt.Sprintf("%s of the case weren’t read yet.", counted(t.Unread, "document"))

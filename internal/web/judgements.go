@@ -109,7 +109,7 @@ func (r *request) judgementRow(j desk.Judged, x serve.Judgement, today when.Day)
 	}
 	for _, id := range j.Basis {
 		if cl, ok := r.view.Case.Claim(id); ok {
-			row.Basis = append(row.Basis, link{clipped(saysOf(cl), 110), r.href("/claims/" + string(id))})
+			row.Basis = append(row.Basis, link{clipped(saysOf(r.view.All, cl), 110), r.href("/claims/" + string(id))})
 		}
 	}
 	return row
@@ -206,7 +206,7 @@ func (r *request) weighing(question string, list []salient.Hypothesis) weighing 
 func (r *request) weighed(id salient.ClaimID, list []salient.Hypothesis) weighedClaim {
 	out := weighedClaim{Claim: link{string(id), r.href("/claims/" + string(id))}}
 	if cl, ok := r.view.Case.Claim(id); ok {
-		out.Claim.Text = clipped(saysOf(cl), 140)
+		out.Claim.Text = clipped(saysOf(r.view.All, cl), 140)
 	}
 	seen := map[string]bool{}
 	for _, h := range list {

@@ -53,8 +53,7 @@ func (s *site) askModel(r *request) (reply, error) {
 		return reply{}, err
 	}
 	id := salient.DocumentID(r.PathValue("id"))
-	p := reviewPage{Action: reviewPath(id)}
-	back := reply{to: p.href("", r.Form.Get("skip"), r.Form.Get("from"))}
+	back := reply{to: stateOfReview(r.Form).href(reviewPath(id), "")}
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
 	switch err := s.desk.Ask(ctx, r.view, id); {

@@ -60,7 +60,7 @@ func (r *request) orbatNode(node orbat.Node, side figure.SideNo, n *int) orbatNo
 		out.Name, out.Kind = nameOf(a.Name, a.Names), spaced(string(a.Kind))
 	}
 	if cl, ok := c.Claim(node.Claim); ok {
-		out.ClaimID, out.Claim, out.Says, out.More = string(cl.ID), r.href("/claims/"+string(cl.ID)), saysOf(cl), max(0, len(node.Claims)-1)
+		out.ClaimID, out.Claim, out.Says, out.More = string(cl.ID), r.href("/claims/"+string(cl.ID)), saysOf(c, cl), max(0, len(node.Claims)-1)
 	}
 	if node.Tie != "" {
 		out.Span = spanBar(r.view.Span, node.Since, node.Ended, r.state.On)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
@@ -23,24 +24,27 @@ type reviewPage struct {
 	frame
 	Heading, DocHref, Lang string
 	Action                 string // where decisions are sent
-	Skip, From             string // the state of the address
-	Left, Decided, All     int    // candidates
-	Groups, At, Skipped    int    // of those that say the same
-	Pieces                 []reviewPiece
-	Now                    *offerView // nil: none is left
-	Done                   string     // why none is left
-	Next                   *link      // then the next document of the inbox; nil if there is none
-	NextLeft               string     // what is left in that
-	Rest                   string     // why there is none
-	InboxHref              string
-	SkipHref, NextHref     string
-	Unskip                 string
-	UndoWhat               string
-	Precision              string
-	Model                  modelView
-	Thresholds             []threshold
-	Reasons                []pair
-	Problems               desk.Problems
+	reviewState
+	Following           string // the card behind this one, in the text's order
+	Left, Decided, All  int    // candidates
+	Groups, At, Skipped int    // cards: candidates that say the same
+	Cards               int    // also those that aren't shown
+	FirstHref           string // from there, to the first
+	Pieces              []reviewPiece
+	Now                 *offerView // nil: none is left
+	Done                string     // why none is left
+	Next                *link      // then the next document of the inbox; nil if there is none
+	NextLeft            string     // what is left in that
+	Rest                string     // why there is none
+	InboxHref           string
+	SkipHref, NextHref  string
+	Unskip              string
+	UndoWhat            string
+	Precision           string
+	Model               modelView
+	Orders, Thresholds  []threshold
+	Reasons             []pair
+	Problems            desk.Problems
 }
 
 // reviewPiece is a stretch of the text: the candidate's passage if Current, another's if Href
@@ -51,7 +55,45 @@ type reviewPiece struct {
 	Page       int
 }
 
-// threshold is a score from which candidates are shown.
+// reviewState is what the address of a review says beside the card: it is kept by every link and
+// form of the page.
+type reviewState struct {
+	Skip  string // candidates that were skipped, by short ids, with commas
+	From  string // the score from which candidates are shown
+	Order string // "text", or "" for the least certain first
+}
+
+func stateOfReview(q url.Values) reviewState {
+	return reviewState{q.Get("skip"), q.Get("from"), q.Get("order")}
+}
+
+// set puts the state into the values of an address.
+func (x reviewState) set(q url.Values) {
+	for name, v := range map[string]string{"skip": x.Skip, "from": x.From, "order": x.Order} {
+		if v != "" {
+			q.Set(name, v)
+		}
+	}
+}
+
+// href is the review of a document with a card, in this state; "" is the first card.
+func (x reviewState) href(path, at string) string {
+	q := url.Values{}
+	x.set(q)
+	if at != "" {
+		q.Set("at", at)
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + query(q)
+}
+
+// behindTheLast is what the address says in place of a card where the last was passed.
+const behindTheLast = "end"
+
+// threshold is a choice of the line above the card: a score from which candidates are shown, or
+// an order.
 type threshold struct {
 	Text, Href string
 	Now        bool
@@ -59,25 +101,38 @@ type threshold struct {
 
 // offerView is a candidate as it is decided on.
 type offerView struct {
-	ID, Kind, Sentence, Quote string
-	Facts                     []fact
-	Places                    []choiceView
-	Map                       template.HTML
-	Adds                      []string // actors that the case lacks
-	Alike                     []string
-	Same                      int
-	ByModel                   bool // a language model offers it, and no rule
-	AlikeWords                string
+	ID, Kind, Sentence string
+	Passage            passage
+	Facts              []fact
+	Places             []choiceView
+	Map                template.HTML
+	Adds               []string // actors that the case lacks
+	Alike              []string
+	Same               int
+	ByModel            bool // a language model offers it, and no rule
+	AlikeWords         string
 }
 
 // choiceView is a place that may be meant, and why.
 type choiceView struct {
 	ID, Name, Why, Digit string
+	Says                 string // the candidate, if this place is meant
 	Chosen, New          bool
 }
 
+// pick chooses a place, the one that was read unless it is among those that may be meant, and says
+// the candidate of that one.
+func (v *offerView) pick(place string) {
+	at := max(0, slices.IndexFunc(v.Places, func(p choiceView) bool { return p.ID == place }))
+	for i := range v.Places {
+		if v.Places[i].Chosen = i == at; v.Places[i].Chosen {
+			v.Sentence = v.Places[i].Says
+		}
+	}
+}
+
 // rejections are the reasons for which candidates are rejected, by their keys.
-var rejections = []pair{{"1", "wrong place"}, {"2", "wrong party"}, {"3", "not said"}, {"4", "said already"}, {"5", "otherwise wrong"}}
+var rejections = []pair{{"1", "wrong place"}, {"2", "wrong party"}, {"3", "wrong date"}, {"4", "not said"}, {"5", "said already"}, {"6", "otherwise wrong"}}
 
 // thresholds are the scores from which candidates can be shown.
 var thresholds = []string{"", "0.5", "0.7", "0.85"}
@@ -99,7 +154,7 @@ func (s *site) reviewing(r *request, problems desk.Problems) (reply, error) {
 	p := &reviewPage{
 		Heading: titleOf(review.Document), DocHref: r.href("/documents/" + string(id)), Lang: review.Document.Language,
 		InboxHref: r.href("/review"),
-		Action:    reviewPath(id), Skip: r.Form.Get("skip"), From: r.Form.Get("from"), Problems: problems, Reasons: rejections,
+		Action:    reviewPath(id), reviewState: stateOfReview(r.Form), Problems: problems, Reasons: rejections,
 		Left: review.Left, Decided: review.Decided, All: review.Left + review.Decided,
 	}
 	p.Title = "Review: " + p.Heading
@@ -107,15 +162,18 @@ func (s *site) reviewing(r *request, problems desk.Problems) (reply, error) {
 		{"a", "accept"},
 		{"b", "accept all that say the same"},
 		{"e", "mend"},
-		{"r", "reject, then 1 to 5 for why"},
+		{"r", fmt.Sprintf("reject, then 1 to %d for why", len(rejections))},
 		{"s", "skip"},
 		{"n", "next; behind the last, the next document"},
-		{"1 9", "another place"},
+		{"1–9", "another place"},
 		{"u", "undo the last decision"},
 	}}}
 	p.Model = s.model(r, review)
 	least, err := p.rank(review)
 	if err != nil {
+		return reply{}, err
+	}
+	if err := p.order(review); err != nil {
 		return reply{}, err
 	}
 	p.choose(r, review, least)
@@ -136,18 +194,27 @@ func (s *site) reviewing(r *request, problems desk.Problems) (reply, error) {
 
 func reviewPath(id salient.DocumentID) string { return "/documents/" + string(id) + "/review" }
 
-// href is the page with another state; "" leaves a part out.
-func (p *reviewPage) href(at, skip, from string) string {
-	q := url.Values{}
-	for name, v := range map[string]string{"at": at, "skip": skip, "from": from} {
-		if v != "" {
-			q.Set(name, v)
-		}
+// href is the page with another card; "" is the first.
+func (p *reviewPage) href(at string) string { return p.reviewState.href(p.Action, at) }
+
+// orders are the orders in which cards come, by what the address says.
+var orders = []pair{{"", "the least certain first"}, {"text", "in the text’s order"}}
+
+// order reads the order of the cards, and puts them into it: as they stand in the text, those of
+// one sentence one behind the other.
+func (p *reviewPage) order(review *desk.Review) error {
+	if !slices.ContainsFunc(orders, func(o pair) bool { return o.Name == p.Order }) {
+		return badQuery("order", p.Order, "text, or nothing for the least certain first")
 	}
-	if len(q) == 0 {
-		return p.Action
+	for _, o := range orders {
+		other := p.reviewState
+		other.Order = o.Name
+		p.Orders = append(p.Orders, threshold{o.Value, other.href(p.Action, ""), o.Name == p.Order})
 	}
-	return p.Action + "?" + query(q)
+	if p.Order == "text" {
+		slices.SortStableFunc(review.Offers, func(a, b desk.Offer) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
+	}
+	return nil
 }
 
 // rank reads the threshold, and says how precise the case's own decisions make it.
@@ -161,11 +228,12 @@ func (p *reviewPage) rank(review *desk.Review) (least float64, err error) {
 		}
 	}
 	for _, t := range thresholds {
-		text := t
+		text, other := t, p.reviewState
+		other.From = t
 		if t == "" {
 			text = "0"
 		}
-		p.Thresholds = append(p.Thresholds, threshold{text, p.href("", p.Skip, t), t == p.From})
+		p.Thresholds = append(p.Thresholds, threshold{text, other.href(p.Action, ""), t == p.From})
 	}
 	p.Precision = precisionWords(review.Ranking, least)
 	return least, nil
@@ -179,44 +247,56 @@ func short(id salient.ClaimID) string {
 // choose picks the candidate that the address names, else the first that wasn't skipped, and
 // marks its passage and those of others.
 func (p *reviewPage) choose(r *request, review *desk.Review, least float64) {
-	skipped := strings.Split(p.Skip, ",")
-	var open []*desk.Offer
+	open := p.open(review, least)
+	p.Groups, p.Cards = len(open), len(review.Offers)
+	at := slices.IndexFunc(open, func(o *desk.Offer) bool { return short(o.ID) == r.Form.Get("at") })
+	if r.Form.Get("at") == behindTheLast || len(open) == 0 {
+		p.Done, p.FirstHref = p.done(review, open), p.href("")
+		p.Pieces = p.passages(review, open, nil)
+		return
+	}
+	at = max(0, at)
+	now, next := open[at], behindTheLast
+	if at+1 < len(open) {
+		next = short(open[at+1].ID)
+	}
+	p.At, p.NextHref = at+1, p.href(next)
+	if p.Order == "text" {
+		p.Following = next
+	}
+	skipped := p.reviewState
+	skipped.Skip = strings.Trim(p.Skip+","+short(now.ID), ",")
+	p.SkipHref = skipped.href(p.Action, next)
+	p.Now = r.offer(now)
+	p.Now.Passage = amid(review.Text.Text, now.Start, now.End)
+	p.Now.pick(r.Form.Get("place"))
+	p.Pieces = p.passages(review, open, now)
+}
+
+// open are the cards that are shown: neither skipped nor below the score.
+func (p *reviewPage) open(review *desk.Review, least float64) (open []*desk.Offer) {
+	skips := strings.Split(p.Skip, ",")
+	first := len(skips) // of those that were skipped
 	for i := range review.Offers {
 		o := &review.Offers[i]
-		switch {
-		case slices.Contains(skipped, short(o.ID)):
+		switch n := slices.Index(skips, short(o.ID)); {
+		case n >= 0:
 			p.Skipped++
+			first = min(first, n)
 		case o.Score >= least:
 			open = append(open, o)
 		}
 	}
-	p.Groups, p.Unskip = len(open), p.href("", "", p.From)
-	at := max(0, slices.IndexFunc(open, func(o *desk.Offer) bool { return short(o.ID) == r.Form.Get("at") }))
-	if len(open) == 0 {
-		p.Done = p.done(review)
-		p.Pieces = p.passages(review, open, nil)
-		return
+	if first < len(skips) {
+		p.Unskip = reviewState{From: p.From, Order: p.Order}.href(p.Action, skips[first])
 	}
-	now := open[at]
-	p.At = at + 1
-	p.SkipHref = p.href(shortOf(open, at+1), strings.Trim(p.Skip+","+short(now.ID), ","), p.From)
-	if len(open) > 1 {
-		p.NextHref = p.href(shortOf(open, at+1), p.Skip, p.From)
-	}
-	p.Now = r.offer(now)
-	for i := range p.Now.Places {
-		if chosen := r.Form.Get("place"); chosen != "" {
-			p.Now.Places[i].Chosen = p.Now.Places[i].ID == chosen
-		}
-	}
-	p.Pieces = p.passages(review, open, now)
+	return open
 }
 
-// shortOf names the candidate at an index, counted round.
-func shortOf(open []*desk.Offer, i int) string { return short(open[i%len(open)].ID) }
-
-func (p *reviewPage) done(review *desk.Review) string {
+func (p *reviewPage) done(review *desk.Review, open []*desk.Offer) string {
 	switch {
+	case len(open) > 0:
+		return fmt.Sprintf("That was the last card; %s before it.", counted(len(open), "card")+verb(len(open), " is left", " are left"))
 	case p.All == 0:
 		return "Nothing was read in this document that a claim could be made of."
 	case p.Skipped > 0 || review.Left > 0:
@@ -245,7 +325,7 @@ func (p *reviewPage) passages(review *desk.Review, open []*desk.Offer, now *desk
 		case now != nil && x.Claim == string(now.ID):
 			piece.Current = true
 		default:
-			piece.Href = p.href(short(salient.ClaimID(x.Claim)), p.Skip, p.From)
+			piece.Href = p.href(short(salient.ClaimID(x.Claim)))
 		}
 		out = append(out, piece)
 	}
@@ -274,19 +354,14 @@ func (r *request) spots(places []desk.Choice) template.HTML {
 // offer lays a candidate out for a decision.
 func (r *request) offer(o *desk.Offer) *offerView {
 	c := r.view.All
-	v := &offerView{ID: string(o.ID), Kind: string(o.Kind), Quote: strings.Join(strings.Fields(o.Quote), " "), Same: len(o.Alike) + 1, ByModel: o.ByModel()}
+	v := &offerView{ID: string(o.ID), Kind: string(o.Kind), Same: len(o.Alike) + 1, ByModel: o.ByModel()}
 	actor, other, what := actorWords(c, o.Actor), actorWords(c, o.Other), o.What
 	if o.Kind != salient.Happening {
 		what = spaced(what)
 	}
-	v.Sentence = strings.Join(strings.Fields(strings.Join([]string{actor, what, other}, " ")), " ")
-	if len(o.Places) > 0 {
-		v.Sentence += ", " + o.Places[0].Name
-	}
-	claimant := voiceName(c, o.Claimant)
-	if claimant == "" {
-		claimant = "the document itself"
-	}
+	claimant := cmp.Or(voiceName(c, o.Claimant), "the document itself")
+	stated := func(place string) string { return sayingOfOffer(c, o, place).stated(o.Stance, claimant) }
+	v.Sentence = stated("")
 	stance := stanceOf(o.Stance)
 	v.Facts = slices.DeleteFunc([]fact{
 		{"what", what, ""},
@@ -305,7 +380,7 @@ func (r *request) offer(o *desk.Offer) *offerView {
 	}, func(f fact) bool { return f.Text == "" || f.Text == "none" })
 	for i, p := range o.Places {
 		v.Places = append(v.Places, choiceView{
-			ID: p.ID, Name: p.Name, Digit: strconv.Itoa(i + 1), Chosen: i == 0, New: !p.InCase, Why: whyPlace(c, p, o.Places[0]),
+			ID: p.ID, Name: p.Name, Digit: strconv.Itoa(i + 1), New: !p.InCase, Why: whyPlace(c, p, o.Places[0]), Says: stated(p.Name),
 		})
 	}
 	v.Map = r.spots(o.Places)
@@ -447,8 +522,8 @@ func (s *site) ruleOn(r *request) (reply, error) {
 // ruled goes on to the next candidate, or says why nothing was written.
 func (s *site) ruled(r *request, said string, seq uint64, n int, err error) (reply, error) {
 	id := salient.DocumentID(r.PathValue("id"))
-	p := reviewPage{Action: reviewPath(id), Skip: r.Form.Get("skip"), From: r.Form.Get("from")}
-	to := p.href("", p.Skip, p.From)
+	state := stateOfReview(r.Form)
+	to := state.href(reviewPath(id), r.Form.Get("next"))
 	var problems desk.Problems
 	switch {
 	case errors.Is(err, salient.ErrConflict):
@@ -460,13 +535,9 @@ func (s *site) ruled(r *request, said string, seq uint64, n int, err error) (rep
 		return reply{}, err
 	}
 	undo := url.Values{"entry": {strconv.FormatUint(seq, 10)}}
-	for name, v := range map[string]string{"skip": p.Skip, "from": p.From} {
-		if v != "" {
-			undo.Set(name, v)
-		}
-	}
+	state.set(undo)
 	return reply{
-		to: to, undo: p.Action + "/undo?" + query(undo),
+		to: to, undo: reviewPath(id) + "/undo?" + query(undo),
 		said: fmt.Sprintf("%s: %s, as entry %s of the ledger.", said, counted(n, "claim"), number(seq)),
 	}, nil
 }
@@ -474,29 +545,58 @@ func (s *site) ruled(r *request, said string, seq uint64, n int, err error) (rep
 // mendOffer opens the form of the claim that a candidate becomes.
 func (s *site) mendOffer(r *request) (reply, error) {
 	q := r.URL.Query()
-	row, _, err := s.desk.Draft(r.Context(), r.view, salient.DocumentID(r.PathValue("id")), salient.ClaimID(q.Get("c")), q.Get("place"))
+	row, added, err := s.desk.Draft(r.Context(), r.view, salient.DocumentID(r.PathValue("id")), salient.ClaimID(q.Get("c")), q.Get("place"))
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{template: "edit", data: r.mendForm(row, q)}, nil
+	p, err := s.mendForm(r, row, row, added)
+	return reply{template: "edit", data: p}, err
 }
 
 // mendForm is the claim form; what is saved is accepted, and its id is the candidate's.
-func (r *request) mendForm(row salient.Row, q url.Values) *editPage {
-	id := salient.DocumentID(r.PathValue("id"))
+// read is the row as the candidate gives it, added what it names that the case lacks.
+func (s *site) mendForm(r *request, row, read salient.Row, added []salient.Row) (*editPage, error) {
+	id, q := salient.DocumentID(r.PathValue("id")), r.URL.Query()
 	p := r.form(row, true, 0)
 	keep := url.Values{}
-	for _, name := range []string{"c", "place", "skip", "from"} {
+	for _, name := range []string{"c", "place", "skip", "from", "order", "next"} {
 		if q.Get(name) != "" {
 			keep.Set(name, q.Get(name))
 		}
 	}
 	p.Title = "Mend what was read"
 	p.Action = reviewPath(id) + "/mend?" + query(keep)
-	back := reviewPage{Action: reviewPath(id)}
-	p.Cancel = back.href(short(salient.ClaimID(q.Get("c"))), q.Get("skip"), q.Get("from"))
+	p.Cancel = stateOfReview(q).href(reviewPath(id), short(salient.ClaimID(q.Get("c"))))
 	p.Fields[0].Fixed = true
-	return p
+	var err error
+	p.Mends, err = s.mends(r, id, read, added)
+	return p, err
+}
+
+// mends shows what a candidate was read from.
+func (s *site) mends(r *request, id salient.DocumentID, read salient.Row, added []salient.Row) (*mended, error) {
+	doc, ok := r.view.All.Document(id)
+	if !ok {
+		return nil, fmt.Errorf("no document %q: %w", id, salient.ErrNotFound)
+	}
+	text, err := s.desk.Text(r.Context(), doc)
+	if err != nil {
+		return nil, err
+	}
+	start, from := strconv.Atoi(read.Get("start"))
+	end, to := strconv.Atoi(read.Get("end"))
+	cl, err := read.Claim()
+	says := sayingOf(r.view.All, &cl)
+	for _, row := range added {
+		for _, part := range []*string{&says.Actor, &says.Other, &says.Place, &says.To} {
+			if *part == row.ID {
+				*part = row.Get("name")
+			}
+		}
+	}
+	return &mended{
+		Says: says.stated(cl.Stance, cmp.Or(voiceName(r.view.All, cl.Claimant), "the document itself")), Passage: amid(text.Text, start, end), Lang: doc.Language,
+	}, errors.Join(from, to, err)
 }
 
 // saveMended writes the mended claim, accepted, with what it names that the case lacks.
@@ -506,7 +606,7 @@ func (s *site) saveMended(r *request) (reply, error) {
 	}
 	q := r.URL.Query()
 	id := salient.DocumentID(r.PathValue("id"))
-	_, added, err := s.desk.Draft(r.Context(), r.view, id, salient.ClaimID(q.Get("c")), q.Get("place"))
+	read, added, err := s.desk.Draft(r.Context(), r.view, id, salient.ClaimID(q.Get("c")), q.Get("place"))
 	if err != nil {
 		return reply{}, err
 	}
@@ -515,7 +615,10 @@ func (s *site) saveMended(r *request) (reply, error) {
 	entry, err := s.desk.SaveMended(r.Context(), s.who, r.PostForm.Get("why"), row, added)
 	var problems desk.Problems
 	if errors.As(err, &problems) {
-		p := r.mendForm(row, q)
+		p, err := s.mendForm(r, row, read, added)
+		if err != nil {
+			return reply{}, err
+		}
 		p.Why = r.PostForm.Get("why")
 		p.mark(problems)
 		return reply{template: "edit", data: p, status: 422}, nil
@@ -538,8 +641,7 @@ func (s *site) undoRuling(r *request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	p := reviewPage{Action: reviewPath(id)}
-	to := p.href("", r.Form.Get("skip"), r.Form.Get("from"))
+	to := stateOfReview(r.Form).href(reviewPath(id), "")
 	if !ok || seq > 0 && seq != last.Seq {
 		return reply{to: to, said: "Nothing to undo: that decision was taken back, or changed, already."}, nil
 	}

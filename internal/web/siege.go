@@ -241,7 +241,7 @@ func (r *request) byLinks(c *salient.Case, ids []string) []link {
 	var out []link
 	for _, id := range ids {
 		if cl, ok := c.Claim(salient.ClaimID(id)); ok {
-			out = append(out, link{clipped(saysOf(cl), 80), r.href("/claims/" + id)})
+			out = append(out, link{clipped(saysOf(c, cl), 80), r.href("/claims/" + id)})
 		} else if p, ok := c.Place(salient.PlaceID(id)); ok {
 			out = append(out, link{p.Name, r.href("/places/" + id)})
 		}

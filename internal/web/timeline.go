@@ -196,7 +196,7 @@ func (r *request) eventRow(e fuse.Event) eventRow {
 			mark = "▼"
 		}
 		if cl, ok := c.Claim(id); ok {
-			row.Claims = append(row.Claims, link{mark + " " + clipped(saysOf(cl), 110), r.href("/claims/" + string(id))})
+			row.Claims = append(row.Claims, link{mark + " " + clipped(saysOf(c, cl), 110), r.href("/claims/" + string(id))})
 		}
 	}
 	return row

@@ -392,6 +392,12 @@ func (b *drafts) said(id salient.ClaimID, c *read.Candidate) salient.Row {
 	if c.Sector != "" {
 		note += "; its part: " + c.Sector
 	}
+	switch c.Dated {
+	case read.DatedBefore:
+		note += "; dated by what stands before it"
+	case read.DatedDocument:
+		note += "; dated by the document's day"
+	}
 	return anchored(salient.NewRow(salient.KindClaim, string(id), map[string]string{
 		"document": string(b.doc.ID), "locator": b.locator(c.Start), "quote": c.Quote, "claimant": c.Claimant,
 		"stance": string(c.Stance), "hedge": c.Hedge, "evidence": string(c.Evidence), "when": c.When, "span": cmp.Or(c.Span, "every"), "note": note,

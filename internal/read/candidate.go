@@ -28,6 +28,7 @@ type Candidate struct {
 	Unit     string            `json:"unit,omitempty"`
 	Sector   string            `json:"sector,omitempty"` // of a place that the case has no parts of
 	When     string            `json:"when"`
+	Dated    Dating            `json:"dated,omitempty"` // where When comes from; "" is its sentence
 	Span     string            `json:"span,omitempty"` // "some": true on at least one day of When
 	Quote    string            `json:"quote"`
 	Start    int               `json:"start"`
@@ -40,6 +41,14 @@ type Candidate struct {
 	features []string
 	at       int // the unit of its verb
 }
+
+// Dating is where a candidate's date comes from, if its sentence names none.
+type Dating string
+
+const (
+	DatedBefore   Dating = "before"   // the last date that the text names before it
+	DatedDocument Dating = "document" // the document's day, or the month before it
+)
 
 // claims reads all sentences for candidates, in order.
 func (d *document) claims() {

@@ -76,6 +76,7 @@ func (c *Candidate) line() string {
 	put(" (%s)", c.Sector)
 	put(" → %s", c.To)
 	put(" · %s", c.When)
+	put(" (dated by %s)", map[Dating]string{DatedBefore: "what stands before", DatedDocument: "the document’s day"}[c.Dated])
 	put(" · value %s", c.Value)
 	put(" · amount %s", strings.TrimSpace(c.Amount+" "+c.Unit))
 	put(" · says %s", c.Claimant)

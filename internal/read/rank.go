@@ -235,6 +235,8 @@ func (r *reading) featuresOf(out *Candidate, c *clause, m *matched, place, actor
 	add("place is a region", place != nil && (place.place.Kind == gazetteer.Region || place.place.Kind == gazetteer.Country))
 	add("place left of the verb", place != nil && !place.again && place.from < r.s.wordAt(r.units[c.verb].word))
 	add("actor left of the verb", actor != nil && actor.from < r.s.wordAt(r.units[c.verb].word))
+	add("date from before", out.Dated == DatedBefore)
+	add("date from the document", out.Dated == DatedDocument)
 	add("no place", place == nil)
 	add("no actor", actor == nil)
 	add("long sentence", len(r.units) > 35)

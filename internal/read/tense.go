@@ -14,7 +14,7 @@ const usualSpan = 30
 // the document.
 func (r *reading) date(out *Candidate, c *clause, acts bool) {
 	if out.Kind == salient.Statement && r.published != nil {
-		out.When, out.days = r.published.String(), when.Span{From: *r.published, To: *r.published}
+		out.datedBy(when.Span{From: *r.published, To: *r.published}, "") // when it was said
 		return
 	}
 	r.dateNearest(out, c, acts)
@@ -27,23 +27,25 @@ func (r *reading) dateNearest(out *Candidate, c *clause, acts bool) {
 	case best != nil:
 		out.When, out.days = best.edtf, best.span
 	case r.published != nil && r.isPresent(c, acts) && !r.history():
-		out.When, out.days = r.published.String(), when.Span{From: *r.published, To: *r.published}
+		out.datedBy(when.Span{From: *r.published, To: *r.published}, DatedDocument)
 	case r.published != nil && r.isPerfect(c) && !r.history():
-		out.days = when.Span{From: *r.published - usualSpan, To: *r.published}
-		if r.before != nil && r.before.From > out.days.From && r.before.From <= out.days.To {
-			out.days.From = r.before.From
+		days := when.Span{From: *r.published - usualSpan, To: *r.published}
+		if r.before != nil && r.before.From > days.From && r.before.From <= days.To {
+			days.From = r.before.From
 		}
-		out.When = edtfOf(out.days)
+		out.datedBy(days, DatedDocument)
 	case r.before != nil:
-		out.days = r.sinceBefore(out.Kind)
-		out.When = edtfOf(out.days)
+		out.datedBy(r.sinceBefore(out.Kind), DatedBefore)
 	case r.published != nil:
-		out.days = when.Span{From: *r.published - usualSpan, To: *r.published}
-		out.When = edtfOf(out.days)
+		out.datedBy(when.Span{From: *r.published - usualSpan, To: *r.published}, DatedDocument)
 	}
 	if out.Kind != salient.Holds && out.Kind != salient.Tie && out.Kind != salient.Condition && out.days.Len() > 1 || out.What == "enters" && out.days.Len() > 1 {
 		out.Span = "some"
 	}
+}
+
+func (c *Candidate) datedBy(days when.Span, from Dating) {
+	c.When, c.days, c.Dated = edtfOf(days), days, from
 }
 
 // dateOf is the date of the sentence for a kind of claim. One behind "since" belongs to what

@@ -16,6 +16,7 @@ import (
 	"github.com/salient-osint/salient/internal/draw"
 	"github.com/salient-osint/salient/internal/figure"
 	"github.com/salient-osint/salient/internal/ingest"
+	"github.com/salient-osint/salient/internal/read"
 	"github.com/salient-osint/salient/when"
 )
 
@@ -425,9 +426,15 @@ func heldShare(o *desk.Offer) string {
 
 func whenWords(o *desk.Offer) string {
 	if d, err := when.Parse(o.When); err == nil && o.When != "" {
-		return dateWords(d, o.Span == "some")
+		return dateWords(d, o.Span == "some") + undated[o.Dated]
 	}
 	return "not said"
+}
+
+// undated says where a date comes from that the sentence doesn't name.
+var undated = map[read.Dating]string{
+	read.DatedBefore:   " · not in the sentence: the last date before it",
+	read.DatedDocument: " · not in the text: by the day of publication",
 }
 
 // whyPlace gives the reasons for and against a place: what it is, how likely among those of

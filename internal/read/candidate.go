@@ -29,7 +29,7 @@ type Candidate struct {
 	Sector   string            `json:"sector,omitempty"` // of a place that the case has no parts of
 	When     string            `json:"when"`
 	Dated    Dating            `json:"dated,omitempty"` // where When comes from; "" is its sentence
-	Span     string            `json:"span,omitempty"` // "some": true on at least one day of When
+	Span     string            `json:"span,omitempty"`  // "some": true on at least one day of When
 	Quote    string            `json:"quote"`
 	Start    int               `json:"start"`
 	End      int               `json:"end"`

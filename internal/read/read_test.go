@@ -129,6 +129,25 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// A candidate says where its date comes from, if its sentence names none.
+func TestDatedBy(t *testing.T) {
+	r := plainReader(t)
+	day := when.Of(2013, 6, 6)
+	for text, want := range map[string]Dating{
+		"On 3 May rebels captured Homs.":                       "",
+		"On 3 May it rained. Rebels captured Homs.":            DatedBefore,
+		"Rebels captured Homs.":                                DatedDocument,
+		"Rebels control Homs.":                                 DatedDocument,
+		"On 3 May it rained. Rebels have now captured Homs.":   DatedDocument,
+		"The government said on 3 May that it would fight on.": "",
+	} {
+		list := r.Read(text, &day).Candidates
+		if len(list) == 0 || list[0].Dated != want {
+			t.Errorf("%q: %+v, want one dated by %q", text, list, want)
+		}
+	}
+}
+
 // A heading says in which years its section's months lie, unless the paragraph says otherwise; a
 // row of a table stands for itself.
 func TestYearsOfSections(t *testing.T) {

@@ -209,7 +209,7 @@ func columnNote(k salient.Kind, column string) string {
 	case "rear_of":
 		return "side or side@interval, its reason in note"
 	case "republishes", "claims", "claims_for", "claims_against", "basis":
-		return "ids, separated by |"
+		return "ids or names, separated by |"
 	case "sha256":
 		return "of the original: 64 hex digits"
 	}

@@ -208,8 +208,10 @@ func columnNote(k salient.Kind, column string) string {
 		return "WKT polygon, for labels and roll-up"
 	case "rear_of":
 		return "side or side@interval, its reason in note"
-	case "republishes", "claims", "claims_for", "claims_against", "basis":
+	case "republishes":
 		return "ids or names, separated by |"
+	case "claims", "claims_for", "claims_against", "basis":
+		return "ids, separated by |"
 	case "sha256":
 		return "of the original: 64 hex digits"
 	}

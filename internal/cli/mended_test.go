@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -40,5 +41,24 @@ func TestMendingADocumentConfirmsIt(t *testing.T) {
 	d.save(t, revision, row.With("unconfirmed", "source|title"))
 	if got, _ := d.row(t, "document", string(short)); got.Get("unconfirmed") != "source|title" {
 		t.Errorf("unconfirmed as somebody set it: %q", got.Get("unconfirmed"))
+	}
+}
+
+// Two documents of one source, title and day are pointed out on each other's pages.
+func TestADocumentsPageNamesItsTwin(t *testing.T) {
+	d, long, short := pile(t)
+	s := served(t, d.Desk, "ana")
+	const says = "Of the same source, title and day"
+	if _, body, _ := s.get(t, "/documents/"+string(short)); strings.Contains(body, says) {
+		t.Error("documents that differ are called the same")
+	}
+	for _, id := range []string{string(short), string(long)} {
+		row, revision := d.row(t, "document", id)
+		d.save(t, revision, row.With("title", map[bool]string{true: "The Bridge", false: "the bridge"}[id == string(short)]).With("published", "2020-04-07"))
+	}
+	for _, id := range []string{string(short), string(long)} {
+		if _, body, _ := s.get(t, "/documents/"+id); !strings.Contains(body, says) {
+			t.Errorf("/documents/%s doesn't name its twin", id)
+		}
 	}
 }

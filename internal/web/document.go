@@ -114,6 +114,7 @@ type documentPage struct {
 	Rejected             int
 	Wait                 int    // candidates that nobody decided on, as far as they are known
 	AllClaims            string // where all of them are, if only the first are shown
+	Twins                []link // documents that seem to be the same
 }
 
 // maxCards is how many claims of a document its page shows beside its text; a table may have one for
@@ -140,6 +141,9 @@ func (s *site) document(r *request) (reply, error) {
 		Published: dateWords(d.Published, false), Collected: dateWords(d.Collected, false), SHA: d.SHA256, URL: webOnly(d.URL), Facts: documentFacts(d),
 	}
 	p.Title, p.Table = p.Heading, s.desk.IsTable(d)
+	for _, t := range twins(c, d) {
+		p.Twins = append(p.Twins, link{string(t.ID), r.href("/documents/" + string(t.ID))})
+	}
 	if src, ok := c.Source(d.Source); ok {
 		p.Grade = sourceGrade(src.Reliability)
 	}
@@ -179,6 +183,21 @@ func (s *site) document(r *request) (reply, error) {
 	}
 	p.Keys = []keyGroup{{"This document", []pair{{"j k", "next passage, last passage"}, {"c", "new claim"}, {"v", "review what was read in it"}, {"m", "a table's columns"}, {"o", "original file"}}}}
 	return reply{template: "document", data: p}, nil
+}
+
+// twins are other documents of the source with the title and day of one: it may have come in twice,
+// as a scan and as a page.
+func twins(c *salient.Case, d *salient.Document) (out []*salient.Document) {
+	if d.Title == "" {
+		return nil
+	}
+	for i := range c.Documents {
+		o := &c.Documents[i]
+		if o.ID != d.ID && o.Source == d.Source && fold(o.Title) == fold(d.Title) && o.Published.String() == d.Published.String() {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // longestGlance is how many bytes of text a document's page may wait for to be read, a tenth of a

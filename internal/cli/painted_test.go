@@ -29,7 +29,7 @@ func TestPaintedMap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, theme := range []string{"light", "dark"} {
+	for theme, days := range map[string][]string{"light": {"2013-05-20", "2013-06-06", "2012-07-15"}, "dark": {"2013-05-20", "2012-07-15"}} {
 		t.Run(theme, func(t *testing.T) {
 			b.t = t
 			b.see(1440, 900, theme)
@@ -37,7 +37,7 @@ func TestPaintedMap(t *testing.T) {
 			boxes := b.boxes()
 			var last image.Image
 			var lastCodes map[string][2]byte
-			for _, on := range []string{"2013-05-20", "2013-06-06", "2012-07-15"} {
+			for _, on := range days {
 				painted, drawn, codes := b.painted(on), b.drawn(on), codesOn(t, v, on)
 				b.keepPicture(theme+"-"+on+"-painted", painted)
 				b.keepPicture(theme+"-"+on+"-drawn", drawn)

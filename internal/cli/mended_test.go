@@ -3,6 +3,9 @@ package cli_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/desk"
 )
 
 // What was mended before it was accepted wasn't right as it was offered.
@@ -60,5 +63,21 @@ func TestADocumentsPageNamesItsTwin(t *testing.T) {
 		if _, body, _ := s.get(t, "/documents/"+id); !strings.Contains(body, says) {
 			t.Errorf("/documents/%s doesn't name its twin", id)
 		}
+	}
+}
+
+// A card and the claim that comes of it say that the sentence names no date.
+func TestACardSaysWhereItsDateComesFrom(t *testing.T) {
+	d, _ := reviewing(t)
+	id := salient.DocumentID(d.take(t, file("third.txt", "Rebels captured Hilltop.\n")).Documents[0].ID)
+	d.publish(t, id, "2020-04-09")
+	s := served(t, d.Desk, "ana")
+	if _, body, _ := s.get(t, "/documents/"+string(id)+"/review"); !strings.Contains(body, "not in the text: by the day of publication") {
+		t.Errorf("the card doesn't say it:\n%s", body)
+	}
+	o := d.review(t, id).Offers[0]
+	d.rule(t, desk.Ruling{Document: id, Offers: o.IDs(), Accept: true})
+	if note := mustRow(t, d, salient.KindClaim, string(o.ID)).Get("note"); !strings.Contains(note, "dated by the document's day") {
+		t.Errorf("note %q", note)
 	}
 }

@@ -81,7 +81,8 @@ func (x *ids) add(r salient.Row) {
 		x.has[r.Kind] = map[string]bool{}
 	}
 	x.has[r.Kind][r.ID] = true
-	if names := namesIn(r); len(names) > 0 {
+	names := namesIn(r)
+	if len(names) > 0 {
 		x.called = append(x.called, called{refOf(r), names})
 	}
 	switch r.Kind {
@@ -90,9 +91,7 @@ func (x *ids) add(r salient.Row) {
 	case salient.KindPlace:
 		x.parent[r.ID] = r.Get("parent")
 	case salient.KindActor, salient.KindSource:
-		x.names[strings.ToLower(r.Get("name"))] = true
-		for _, n := range strings.Split(r.Get("names"), "|") {
-			_, name, _ := strings.Cut(n, ":")
+		for _, name := range names {
 			x.names[strings.ToLower(name)] = true
 		}
 	}

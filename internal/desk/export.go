@@ -96,11 +96,8 @@ func (x *ids) leaveOut(r salient.Row) {
 	if r.Kind != salient.KindActor && r.Kind != salient.KindSource {
 		return
 	}
-	x.gone[strings.ToLower(r.Get("name"))] = true
-	for _, n := range strings.Split(r.Get("names"), "|") {
-		if _, name, named := strings.Cut(n, ":"); named {
-			x.gone[strings.ToLower(strings.TrimSpace(name))] = true
-		}
+	for _, name := range namesIn(r) {
+		x.gone[strings.ToLower(name)] = true
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/salient-osint/salient"
+	"github.com/salient-osint/salient/internal/read"
 )
 
 // Inbox is what was read in all documents of a case, and waits for decisions.
@@ -77,22 +78,35 @@ func (in *Inbox) goOn(d *Desk, text Text, more func() bool) bool {
 
 // wait counts what waits in a document.
 func (d *Desk) wait(ctx context.Context, v *View, w *Waiting, text Text, claims []*salient.Claim, ranking *Ranking) error {
-	result, _, err := d.reading(ctx, v.All, w.Document, text)
+	open, all, err := d.undecided(ctx, v, w.Document, text, claims)
 	if err != nil {
 		return err
 	}
-	open := result.Candidates
-	if len(claims) > 0 {
-		open = nil
-		for _, i := range codedIn(&text, claims).leave(result.Candidates, offerIDs(w.Document, result.Candidates), v.Book().Side) {
-			open = append(open, result.Candidates[i])
-		}
-	}
-	w.Left, w.Decided = len(open), len(result.Candidates)-len(open)
+	w.Left, w.Decided = len(open), all-len(open)
 	for i := range open {
 		w.Right += ranking.model.Score(open[i].Features())
 	}
 	return nil
+}
+
+// undecided are the candidates of a document that its claims leave open, and how many there are
+// in all.
+func (d *Desk) undecided(ctx context.Context, v *View, doc *salient.Document, text Text, claims []*salient.Claim) (open []read.Candidate, all int, err error) {
+	result, _, err := d.reading(ctx, v.All, doc, text)
+	if err != nil || len(claims) == 0 {
+		return result.Candidates, len(result.Candidates), err
+	}
+	for _, i := range codedIn(&text, claims).leave(result.Candidates, offerIDs(doc, result.Candidates), v.Book().Side) {
+		open = append(open, result.Candidates[i])
+	}
+	return open, len(result.Candidates), nil
+}
+
+// Left is how many candidates of a document its claims leave open. Unlike a review it scores none,
+// so that no other document is read for it.
+func (d *Desk) Left(ctx context.Context, v *View, doc *salient.Document, text Text, claims []*salient.Claim) (int, error) {
+	open, _, err := d.undecided(ctx, v, doc, text, claims)
+	return len(open), err
 }
 
 // NewestFirst lists a case's documents by the day on which they were out, the newest first.

@@ -85,7 +85,9 @@ func (d *Desk) readLexicons(ctx context.Context, in []Line, o ImportOptions) (re
 			continue // it isn't there: told of elsewhere
 		}
 		report, err := lexiconReport(&x, body)
-		problems = append(problems, l.faults(o, err)...)
+		for _, e := range unjoin(err) {
+			problems = append(problems, l.faulty(o, e))
+		}
 		reports = append(reports, report)
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
@@ -106,23 +108,6 @@ func lexiconReport(x *salient.Lexicon, body []byte) (r LexiconReport, err error)
 
 func rulesIn(x *salient.Lexicon, body []byte) read.Rules {
 	return read.Rules{File: path.Base(x.File), Text: strings.ToValidUTF8(string(body), "\ufffd")}
-}
-
-// faults are the problems of a file that a line names.
-func (l Line) faults(o ImportOptions, err error) (out Problems) {
-	name := l.Row.Get("file")
-	if o.Named != nil {
-		name = o.Named(name)
-	}
-	for _, e := range unjoin(err) {
-		p := Problem{File: name, What: e.Error()}
-		var f *salient.Fault
-		if errors.As(e, &f) {
-			p.Line, p.Column, p.What = f.Line, f.Column, f.What
-		}
-		out = append(out, p)
-	}
-	return out
 }
 
 func wholeOf(open func() (Original, error)) ([]byte, error) {

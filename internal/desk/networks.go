@@ -162,7 +162,7 @@ func (d *Desk) readNetworks(ctx context.Context, in []Line, o ImportOptions) (ro
 	return roads, reports, problems, nil
 }
 
-// faulty is a problem with a network's file: where in it, if that is known.
+// faulty is a problem with a file that a line names: where in it, if that is known.
 func (l Line) faulty(o ImportOptions, err error) Problem {
 	name := l.Row.Get("file")
 	if o.Named != nil {
@@ -170,8 +170,12 @@ func (l Line) faulty(o ImportOptions, err error) Problem {
 	}
 	p := Problem{File: name, What: err.Error()}
 	var f *network.Fault
-	if errors.As(err, &f) && f.Line > 0 {
+	var placed *salient.Fault
+	switch {
+	case errors.As(err, &f) && f.Line > 0:
 		p.Line, p.Column, p.What = f.Line, f.Column, f.What
+	case errors.As(err, &placed):
+		p.Line, p.Column, p.What = placed.Line, placed.Column, placed.What
 	}
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/salient-osint/salient"
@@ -219,8 +220,7 @@ func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sums []string,
 			}
 		}
 		for _, ref := range found {
-			switch ref.Kind {
-			case salient.KindDocument, salient.KindNetwork, salient.KindLexicon, salient.KindPublication:
+			if slices.Contains(withOriginals, ref.Kind) {
 				sums, err = originalsOf(r, ref)
 			}
 		}
@@ -237,11 +237,14 @@ func (d *Desk) toForget(ctx context.Context, id string) (ref Ref, sums []string,
 	return found[0], sums, nil
 }
 
+// withOriginals are the kinds of rows that name originals.
+var withOriginals = []salient.Kind{salient.KindNetwork, salient.KindLexicon, salient.KindDocument, salient.KindPublication}
+
 // originalsOf lists the originals and text layers that a row's revisions name and no other row
 // does.
 func originalsOf(r store.Reader, ref Ref) ([]string, error) {
 	others := map[string]bool{"": true}
-	for _, k := range []salient.Kind{salient.KindNetwork, salient.KindLexicon, salient.KindDocument, salient.KindPublication} {
+	for _, k := range withOriginals {
 		for row, err := range r.Rows(k) {
 			if err != nil {
 				return nil, err

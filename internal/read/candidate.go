@@ -304,10 +304,8 @@ func (r *reading) stage(i int) bool {
 	if m == nil || m.sort != aPlace || m.place.Kind == gazetteer.Country || m.place.Kind == gazetteer.Region && (i == 0 || i > 2 || !r.units[i-1].is("in")) {
 		return false // a region only where the sentence begins with it: "In Aleppo Governorate, …"
 	}
-	if c := (clause{g: r.grammar, units: r.units}); c.besideOrIn(i) {
-		return false
-	}
-	return (&clause{g: r.grammar, units: r.units}).led(i) == ""
+	c := clause{g: r.grammar, units: r.units}
+	return !c.besideOrIn(i) && c.led(i) == ""
 }
 
 // taken reports whether a mention fills another slot already.

@@ -34,10 +34,7 @@ func (r *request) sourceOptions() []option {
 // bring takes documents in: files that were chosen or dropped, and a text that was pasted. All
 // of it is one entry, or nothing.
 func (s *site) bring(r *request) (reply, error) {
-	if err := r.ParseMultipartForm(8 << 20); err != nil {
-		if errors.Is(err, http.ErrNotMultipart) {
-			err = fmt.Errorf("expected a form with files: %w", salient.ErrUsage)
-		}
+	if err := r.parseFiles(); err != nil {
 		return reply{}, err
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }() // files that were too large for memory
@@ -73,10 +70,25 @@ func (s *site) bring(r *request) (reply, error) {
 	return brought(diff), nil
 }
 
+// parseFiles reads a form with files. Those that are too large for memory lie in temporary files,
+// which whoever calls it has to remove.
+func (r *request) parseFiles() error {
+	err := r.ParseMultipartForm(8 << 20)
+	if errors.Is(err, http.ErrNotMultipart) {
+		err = fmt.Errorf("expected a form with files: %w", salient.ErrUsage)
+	}
+	return err
+}
+
+// baseName is a file's name as somebody sent it, without the folders that some browsers put before it.
+func baseName(h *multipart.FileHeader) string {
+	return h.Filename[strings.LastIndexAny(h.Filename, `/\`)+1:]
+}
+
 func noLines(func(desk.Line, error) bool) {}
 
 func uploaded(h *multipart.FileHeader) desk.File {
-	name := h.Filename[strings.LastIndexAny(h.Filename, `/\`)+1:]
+	name := baseName(h)
 	return desk.File{Name: name, Open: func() (ingest.Blob, io.Closer, error) {
 		f, err := h.Open()
 		return ingest.Blob{Name: name, Size: h.Size, ReaderAt: f}, f, err

@@ -156,8 +156,7 @@ func (s *site) document(r *request) (reply, error) {
 			claims = append(claims, &c.Claims[i])
 		}
 	}
-	err := s.text(r, d, claims, p)
-	if err != nil {
+	if err := s.text(r, d, claims, p); err != nil {
 		return reply{}, err
 	}
 	if err := s.showMedia(r, d, claims, p); err != nil {
@@ -172,9 +171,6 @@ func (s *site) document(r *request) (reply, error) {
 		}
 	}
 	p.Count = len(claims) - p.Rejected
-	if p.Wait, err = s.waiting(r, d, p.Held); err != nil {
-		return reply{}, err
-	}
 	if len(claims) > maxCards {
 		claims, p.AllClaims = claims[:maxCards], r.href("/claims", "document", string(d.ID))
 	}
@@ -205,19 +201,11 @@ func twins(c *salient.Case, d *salient.Document) (out []*salient.Document) {
 const longestGlance = 256 << 10
 
 // waiting is how many candidates of a document nobody decided on; 0 if it isn't known.
-func (s *site) waiting(r *request, d *salient.Document, held bool) (int, error) {
-	if !held || d.Status == salient.Withdrawn || s.desk.IsTable(d) {
+func (s *site) waiting(r *request, d *salient.Document, text desk.Text, claims []*salient.Claim) (int, error) {
+	if d.Status == salient.Withdrawn || s.desk.IsTable(d) || len(text.Text) > longestGlance {
 		return 0, nil
 	}
-	text, err := s.desk.Text(r.Context(), d)
-	if err != nil || len(text.Text) > longestGlance {
-		return 0, err
-	}
-	review, err := s.desk.Review(r.Context(), r.view, d.ID)
-	if err != nil {
-		return 0, err
-	}
-	return review.Left, nil
+	return s.desk.Left(r.Context(), r.view, d, text, claims)
 }
 
 // text fills in the document's text with its passages, or says why there is none. Claims
@@ -262,7 +250,8 @@ func (s *site) text(r *request, d *salient.Document, claims []*salient.Claim, p 
 		slices.SortStableFunc(at, func(a, b desk.Passage) int { return cmp.Or(a.Start-b.Start, a.End-b.End) })
 	}
 	p.Pieces = paged(pieces([]rune(text.Text), at))
-	return nil
+	p.Wait, err = s.waiting(r, d, text, claims)
+	return err
 }
 
 // pieces cuts a text at its passages; a passage that begins within another is left to its

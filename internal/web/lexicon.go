@@ -19,10 +19,7 @@ type lexiconForm struct {
 
 // bringLexicons keeps files that documents are read with: all of them, as one entry, or none.
 func (s *site) bringLexicons(r *request) (reply, error) {
-	if err := r.ParseMultipartForm(8 << 20); err != nil {
-		if errors.Is(err, http.ErrNotMultipart) {
-			err = fmt.Errorf("expected a form with files: %w", salient.ErrUsage)
-		}
+	if err := r.parseFiles(); err != nil {
 		return reply{}, err
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }() // files that were too large for memory
@@ -60,7 +57,7 @@ func (u *lexiconUpload) add(h *multipart.FileHeader, form lexiconForm) error {
 		return nil
 	}
 	l, err := desk.LexiconLine(desk.LexiconFile{
-		Path: h.Filename[strings.LastIndexAny(h.Filename, `/\`)+1:], Type: salient.LexiconType(form.Type), Licence: form.Licence, Level: salient.Sensitivity(form.Level),
+		Path: baseName(h), Type: salient.LexiconType(form.Type), Licence: form.Licence, Level: salient.Sensitivity(form.Level),
 		Open: func() (desk.Original, error) { return h.Open() },
 	})
 	if err == nil {
